@@ -1,0 +1,95 @@
+import type { Fragment, Problem } from "../adapters/adapter.ts";
+import type { Label, ModeId, Tier, Verdict } from "../core/finding.ts";
+import type { Run } from "../core/run.ts";
+
+/** What is known of a source from an earlier ingest; lets an unchanged file be skipped without reading it. */
+export interface SourceRecord {
+  /** Absolute path, or `stdin:<content hash>`. */
+  key: string;
+  /** Size, times and inode as text; equal stamp = unchanged file. Null for streams. */
+  stamp: string | null;
+  /** Hash of the decompressed content. */
+  contentHash: string;
+  /** Adapter id, version and forced framework that read it; another fingerprint = read again. */
+  reader: string;
+  outcome: "read" | "skipped" | "refused";
+  problems: Problem[];
+}
+
+/** The merged verdict of all labellers for one run and mode, from which rates are counted. */
+export interface MergedVerdict {
+  verdict: Verdict;
+  tier: Exclude<Tier, "low"> | null;
+  /** At least one labeller of the mode had its needs met. */
+  examined: boolean;
+  /** At least one labeller that ran on this run can say `absent`. */
+  decidable: boolean;
+  /** Verdict when only certain, high and human labels count. */
+  gating: Verdict;
+  disagreement: boolean;
+}
+
+/** One run without its steps: enough for tables, rates and gates over 100 000 runs. */
+export interface RunSummary {
+  id: string;
+  framework: string;
+  format: string;
+  agents: string[];
+  models: string[];
+  outcome: Run["outcome"];
+  taskKey: string | null;
+  startedAt: string | null;
+  tags: Record<string, string>;
+  verdicts: Record<ModeId, MergedVerdict>;
+}
+
+export interface RunFilter {
+  /** Only these runs; absent = all. */
+  ids?: readonly string[];
+  framework?: string;
+  /** Prefix of the source key, or the key itself. */
+  source?: string;
+  /** ISO time; runs without a start time are left out. */
+  since?: string;
+  tag?: readonly [name: string, value: string];
+}
+
+/** One source's content, written in one transaction that replaces what the source gave before. */
+export interface IngestUnit {
+  source: SourceRecord;
+  runs: readonly Run[];
+  fragments: readonly Fragment[];
+}
+
+/**
+ * Everything that mast keeps. SQL stays behind this interface; batch-shaped so that SQLite, memory and a later server
+ * fit. Every method is atomic: a kill at any moment leaves the state before or after it.
+ */
+export interface Store extends AsyncDisposable {
+  knownSource(key: string): Promise<SourceRecord | null>;
+  /** A source with the same content and reader under any key, so that a copy need not be read again. */
+  sameContent(contentHash: string, reader: string): Promise<SourceRecord | null>;
+  /** Links a copy to the runs and fragments of a source that is already stored. */
+  putCopy(source: SourceRecord, original: string): Promise<void>;
+  /** Stores several sources in one transaction. Runs whose content changed lose their labels. */
+  putSources(units: readonly IngestUnit[]): Promise<void>;
+  /** Groups touched since the last assembly, with everything that is joined to them. */
+  staleAssemblies(): AsyncIterable<{ sources: string[]; fragments: Fragment[]; adapter: string }>;
+  /** Replaces the runs of one assembly and marks its groups as assembled. */
+  putAssembly(groups: readonly string[], runs: readonly Run[], problems: readonly Problem[]): Promise<void>;
+  /** Ids of the runs that the given sources contribute to. */
+  runsOfSources(keys: readonly string[]): Promise<string[]>;
+  runs(filter: RunFilter): AsyncIterable<readonly Run[]>;
+  run(id: string): Promise<Run | null>;
+  /** Runs that lack a label of one of these labellers at this version (`detector:id@version`). */
+  unlabelled(labellers: readonly string[], filter: RunFilter): AsyncIterable<readonly Run[]>;
+  /** Replaces the labels of these labellers for the runs and stores the merged verdicts. */
+  putLabels(
+    entries: readonly { runId: string; labels: readonly Label[]; merged: Record<ModeId, MergedVerdict> }[],
+  ): Promise<void>;
+  labels(runId: string): Promise<Label[]>;
+  summaries(filter: RunFilter): AsyncIterable<readonly RunSummary[]>;
+  problems(sourceKeys?: readonly string[]): Promise<Problem[]>;
+  /** Removes a run or a source with the runs that only it gave; returns how many runs went. */
+  forget(target: { run: string } | { source: string }): Promise<number>;
+}
