@@ -1,6 +1,9 @@
 import type { Fragment, Problem } from "../adapters/adapter.ts";
-import type { Label, ModeId, Tier, Verdict } from "../core/finding.ts";
+import type { Label, ModeId } from "../core/finding.ts";
 import type { Run } from "../core/run.ts";
+import type { MergedVerdict, RunSummary } from "../core/summary.ts";
+
+export type { MergedVerdict, RunSummary } from "../core/summary.ts";
 
 /** What is known of a source from an earlier ingest; lets an unchanged file be skipped without reading it. */
 export interface SourceRecord {
@@ -14,33 +17,6 @@ export interface SourceRecord {
   reader: string;
   outcome: "read" | "skipped" | "refused";
   problems: Problem[];
-}
-
-/** The merged verdict of all labellers for one run and mode, from which rates are counted. */
-export interface MergedVerdict {
-  verdict: Verdict;
-  tier: Exclude<Tier, "low"> | null;
-  /** At least one labeller of the mode had its needs met. */
-  examined: boolean;
-  /** At least one labeller that ran on this run can say `absent`. */
-  decidable: boolean;
-  /** Verdict when only certain, high and human labels count. */
-  gating: Verdict;
-  disagreement: boolean;
-}
-
-/** One run without its steps: enough for tables, rates and gates over 100 000 runs. */
-export interface RunSummary {
-  id: string;
-  framework: string;
-  format: string;
-  agents: string[];
-  models: string[];
-  outcome: Run["outcome"];
-  taskKey: string | null;
-  startedAt: string | null;
-  tags: Record<string, string>;
-  verdicts: Record<ModeId, MergedVerdict>;
 }
 
 export interface RunFilter {
