@@ -6,12 +6,39 @@ export interface Report {
   schema: "mast-report/1";
   mast: string;
   taxonomy: string;
+  /** The modes reported on and who can look for each here; no labeller = nobody looked, whatever the run. */
+  modes: ReportMode[];
   runs: ReportRun[];
   rates: RateRow[];
   tasks: TaskRow[];
   gate: null;
   problems: { uri: string; locator: string; code: string; message: string }[];
   walk: { read: number; skipped: number; refused: number };
+}
+
+export interface ReportMode {
+  id: ModeId;
+  title: string;
+  severity: Severity;
+  /** `detector-id@version`, …; empty: no detector yet. */
+  labellers: string[];
+}
+
+/** A report whose runs are read one after the other, so that any number of them fits in memory. */
+export interface StreamedReport {
+  head: Omit<Report, "runs">;
+  /** The findings to look at first: surest and gravest, spread over frameworks and modes. At most about ten. */
+  first: LeadFinding[];
+  /** May be called again; the same runs in the same order each time. */
+  runs(): AsyncIterable<ReportRun>;
+}
+
+export interface LeadFinding {
+  run: Pick<ReportRun, "id" | "source" | "framework" | "outcome" | "steps">;
+  mode: ModeId;
+  finding: ReportFinding;
+  /** How many runs of this framework show this mode. */
+  alike: number;
 }
 
 export interface ReportRun {
@@ -37,16 +64,20 @@ export interface ReportRun {
   capabilities: Capabilities;
   inferred: string[];
   losses: Loss[];
-  labels: Record<ModeId, ReportLabel>;
-  attribution: {
-    agent: string | null;
-    steps: number[];
-    locators: string[];
-    mode: ModeId;
-    tier: Tier;
-    why: string;
-  }[];
+  /** One per mode reported on. */
+  labels: Partial<Record<ModeId, ReportLabel>>;
+  /** Candidates for what first went wrong, likeliest first; an estimate by rules, empty for successful runs. */
+  attribution: Attribution[];
   judge: null;
+}
+
+export interface Attribution {
+  agent: string | null;
+  steps: number[];
+  locators: string[];
+  mode: ModeId;
+  tier: Tier;
+  why: string;
 }
 
 export interface ReportLabel {

@@ -1,5 +1,5 @@
 import type { ModeId, Tier, Verdict } from "./finding.ts";
-import type { Run } from "./run.ts";
+import type { Run, SourceRef } from "./run.ts";
 
 /** The merged verdict of all labellers for one run and mode, from which rates are counted. */
 export interface MergedVerdict {
@@ -21,6 +21,8 @@ export interface RunSummary {
   id: string;
   framework: string;
   format: string;
+  /** Where the run stands; orders the runs of a report (by id where it is left out). */
+  source?: SourceRef;
   /** Names of the agents that authored a step. */
   agents: string[];
   models: string[];

@@ -1,0 +1,197 @@
+import type { ModeId, Verdict } from "../core/finding.ts";
+import { CATEGORY_IDS, categoryOf } from "../core/mode-info.ts";
+import type { RateRow } from "../core/report.ts";
+import type { MergedVerdict, RunSummary } from "../core/summary.ts";
+import { wilson } from "./wilson.ts";
+
+/** What rows are made for. `mode` = one row per mode over all runs. */
+export type Grouping = "framework" | "model" | "agent" | "mode" | `tag:${string}`;
+
+/** One run's share in one row, before counting. */
+interface Cell {
+  verdict: Verdict;
+  gating: Verdict;
+  examined: boolean;
+  decidable: boolean;
+}
+
+interface Count {
+  by: Record<string, string>;
+  mode: RateRow["mode"];
+  outcome: RateRow["outcome"];
+  runs: number;
+  examined: number;
+  present: number;
+  absent: number;
+  gatingPresent: number;
+  gatingAbsent: number;
+  decidable: boolean;
+}
+
+const NOT_LOOKED: Cell = { verdict: "unknown", gating: "unknown", examined: false, decidable: false };
+
+/** Counts run by run and gives the rows at the end; holds one counter per row, never the runs. */
+export class RateCounter {
+  private readonly groupings: readonly Grouping[];
+  private readonly modes: readonly ModeId[];
+  private readonly unions: readonly { mode: RateRow["mode"]; of: readonly ModeId[] }[];
+  private readonly groups = new Map<string, Count[]>();
+
+  /** Categories and `any` are given where all of their modes are asked for. */
+  constructor(groupings: readonly Grouping[], modes: readonly ModeId[], allModes: readonly ModeId[]) {
+    this.groupings = groupings;
+    this.modes = modes;
+    const unions = CATEGORY_IDS.map((id) => ({
+      mode: id as RateRow["mode"],
+      of: allModes.filter((mode) => categoryOf(mode) === id),
+    }));
+    unions.push({ mode: "any", of: [...allModes] });
+    this.unions = unions.filter((union) => union.of.every((mode) => modes.includes(mode)));
+  }
+
+  add(run: RunSummary): void {
+    const cells = this.cellsOf(run, null);
+    for (const grouping of this.groupings) {
+      for (const [value, agent] of valuesOf(run, grouping)) {
+        const row = agent === null ? cells : this.cellsOf(run, agent);
+        this.count(grouping, value, "all", row);
+        if (run.outcome !== "unknown") this.count(grouping, value, run.outcome, row);
+      }
+    }
+  }
+
+  /** Rows in a fixed order: grouping as asked, then value, outcome, and the order of the taxonomy. */
+  rows(): RateRow[] {
+    const order = { all: 0, failed: 1, succeeded: 2 };
+    const rank = (count: Count): number => {
+      const [name] = Object.keys(count.by);
+      return this.groupings.findIndex((grouping) => (name ?? "mode") === grouping);
+    };
+    return [...this.groups.values()]
+      .flatMap((counts) => counts.slice(0, 1).map((head) => ({ head, counts })))
+      .sort(
+        (a, b) =>
+          rank(a.head) - rank(b.head) ||
+          compareText(Object.values(a.head.by)[0] ?? "", Object.values(b.head.by)[0] ?? "") ||
+          order[a.head.outcome] - order[b.head.outcome],
+      )
+      .flatMap(({ counts }) => counts.map(toRow));
+  }
+
+  private cellsOf(run: RunSummary, agent: string | null): Cell[] {
+    const byMode = new Map<ModeId, Cell>();
+    const cells: Cell[] = [];
+    for (const mode of this.modes) {
+      const verdict: MergedVerdict | undefined = run.verdicts[mode];
+      const cell = verdict === undefined ? NOT_LOOKED : forAgent(verdict, agent);
+      byMode.set(mode, cell);
+      cells.push(cell);
+    }
+    for (const union of this.unions)
+      cells.push(unite(union.of.map((mode) => byMode.get(mode) ?? NOT_LOOKED)));
+    return cells;
+  }
+
+  private count(
+    grouping: Grouping,
+    value: string,
+    outcome: RateRow["outcome"],
+    cells: readonly Cell[],
+  ): void {
+    const key = `${grouping}\0${value}\0${outcome}`;
+    let counts = this.groups.get(key);
+    if (counts === undefined) {
+      const by: Record<string, string> = grouping === "mode" ? {} : { [grouping]: value };
+      const ids = [...this.modes, ...this.unions.map((union) => union.mode)];
+      counts = ids.map((mode) => newCount(by, mode, outcome));
+      this.groups.set(key, counts);
+    }
+    for (const [index, count] of counts.entries()) {
+      const cell = cells[index];
+      if (cell === undefined) continue;
+      count.runs++;
+      if (cell.examined) count.examined++;
+      if (cell.decidable) count.decidable = true;
+      if (cell.verdict === "present") count.present++;
+      else if (cell.verdict === "absent") count.absent++;
+      if (cell.gating === "present") count.gatingPresent++;
+      else if (cell.gating === "absent") count.gatingAbsent++;
+    }
+  }
+}
+
+/** The groups a run counts in; with the agent's name where the verdict depends on it. */
+function valuesOf(run: RunSummary, grouping: Grouping): [value: string, agent: string | null][] {
+  if (grouping === "mode") return [["", null]];
+  if (grouping === "framework") return [[run.framework, null]];
+  if (grouping === "model") return unique(run.models).map((model) => [model, null]);
+  if (grouping === "agent") return unique(run.agents).map((agent) => [agent, agent]);
+  const value = run.tags[grouping.slice("tag:".length)];
+  return value === undefined ? [] : [[value, null]];
+}
+
+/** A run that is present because of others says nothing about this agent. */
+function forAgent(merged: MergedVerdict, agent: string | null): Cell {
+  const examined = merged.examined || merged.verdict !== "unknown";
+  const named = agent === null || (merged.agents ?? []).includes(agent);
+  const seen = (verdict: Verdict): Verdict => (verdict === "present" && !named ? "unknown" : verdict);
+  return {
+    verdict: seen(merged.verdict),
+    gating: seen(merged.gating),
+    examined,
+    decidable: merged.decidable,
+  };
+}
+
+/** Present if one is, absent only if all are, else unknown; decidable only where each part is. */
+function unite(cells: readonly Cell[]): Cell {
+  const over = (read: (cell: Cell) => Verdict): Verdict => {
+    if (cells.some((cell) => read(cell) === "present")) return "present";
+    return cells.every((cell) => read(cell) === "absent") ? "absent" : "unknown";
+  };
+  return {
+    verdict: over((cell) => cell.verdict),
+    gating: over((cell) => cell.gating),
+    examined: cells.some((cell) => cell.examined),
+    decidable: cells.every((cell) => cell.decidable),
+  };
+}
+
+function newCount(by: Record<string, string>, mode: RateRow["mode"], outcome: RateRow["outcome"]): Count {
+  const zero = { runs: 0, examined: 0, present: 0, absent: 0, gatingPresent: 0, gatingAbsent: 0 };
+  return { by, mode, outcome, ...zero, decidable: false };
+}
+
+function toRow(count: Count): RateRow {
+  const { by, mode, outcome, runs, examined, present, absent } = count;
+  const decided = present + absent;
+  const hasRate = count.decidable && decided > 0;
+  return {
+    by,
+    mode,
+    outcome,
+    runs,
+    examined,
+    present,
+    absent,
+    unknown: examined - decided,
+    rate: hasRate ? present / decided : null,
+    interval: hasRate ? wilson(present, decided) : null,
+    atLeast: examined > 0 ? present / examined : null,
+    atLeastInterval: wilson(present, examined),
+    gating: {
+      present: count.gatingPresent,
+      absent: count.gatingAbsent,
+      unknown: examined - count.gatingPresent - count.gatingAbsent,
+    },
+  };
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}
+
+/** By code unit: the same on every machine, unlike a locale's order. */
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,231 @@
+import Table from "cli-table3";
+import type { LeadFinding, RateRow, StreamedReport } from "../core/report.ts";
+import { clip, type Paint, paint, percent, plural, widthOf, wrap } from "./layout.ts";
+import type { RenderOptions, Reporter } from "./reporter.ts";
+
+const MOST_PROBLEMS = 5;
+
+/** The first screen for a person: how many runs, what happened how often and how sure that is, what to look at. */
+export const tableReporter: Reporter = {
+  meta: { id: "table", title: "a summary for the terminal", extension: "txt" },
+  async *render(report, options) {
+    const width = Math.min(120, Math.max(60, options.width));
+    const ink = paint(options.color);
+    yield `${summaryLine(report, ink)}\n`;
+    if (totalRuns(report) > 0) {
+      yield* ratesPart(report, width, ink);
+      yield* findingsPart(report, { ...options, width }, ink);
+    }
+    yield* problemsPart(report, width, ink);
+  },
+};
+
+function summaryLine({ head }: StreamedReport, ink: Paint): string {
+  const { read, skipped, refused } = head.walk;
+  const sources = [
+    `${plural(read, "source")} read`,
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+    ...(refused > 0 ? [`${refused} refused`] : []),
+  ];
+  const counted = plural(totalRuns({ head }), "run");
+  return `${ink.bold(counted)} · ${sources.join(", ")} · mast ${head.mast}, taxonomy ${head.taxonomy}`;
+}
+
+function totalRuns({ head }: Pick<StreamedReport, "head">): number {
+  const byGroup = new Map<string, number>();
+  for (const row of head.rates) {
+    if (row.outcome === "all" && "framework" in row.by) byGroup.set(row.by["framework"] ?? "", row.runs);
+  }
+  return [...byGroup.values()].reduce((sum, runs) => sum + runs, 0);
+}
+
+/** One block per grouping (always by framework), one line per mode that was seen, and what was looked for in vain. */
+function* ratesPart(report: StreamedReport, width: number, ink: Paint): Generator<string> {
+  const { head } = report;
+  const groupings = [...new Set(head.rates.map((row) => Object.keys(row.by)[0] ?? "all runs"))];
+  for (const grouping of groupings) {
+    const rows = head.rates.filter((row) => (Object.keys(row.by)[0] ?? "all runs") === grouping);
+    yield `\n${ink.bold(`Failure modes by ${grouping.replace(/^tag:/, "tag ")}`)}\n`;
+    yield `${ratesTable(report, grouping, rows, width, ink)}\n`;
+  }
+  yield* indented(
+    "≥: rules alone prove what is there, seldom what is not, so a rate is at least found / examined, with its " +
+      "Wilson 95 % interval. Unknown runs count as neither found nor absent.",
+    width,
+    ink.dim,
+  );
+  const blind = head.modes.filter((mode) => mode.labellers.length === 0);
+  if (blind.length > 0) {
+    const names = blind.map((mode) => mode.id).join(", ");
+    yield* indented(`Not examined, no detector yet: ${names}.`, width, ink.dim);
+  }
+  const caveat = comparisonCaveat(report);
+  if (caveat !== null) yield* indented(caveat, width, ink.yellow);
+}
+
+function ratesTable(
+  { head }: StreamedReport,
+  grouping: string,
+  rows: readonly RateRow[],
+  width: number,
+  ink: Paint,
+): string {
+  const titles = new Map<string, string>(head.modes.map((mode) => [mode.id, mode.title]));
+  const groupWidth = Math.min(24, Math.max(10, ...rows.map((row) => widthOf(clip(groupOf(row), 24)))));
+  const modeWidth = Math.max(20, width - groupWidth - 54);
+  const table = new Table({
+    head: [
+      clip(grouping, groupWidth),
+      "mode",
+      "rate",
+      "95 % interval",
+      "found",
+      "absent",
+      "unknown",
+      "examined",
+    ],
+    colAligns: ["left", "left", "right", "right", "right", "right", "right", "right"],
+    chars: BORDERLESS,
+    style: { head: [], border: [], "padding-left": 0, "padding-right": 1, compact: true },
+  });
+  for (const value of new Set(rows.map(groupOf))) {
+    const own = rows.filter((row) => groupOf(row) === value);
+    const seen = own.filter((row) => row.outcome === "all" && row.present > 0 && row.mode.startsWith("FM-"));
+    const any = own.filter(
+      (row) => row.mode === "any" && (row.outcome === "all" || row.runs < (own[0]?.runs ?? 0)),
+    );
+    let label = clip(value, groupWidth);
+    for (const row of [...any, ...seen]) {
+      const title = row.mode === "any" ? anyTitle(row) : `${row.mode} ${titles.get(row.mode) ?? ""}`;
+      table.push([label, ...rateCells(row, clip(title, modeWidth), ink)]);
+      label = "";
+    }
+    const vain = own.filter(
+      (row) => row.outcome === "all" && row.present === 0 && row.examined > 0 && row.mode.startsWith("FM-"),
+    );
+    if (vain.length > 0) {
+      const text = `nothing found: ${vain.map((row) => row.mode).join(", ")}`;
+      table.push([label, { content: ink.dim(clip(text, width - groupWidth - 4)), colSpan: 7 }]);
+    } else if (label !== "") table.push([label, { content: ink.dim("nothing examined"), colSpan: 7 }]);
+  }
+  return table.toString().replace(/ +$/gm, "");
+}
+
+const BORDERLESS = {
+  top: "",
+  "top-mid": "",
+  "top-left": "",
+  "top-right": "",
+  bottom: "",
+  "bottom-mid": "",
+  "bottom-left": "",
+  "bottom-right": "",
+  left: "  ",
+  "left-mid": "",
+  mid: "",
+  "mid-mid": "",
+  right: "",
+  "right-mid": "",
+  middle: " ",
+};
+
+function groupOf(row: RateRow): string {
+  return Object.values(row.by)[0] ?? "all";
+}
+
+function anyTitle(row: RateRow): string {
+  return row.outcome === "all" ? "any mode" : `any mode, ${row.outcome} runs`;
+}
+
+function rateCells(row: RateRow, title: string, ink: Paint): string[] {
+  const interval = row.atLeastInterval;
+  const rate = row.atLeast === null ? "?" : `≥ ${percent(row.atLeast)}`;
+  const bounds =
+    interval === null ? "" : `${Math.round(interval[0] * 100)} – ${Math.round(interval[1] * 100)} %`;
+  return [
+    title,
+    row.present > 0 ? ink.bold(rate) : rate,
+    bounds,
+    String(row.present),
+    String(row.absent),
+    String(row.unknown),
+    row.examined === row.runs ? `${row.examined}` : `${row.examined} of ${row.runs}`,
+  ];
+}
+
+/** Rates of frameworks that ran different tasks say as much about the tasks as about the frameworks. */
+function comparisonCaveat({ head }: StreamedReport): string | null {
+  const keysOf = new Map<string, Set<string>>();
+  for (const row of head.rates) {
+    const framework = row.by["framework"];
+    if (framework !== undefined) keysOf.set(framework, new Set());
+  }
+  if (keysOf.size < 2) return null;
+  for (const task of head.tasks) keysOf.get(task.by["framework"] ?? "")?.add(task.taskKey);
+  const sets = [...keysOf.values()];
+  const all = new Set(sets.flatMap((keys) => [...keys]));
+  const shared = [...all].filter((key) => sets.every((keys) => keys.has(key))).length;
+  if (all.size > 0 && shared === all.size) return null;
+  return (
+    `These frameworks ran different tasks (${shared} of ${plural(all.size, "known task")} run by all): ` +
+    "their rates are no ranking."
+  );
+}
+
+function* findingsPart(report: StreamedReport, options: RenderOptions, ink: Paint): Generator<string> {
+  if (report.first.length === 0) {
+    yield "\nNo finding of tier medium or above. That is not proof of absence: see the unknown column.\n";
+    return;
+  }
+  yield `\n${ink.bold("Look at these first")}\n`;
+  for (const [index, lead] of report.first.entries()) yield* leadLines(index + 1, lead, report, options, ink);
+}
+
+function* leadLines(
+  number: number,
+  { run, mode, finding, alike }: LeadFinding,
+  report: StreamedReport,
+  { width, showCommand }: RenderOptions,
+  ink: Paint,
+): Generator<string> {
+  const title = report.head.modes.find(({ id }) => id === mode)?.title ?? "";
+  const prefix = `${String(number).padStart(2)}. `;
+  const indent = " ".repeat(prefix.length);
+  const room = width - indent.length;
+  const tier = finding.precision === null ? `${finding.tier}, uncalibrated` : finding.tier;
+  const where = finding.agent === null ? "" : ` · agent ${finding.agent}`;
+  const heading = `${mode} ${title} · ${tier} · ${run.framework}${where} · ${stepsText(finding.steps)}`;
+  yield `${prefix}${ink.bold(ink.red(clip(heading, room)))}\n`;
+  for (const line of wrap(finding.message, room, 2)) yield `${indent}${line}\n`;
+  const quote = finding.quotes[0];
+  if (quote !== undefined) {
+    const lines = wrap(`[${quote.step}] “${clip(quote.text, room * 2 - 12)}”`, room, 2);
+    for (const line of lines) yield `${indent}${ink.cyan(line)}\n`;
+  }
+  const place = [run.source.uri, finding.locators[0] ?? run.source.locator]
+    .filter((part) => part !== "")
+    .join(":");
+  yield `${indent}${clip(place, room)}\n`;
+  const more = alike > 1 ? ink.dim(`  (${alike} runs of ${clip(run.framework, 20)} show ${mode})`) : "";
+  if (showCommand !== null) yield `${indent}${ink.dim("→")} ${showCommand(run.id)}${more}\n`;
+}
+
+function stepsText(steps: readonly number[]): string {
+  const shown = steps.slice(0, 5).join(", ");
+  return `${steps.length === 1 ? "step" : "steps"} ${shown}${steps.length > 5 ? ` … (${steps.length})` : ""}`;
+}
+
+function* problemsPart({ head }: StreamedReport, width: number, ink: Paint): Generator<string> {
+  if (head.problems.length === 0) return;
+  yield `\n${ink.bold(plural(head.problems.length, "problem"))} while reading\n`;
+  for (const { uri, locator, code, message } of head.problems.slice(0, MOST_PROBLEMS)) {
+    const place = locator === "" ? uri : `${uri}:${locator}`;
+    yield `  ${clip(`${place}  ${code}: ${message}`, width - 2)}\n`;
+  }
+  const rest = head.problems.length - MOST_PROBLEMS;
+  if (rest > 0) yield `  ${ink.dim(`… and ${rest} more: --format json lists all`)}\n`;
+}
+
+function* indented(text: string, width: number, style: (text: string) => string): Generator<string> {
+  for (const line of wrap(text, width - 2, 4)) yield `  ${style(line)}\n`;
+}
