@@ -38,6 +38,17 @@ export interface IngestUnit {
 }
 
 /**
+ * Writes one source in parts, so that a stream of any length fits in memory. Nothing is visible to readers, and nothing
+ * of the source's earlier content is gone, until `commit`; a process that dies before leaves the store as it was.
+ * One writer is open at a time; other writes of the same process wait for it.
+ */
+export interface SourceWriter extends AsyncDisposable {
+  add(part: Pick<IngestUnit, "runs" | "fragments">): Promise<void>;
+  /** Replaces what the source gave before by the parts added. */
+  commit(source: SourceRecord): Promise<void>;
+}
+
+/**
  * Everything that mast keeps. SQL stays behind this interface; batch-shaped so that SQLite, memory and a later server
  * fit. Every method is atomic: a kill at any moment leaves the state before or after it.
  */
@@ -49,6 +60,8 @@ export interface Store extends AsyncDisposable {
   putCopy(source: SourceRecord, original: string): Promise<void>;
   /** Stores several sources in one transaction. Runs whose content changed lose their labels. */
   putSources(units: readonly IngestUnit[]): Promise<void>;
+  /** For a source whose runs or fragments do not fit in memory; disposing without a commit drops the parts. */
+  openSource(key: string): Promise<SourceWriter>;
   /** Groups touched since the last assembly, with everything that is joined to them. */
   staleAssemblies(): AsyncIterable<{ sources: string[]; fragments: Fragment[]; adapter: string }>;
   /** Replaces the runs of one assembly and marks its groups as assembled. */
