@@ -13,8 +13,10 @@ export interface SourceRecord {
   stamp: string | null;
   /** Hash of the decompressed content. */
   contentHash: string;
-  /** Adapter id, version and forced framework that read it; another fingerprint = read again. */
+  /** Fingerprint of what could have read it: all adapters with versions, forced framework, tags. Another = read again. */
   reader: string;
+  /** Id of the adapter that read it; null where none did. Its fragments are assembled by this adapter. */
+  adapter: string | null;
   outcome: "read" | "skipped" | "refused";
   problems: Problem[];
 }
