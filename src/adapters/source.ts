@@ -1,6 +1,6 @@
 /**
- * What an adapter sees of one file or stream: decompressed, decoded, with places. Only `src/pipeline/open-source.ts`
- * touches the disk; tests build sources from text.
+ * What an adapter sees of one file or stream: decompressed, decoded, with places. Only `src/sources/`
+ * touches the disk; tests build sources from text with `memorySource`.
  */
 
 /** One JSON value of a record stream (JSON lines, or documents written one after the other). */
