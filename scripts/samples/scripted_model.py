@@ -42,6 +42,7 @@ class ScriptedModel:
         self._model = model
         self._lock = threading.Lock()
         self.requests = []
+        self.usage = []  # one entry for each answered request, as sent
         handler = self._handler()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
@@ -109,6 +110,7 @@ class ScriptedModel:
                     "completion_tokens": completion,
                     "total_tokens": prompt + completion,
                 }
+                outer.usage.append(usage)
                 head = {
                     "id": f"chatcmpl-{n:04d}",
                     "created": int(time.time()),

@@ -1,0 +1,64 @@
+"""Writes sample-traces/crewai/ and test/expected/crewai/ with the real CrewAI against a scripted model server.
+
+    python3 -m venv venv && venv/bin/pip install -r scripts/samples/crewai/requirements.txt
+    venv/bin/python scripts/samples/crewai/generate.py            # all scenarios
+    venv/bin/python scripts/samples/crewai/generate.py paging     # some
+
+Each scenario runs in a process of its own, because the event bus is one per process. Nothing leaves the machine:
+telemetry and tracing are off and the model is a server on 127.0.0.1. Ids and times differ from run to run.
+"""
+
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
+QUIET = {
+    "CREWAI_DISABLE_TELEMETRY": "true",
+    "CREWAI_DISABLE_TRACKING": "true",
+    "CREWAI_TRACING_ENABLED": "false",
+    "CREWAI_TESTING": "true",
+    "OTEL_SDK_DISABLED": "true",
+    "PYTHONPATH": os.pathsep.join([str(HERE), str(HERE.parent)]),
+}
+
+
+def run_one(name):
+    from scenarios import SCENARIOS
+    from stage import Stage
+
+    function, forms = SCENARIOS[name]
+    samples = ROOT / "sample-traces" / "crewai"
+    expected = ROOT / "test" / "expected" / "crewai"
+    for folder in (samples, expected):
+        folder.mkdir(parents=True, exist_ok=True)
+        for old in folder.glob(f"{name}.*"):
+            old.unlink()
+    stage = Stage(name, forms, samples)
+    expect = function(stage)
+    stage.close()
+    stage.write(expect, expected)
+
+
+def run_all(names):
+    from scenarios import SCENARIOS
+
+    for name in names or SCENARIOS:
+        with tempfile.TemporaryDirectory(prefix="crew") as home:
+            environment = {**os.environ, **QUIET, "HOME": home, "CREWAI_STORAGE_DIR": os.path.join(home, "storage")}
+            done = subprocess.run([sys.executable, __file__, "--one", name], env=environment, cwd=home)
+        print(f"{name}: {'written' if done.returncode == 0 else 'FAILED'}")
+        if done.returncode != 0:
+            sys.exit(1)
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--one"]:
+        run_one(sys.argv[2])
+    else:
+        sys.path[:0] = [str(HERE), str(HERE.parent)]
+        os.environ.update(QUIET)
+        run_all(sys.argv[1:])

@@ -1,0 +1,179 @@
+"""What every CrewAI scenario needs: the scripted model, counted tools, a recorder on the event bus, expectations.
+
+A scenario is a function that takes a Stage, runs CrewAI the way a user does and returns what must be found.
+The stage writes each form the scenario asks for, and beside it the expectation. Counts in expectations come from
+the scripted server and from the tools themselves, never from reading the trace.
+"""
+
+import functools
+import json
+import shutil
+import threading
+from dataclasses import dataclass, field
+
+from crewai import LLM, Crew
+from crewai.events import BaseEventListener, crewai_event_bus
+from crewai.events.base_events import BaseEvent
+from crewai.tools import tool as crewai_tool
+
+from scripted_model import API_KEY, ScriptedModel
+
+# The objects that people leave out of an event dump because each takes 20 to 60 kB a line.
+BULKY = {"agent", "task", "crew"}
+
+# Form → (suffix of the file, how one event becomes a line).
+EVENT_FORMS = {
+    "events": (".events.jsonl", lambda event: json.dumps(event.to_json(exclude=set(BULKY)))),
+    "full": (".full.jsonl", lambda event: json.dumps(event.to_json())),
+    "dump": (".dump.jsonl", lambda event: json.dumps(event.model_dump(exclude=BULKY), default=str)),
+}
+LOG_FORMS = {"log-json": ".log.json", "log-text": ".log.txt"}
+OUTPUT_FORMS = {
+    "output": (".output.json", lambda output: output.model_dump_json()),
+    "output-dump": (".output-dump.json", lambda output: json.dumps(output.model_dump(), default=str, indent=2)),
+}
+
+
+@dataclass
+class Expect:
+    """What a reader must make of the run; `None` = as counted by the stage, or not carried by the form."""
+
+    agents: list
+    end: str = "completed"
+    runs: int = 1
+    must_find: list = field(default_factory=list)
+    must_not_find: list = field(default_factory=list)
+    delegations: int = 0
+    """Delegation calls the script makes; they are tool calls as well as handoffs."""
+    tool_calls: int | None = None
+    """Overrules the count of the tools, where the framework answers a call without running the tool."""
+    forms: dict = field(default_factory=dict)
+    """Form → changes to the expectation, where a form carries less."""
+
+
+def finding(mode, agent, quote, blind_spot=False):
+    entry = {"mode": mode, "agent": agent, "quote": quote}
+    return {**entry, "blindSpot": True} if blind_spot else entry
+
+
+def every_event_class(base=BaseEvent):
+    for cls in base.__subclasses__():
+        yield cls
+        yield from every_event_class(cls)
+
+
+class Recorder(BaseEventListener):
+    """Writes each event of the bus as one line, in the order in which the bus hands them out."""
+
+    def __init__(self, files):
+        self._files = files
+        self._lock = threading.Lock()
+        super().__init__()
+
+    def setup_listeners(self, bus):
+        for cls in every_event_class():
+            bus.on(cls)(self._write)
+
+    def _write(self, source, event):
+        for file, line in self._files:
+            text = line(event)
+            with self._lock:
+                file.write(text + "\n")
+                file.flush()
+
+
+class Stage:
+    def __init__(self, name, forms, folder):
+        self.name = name
+        self.forms = forms
+        self.folder = folder
+        self.tool_runs = 0
+        self.outputs = []
+        self._models = []
+        self._files = {}
+        for form in forms:
+            if form in EVENT_FORMS:
+                suffix, line = EVENT_FORMS[form]
+                self._files[form] = (open(folder / f"{name}{suffix}", "w", encoding="utf-8"), line)
+        if self._files:
+            Recorder(list(self._files.values()))
+
+    def model(self, *replies, script=None, name="openai/gpt-4o-mini", **options):
+        """An LLM object whose answers are scripted."""
+        server = ScriptedModel(script or list(replies), model=name.split("/")[-1])
+        server.__enter__()
+        self._models.append(server)
+        return LLM(model=name, base_url=server.base_url, api_key=API_KEY, **options)
+
+    def tool(self, name, **options):
+        """CrewAI's tool decorator, with each execution counted."""
+
+        def decorate(function):
+            @functools.wraps(function)
+            def counted(*args, **kwargs):
+                self.tool_runs += 1
+                return function(*args, **kwargs)
+
+            return crewai_tool(name, **options)(counted)
+
+        return decorate
+
+    def crew(self, agents, tasks, **options):
+        logs = [f"tasks{suffix}" for form, suffix in LOG_FORMS.items() if form in self.forms]
+        if len(logs) > 1:
+            raise ValueError("a crew writes one log: give the scenario one of the two log forms")
+        log = {"output_log_file": logs[0]} if logs else {}
+        return Crew(agents=agents, tasks=tasks, verbose=False, **log, **options)
+
+    def kickoff(self, crew, **options):
+        output = crew.kickoff(**options)
+        self.outputs.append(output)
+        return output
+
+    def close(self):
+        crewai_event_bus.flush()
+        for file, _ in self._files.values():
+            file.close()
+        for server in self._models:
+            server.__exit__()
+
+    @property
+    def tokens(self):
+        usage = [entry for server in self._models for entry in server.usage]
+        return sum(u["prompt_tokens"] for u in usage), sum(u["completion_tokens"] for u in usage)
+
+    def write(self, expect, expected_folder):
+        """Writes what is not written yet, and one expectation for each file."""
+        for form in self.forms:
+            path = self.folder / f"{self.name}{suffix_of(form)}"
+            if form in OUTPUT_FORMS:
+                path.write_text(OUTPUT_FORMS[form][1](self.outputs[-1]) + "\n", encoding="utf-8")
+            if form in LOG_FORMS:
+                shutil.move(f"tasks{suffix_of(form)}", path)
+            body = expectation(expect, form, self)
+            target = expected_folder / f"{path.name}.json"
+            target.write_text(json.dumps(body, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def suffix_of(form):
+    if form in LOG_FORMS:
+        return LOG_FORMS[form]
+    return (EVENT_FORMS.get(form) or OUTPUT_FORMS[form])[0]
+
+
+def expectation(expect, form, stage):
+    prompt, completion = stage.tokens
+    is_events = form in EVENT_FORMS
+    counted = expect.tool_calls if expect.tool_calls is not None else stage.tool_runs + expect.delegations
+    body = {
+        "framework": "crewai",
+        "runs": expect.runs,
+        "agents": expect.agents,
+        "toolCalls": None if form in LOG_FORMS else counted,
+        "inputTokens": prompt if is_events else None,
+        "outputTokens": completion if is_events else None,
+        "endReason": expect.end,
+        "mustFind": expect.must_find,
+        "mustNotFind": expect.must_not_find,
+    }
+    return {**body, **expect.forms.get(form, {})}
