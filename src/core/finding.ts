@@ -32,7 +32,7 @@ export type Tier = (typeof TIERS)[number];
 export const SEVERITIES = ["low", "medium", "high"] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-/** A verbatim piece of `steps[step].text` (or of its JSON arguments for a tool call). */
+/** A verbatim piece of `steps[step].text` (for a call or handover also of its JSON arguments or its tool's name). */
 export interface Quote {
   step: number;
   text: string;

@@ -1,24 +1,55 @@
-import type { Run, Step } from "../core/run.ts";
+import type { Agent, Run, Step } from "../core/run.ts";
+import { type Action, actionsOf, isExecutionOutput } from "./actions.ts";
+import { isEnglish } from "./language.ts";
 
 /** What several detectors need of one run, computed once and only when asked for. */
 export class PreparedRun {
   readonly run: Run;
-  private resultsByCall: Map<string, Step> | null = null;
+  private memoAgents: ReadonlyMap<string, Agent> | null = null;
+  private memoActions: readonly Action[] | null = null;
+  private memoResults: Map<Step, Step | null> | null = null;
+  private memoEnglish: boolean | null | undefined;
 
   constructor(run: Run) {
     this.run = run;
   }
 
-  /** The result of a tool call, or null where the trace has none. */
+  /** Agents by id. */
+  get agents(): ReadonlyMap<string, Agent> {
+    this.memoAgents ??= new Map(this.run.agents.map((agent) => [agent.id, agent]));
+    return this.memoAgents;
+  }
+
+  /** Executed tool calls and executed code, in order; the framework's own retries are left out. */
+  get actions(): readonly Action[] {
+    this.memoActions ??= actionsOf(this.run, this.agents);
+    return this.memoActions;
+  }
+
+  /** Whether the agents write English; null where there are too few words to tell. */
+  get english(): boolean | null {
+    if (this.memoEnglish === undefined) this.memoEnglish = isEnglish(this.run);
+    return this.memoEnglish;
+  }
+
+  /** The result of an executed tool call, or null where the trace has none. */
   resultOf(call: Step): Step | null {
-    if (call.callId === undefined) return null;
-    if (this.resultsByCall === null) {
-      this.resultsByCall = new Map();
-      for (const step of this.run.steps) {
-        if (step.kind === "tool-result" && step.callId !== undefined)
-          this.resultsByCall.set(step.callId, step);
-      }
-    }
-    return this.resultsByCall.get(call.callId) ?? null;
+    this.memoResults ??= new Map(this.actions.map((action) => [action.step, action.result]));
+    return this.memoResults.get(call) ?? null;
+  }
+
+  /** Whether the step is an agent's own words: not a proxy's template, an executor's output or a person's. */
+  isOwnWords(step: Step): boolean {
+    if (step.kind !== "message" && step.kind !== "artifact") return false;
+    if (step.agent === null || step.canned === true) return false;
+    const kind = this.agents.get(step.agent)?.kind;
+    return kind === "llm" || kind === "manager";
+  }
+
+  /** Whether the step is a person speaking: the end user, or a proxy that is not answering with a template. */
+  isPerson(step: Step): boolean {
+    if (step.kind !== "message" || step.canned === true || step.marker !== undefined) return false;
+    if (isExecutionOutput(step, this.agents)) return false;
+    return step.agent === null || this.agents.get(step.agent)?.kind === "human-proxy";
   }
 }

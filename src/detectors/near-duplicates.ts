@@ -1,0 +1,101 @@
+import { normaliseText } from "./normalise-text.ts";
+
+/** Words per shingle; with 5, one changed word in a 100-word text leaves about 0.9 of the shingles. */
+const SHINGLE_WORDS = 5;
+/** Above this length (UTF-16 units) only equal texts count as near duplicates. */
+const LONGEST_COMPARED = 40_000;
+const ANCHOR_LENGTH = 48;
+const NEWEST_PER_ANCHOR = 2;
+const PROBES = 8;
+const PROBE_LENGTH = 20;
+
+/** Shingles of the normalised text: its runs of five words. A shorter text is one shingle. */
+export function shinglesOf(text: string): Set<string> {
+  const words = normaliseText(text).split(" ");
+  const shingles = new Set<string>();
+  const last = Math.max(0, words.length - SHINGLE_WORDS);
+  for (let start = 0; start <= last; start++) {
+    shingles.add(words.slice(start, start + SHINGLE_WORDS).join(" "));
+  }
+  return shingles;
+}
+
+/** Share of the shingles that two texts have in common (Jaccard), 0–1. */
+export function similarity(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  let common = 0;
+  const [small, large] = a.size < b.size ? [a, b] : [b, a];
+  for (const shingle of small) if (large.has(shingle)) common++;
+  return common / (a.size + b.size - common);
+}
+
+/** Share of `part`'s shingles that occur in `whole`, 0–1. */
+export function containment(part: ReadonlySet<string>, whole: ReadonlySet<string>): number {
+  let common = 0;
+  for (const shingle of part) if (whole.has(shingle)) common++;
+  return common / part.size;
+}
+
+interface Entry<T> {
+  readonly text: string;
+  readonly value: T;
+}
+
+/**
+ * Finds an earlier text that says nearly the same, in time that does not grow with the number of texts: candidates
+ * are the newest texts that begin or end alike (an anchor-based stand-in for MinHash/LSH: a text changed in fewer
+ * than one word of ten keeps its first or its last words in all but rare cases), and only those are compared.
+ */
+export class NearDuplicates<T> {
+  private readonly threshold: number;
+  private readonly byAnchor = new Map<string, Entry<T>[]>();
+
+  /** @param threshold least Jaccard similarity of 5-word shingles, 0–1 */
+  constructor(threshold: number) {
+    this.threshold = threshold;
+  }
+
+  /** The value of the newest near duplicate of `text` within the same `scope`, or null; then remembers `text`. */
+  findOrAdd(scope: string, text: string, make: () => T): { value: T; known: boolean } {
+    const anchors = anchorsOf(scope, text);
+    for (const anchor of anchors) {
+      for (const entry of this.byAnchor.get(anchor)?.toReversed() ?? []) {
+        if (this.isNear(entry.text, text)) return { value: entry.value, known: true };
+      }
+    }
+    const entry = { text, value: make() };
+    for (const anchor of anchors) {
+      const entries = this.byAnchor.get(anchor);
+      if (entries === undefined) this.byAnchor.set(anchor, [entry]);
+      else {
+        entries.push(entry);
+        if (entries.length > NEWEST_PER_ANCHOR) entries.shift();
+      }
+    }
+    return { value: entry.value, known: false };
+  }
+
+  private isNear(a: string, b: string): boolean {
+    if (a === b) return true;
+    if (a.length > LONGEST_COMPARED || b.length > LONGEST_COMPARED) return false;
+    const [shorter, longer] = a.length < b.length ? [a, b] : [b, a];
+    if (shorter.length < longer.length * this.threshold * 0.95 || !probesAgree(shorter, longer)) return false;
+    return similarity(shinglesOf(a), shinglesOf(b)) >= this.threshold;
+  }
+}
+
+function anchorsOf(scope: string, text: string): string[] {
+  const head = normaliseText(text.slice(0, ANCHOR_LENGTH * 3)).slice(0, ANCHOR_LENGTH);
+  const tail = normaliseText(text.slice(-ANCHOR_LENGTH * 3)).slice(-ANCHOR_LENGTH);
+  return [`${scope}\0<${head}`, `${scope}\0>${tail}`];
+}
+
+/** Cheap refusal before the exact comparison: most evenly spaced samples of one text must occur in the other. */
+function probesAgree(shorter: string, longer: string): boolean {
+  if (shorter.length < PROBES * PROBE_LENGTH * 2) return true;
+  const stride = Math.floor((shorter.length - PROBE_LENGTH) / (PROBES - 1));
+  let found = 0;
+  for (let probe = 0; probe < PROBES; probe++) {
+    if (longer.includes(shorter.slice(probe * stride, probe * stride + PROBE_LENGTH))) found++;
+  }
+  return found >= PROBES / 2;
+}

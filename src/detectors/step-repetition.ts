@@ -1,0 +1,241 @@
+import { z } from "zod";
+import type { Finding, Quote, Severity, Tier } from "../core/finding.ts";
+import type { Run, Step } from "../core/run.ts";
+import { codeBlocks } from "./actions.ts";
+import { defineDetector } from "./detector.ts";
+import type { PreparedRun } from "./prepared-run.ts";
+import { quoteFrom, quoteStart, quotesOf } from "./quote.ts";
+import { type Repeat, repeatsOf } from "./repeats.ts";
+import { saysPending, saysTransient } from "./tool-effects.ts";
+
+const options = z.strictObject({
+  /** Same call with the same result: how many make a medium finding (2–20). 3 is below every loop breaker in use. */
+  sameResult: z.int().min(2).max(20).default(3),
+  /** … and a high one (2–50). 4 is where OpenHands' stuck detection stops an agent. */
+  sameResultHigh: z.int().min(2).max(50).default(4),
+  /** Same call with the same lasting error (2–20): high. 3 as in OpenHands. */
+  sameError: z.int().min(2).max(20).default(3),
+  /** Same call with an error that may pass (rate limit, timeout), 3–100: medium. Client libraries retry up to 5 times. */
+  transientError: z.int().min(3).max(100).default(8),
+  /** Asking the same unfinished job again (5–10000): a candidate only, since waiting is work. */
+  waits: z.int().min(5).max(10_000).default(25),
+  /** Handing over to the same agent with nothing done in between (2–20): high. Two can be a misunderstanding. */
+  handoffs: z.int().min(2).max(20).default(3),
+  /** Least similarity of two messages (Jaccard of 5-word shingles, 0.5–1); 0.9 allows one changed word in 100. */
+  similarity: z.number().min(0.5).max(1).default(0.9),
+  /** Least words of a message that counts (4–200): shorter ones ("Yes, go on") recur by nature. */
+  minWords: z.int().min(4).max(200).default(12),
+  /** Least words of code or another artifact that counts as handed in again (10–1000). */
+  minArtifactWords: z.int().min(10).max(1000).default(40),
+});
+type Options = z.infer<typeof options>;
+
+/** FM-1.3: a step that was already completed is done again with nothing new to gain. */
+export const stepRepetition = defineDetector<Options>({
+  meta: {
+    id: "step-repetition",
+    mode: "FM-1.3",
+    version: 1,
+    needs: ["content"],
+    decides: "present",
+    options,
+    summary:
+      "Looks for the same call (or the same executed code) with the same result, the same message and the same " +
+      "handover, made again by the same agent while nothing happened that would call for it: no change by a tool, no " +
+      "new result, no word of a person. Waiting, paging, passing errors, retries by the framework, template replies, " +
+      "doubled log lines and whatever a restart repeats do not count.",
+    blindSpots: [
+      "the same message in other words, and the same subtask done again by other calls",
+      "repeats shorter than the limits, such as one file read twice",
+      "work that another agent had already done",
+    ],
+  },
+  detect(run, prepared, chosen) {
+    const rated = repeatsOf(run, prepared, chosen).flatMap((repeat) => {
+      const tier = tierOf(repeat, run, prepared, chosen);
+      return tier === null ? [] : [{ repeat, tier }];
+    });
+    return { findings: mergeLoops(rated).map((loop) => findingOf(loop, run, prepared)) };
+  },
+});
+
+interface Rated {
+  repeat: Repeat;
+  tier: Tier;
+}
+
+function tierOf(repeat: Repeat, run: Run, prepared: PreparedRun, chosen: Options): Tier | null {
+  if (repeat.kind === "handoff") return repeat.occurrences.length >= chosen.handoffs ? "high" : null;
+  if (repeat.kind === "message") return tierOfMessage(repeat, run, prepared, chosen);
+  return tierOfCall(repeat, chosen);
+}
+
+function tierOfCall(repeat: Repeat, chosen: Options): Tier | null {
+  const count = repeat.occurrences.length;
+  const result = repeat.occurrences[0]?.result ?? null;
+  if (result === null) return count >= chosen.sameResultHigh ? "low" : null;
+  const clear = repeat.gapsWithNews === 0;
+  if (repeat.failed) {
+    if (saysTransient(result.text)) return count >= chosen.transientError ? "medium" : null;
+    if (count < chosen.sameError) return null;
+    return clear ? "high" : "medium";
+  }
+  if (repeat.effect === "wait" || saysPending(result.text)) return count >= chosen.waits ? "low" : null;
+  if (repeat.effect === "advance" && result.text.length < SHORT_RESULT) return null;
+  if (count >= chosen.sameResultHigh) return clear ? "high" : "medium";
+  if (count >= chosen.sameResult) return clear ? "medium" : "low";
+  return clear && result.text.trim() !== "" ? "low" : null;
+}
+
+/** "ok" after the next of a row of steps does not say that nothing changed; a page of text that is the same does. */
+const SHORT_RESULT = 80;
+
+function tierOfMessage(repeat: Repeat, run: Run, prepared: PreparedRun, chosen: Options): Tier | null {
+  const count = repeat.occurrences.length;
+  if (repeat.gapsWithNews <= 1 && count >= 3) return "high";
+  if (repeat.gapsWithNews === 0) return "medium";
+  return isArtifactHandedInAgain(repeat, run, prepared, chosen) ? "medium" : "low";
+}
+
+const ASKS_FOR_IT_AGAIN =
+  /\b(?:final|full|complete|entire|whole|again|repost|re-?send|repeat|consolidat\w*|summar\w+|approved?|lgtm|looks? good|well done|no (?:further )?changes)\b/i;
+
+/**
+ * Code handed in unchanged although the others had said something in between, and not as the handover that closes
+ * approved work: nobody asked for it again, and somebody went on from there.
+ */
+function isArtifactHandedInAgain(repeat: Repeat, run: Run, prepared: PreparedRun, chosen: Options): boolean {
+  const [first, second] = repeat.occurrences;
+  if (first === undefined || second === undefined) return false;
+  const { text, kind } = second.step;
+  if (kind !== "artifact" && !text.includes("```")) return false;
+  if (text.split(/\s+/, chosen.minArtifactWords).length < chosen.minArtifactWords) return false;
+  const between = run.steps.slice(first.step.index + 1, second.step.index);
+  if (between.some((step) => step.kind === "message" && ASKS_FOR_IT_AGAIN.test(step.text))) return false;
+  return run.steps
+    .slice(second.step.index + 1)
+    .some((step) => step.agent !== repeat.agent && prepared.isOwnWords(step));
+}
+
+interface Loop {
+  repeats: Repeat[];
+  tier: Tier;
+  first: number;
+  last: number;
+}
+
+/** Open loops that a repeat is compared with; a loop of more kinds of steps than this is reported as several. */
+const OPEN_LOOPS = 8;
+const MOST_CANDIDATES = 20;
+
+/** Repeats that run through each other are one loop; a candidate inside a loop adds nothing. */
+function mergeLoops(rated: readonly Rated[]): Loop[] {
+  const loops: Loop[] = [];
+  for (const { repeat, tier } of rated) {
+    if (tier === "low") continue;
+    const { first, last } = spanOf(repeat);
+    const open = loops.slice(-OPEN_LOOPS).find((loop) => sharesMost(loop, first, last));
+    if (open === undefined) loops.push({ repeats: [repeat], tier, first, last });
+    else {
+      open.repeats.push(repeat);
+      open.last = Math.max(open.last, last);
+      if (tier === "high") open.tier = "high";
+    }
+  }
+  const candidates: Loop[] = [];
+  for (const { repeat, tier } of rated) {
+    if (tier !== "low" || candidates.length === MOST_CANDIDATES) continue;
+    const { first, last } = spanOf(repeat);
+    if (loops.some((loop) => loop.first <= first && last <= loop.last)) continue;
+    candidates.push({ repeats: [repeat], tier, first, last });
+  }
+  return [...loops, ...candidates];
+}
+
+/** Whether two spans have at least half of the longer one in common. */
+function sharesMost(loop: Loop, first: number, last: number): boolean {
+  const common = Math.min(loop.last, last) - Math.max(loop.first, first) + 1;
+  return common * 2 >= Math.max(loop.last - loop.first, last - first) + 1;
+}
+
+function spanOf(repeat: Repeat): { first: number; last: number } {
+  const { occurrences } = repeat;
+  const end = occurrences.at(-1);
+  return {
+    first: occurrences[0]?.step.index ?? 0,
+    last: end?.result?.index ?? end?.step.index ?? 0,
+  };
+}
+
+/** Steps listed per finding: the earliest repeats, which are evidence enough, and the last one. */
+const MOST_STEPS = 24;
+
+function findingOf(loop: Loop, run: Run, prepared: PreparedRun): Finding {
+  const lead = loop.repeats.reduce((a, b) => (b.occurrences.length > a.occurrences.length ? b : a));
+  const all = new Set<number>();
+  for (const { occurrences } of loop.repeats) {
+    for (const { step, result } of occurrences) {
+      all.add(step.index);
+      if (result !== null) all.add(result.index);
+    }
+  }
+  const steps = [...all].sort((a, b) => a - b);
+  return {
+    mode: "FM-1.3",
+    tier: loop.tier,
+    message: messageOf(loop, lead, prepared),
+    agent: lead.agent,
+    steps: steps.length <= MOST_STEPS ? steps : [...steps.slice(0, MOST_STEPS - 1), ...steps.slice(-1)],
+    quotes: quotesOf(...quotedSteps(lead).map(quoteDecisive)),
+    severity: severityOf(steps.length, run.steps.length),
+  };
+}
+
+/** The first occurrence with its result and the last one with its result. */
+function quotedSteps({ occurrences }: Repeat): Step[] {
+  const ends = [occurrences[0], occurrences.at(-1)];
+  return ends.flatMap((end) =>
+    end === undefined ? [] : [end.step, ...(end.result === null ? [] : [end.result])],
+  );
+}
+
+/** Of a message with code the code, for there the words around it vary. */
+function quoteDecisive(step: Step): Quote | null {
+  const [block] = step.kind === "message" ? codeBlocks(step.text) : [];
+  return block === undefined ? quoteStart(step) : (quoteFrom(step, block.start) ?? quoteStart(step));
+}
+
+function severityOf(repeated: number, all: number): Severity {
+  const share = repeated / all;
+  return share >= 0.4 ? "high" : share >= 0.1 ? "medium" : "low";
+}
+
+function messageOf(loop: Loop, lead: Repeat, prepared: PreparedRun): string {
+  const name = (id: string): string => prepared.agents.get(id)?.name ?? id;
+  const count = lead.occurrences.length;
+  const agents = [...new Set(loop.repeats.map((repeat) => name(repeat.agent)))];
+  const since =
+    lead.gapsWithNews === 0 ? "nothing changed in between" : "nothing that it depends on visibly changed";
+  if (loop.repeats.length > 1) {
+    const parts = [...new Set(loop.repeats.map(partName))];
+    return `${agents.join(" and ")} went round in a loop ${count} times (${parts.join(", ")}) with the same outcome each time`;
+  }
+  if (lead.kind === "handoff") {
+    const target = lead.occurrences[0]?.step.to.map(name).join(", ") || "the same agent";
+    return `${name(lead.agent)} handed over to ${target} ${count} times with no work done in between`;
+  }
+  if (lead.kind === "message") {
+    return lead.gapsWithNews === 0
+      ? `${name(lead.agent)} sent the same message ${count} times with nothing new in between`
+      : `${name(lead.agent)} sent the same ${count} times, unchanged by what the others said in between`;
+  }
+  const what = lead.tool === "code" ? "ran the same code" : `called ${lead.tool} with the same arguments`;
+  const outcome = lead.failed ? "error" : "result";
+  return `${name(lead.agent)} ${what} ${count} times and got the same ${outcome} each time; ${since}`;
+}
+
+function partName(repeat: Repeat): string {
+  if (repeat.kind === "handoff") return "the same handover";
+  if (repeat.kind === "message") return "the same message";
+  return repeat.tool === "code" ? "the same code" : `the same ${repeat.tool} call`;
+}
