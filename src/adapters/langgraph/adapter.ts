@@ -1,0 +1,126 @@
+import { isObject } from "../../core/json.ts";
+import type { AdapterEvent, Recognition, RunDraft, TraceAdapter } from "../adapter.ts";
+import type { JsonRecord, TraceSource } from "../source.ts";
+import { type BuildOptions, buildRuns } from "./build-run.ts";
+import type { EndFacts } from "./end.ts";
+import { findState, isLangChainMessage, readState } from "./final-state.ts";
+import { FORMATS } from "./formats.ts";
+import { recogniseStream } from "./recognise-stream.ts";
+import { readChunk } from "./stream-chunk.ts";
+import { errorText, StreamReader } from "./stream-reader.ts";
+
+const STATE_HINT = "the names on the messages; a state does not say which node wrote them";
+const STREAM_HINT = "the namespace of the subgraph, else the node that wrote";
+
+export const langgraphAdapter: TraceAdapter = {
+  meta: { id: "langgraph", version: 1, family: "langgraph", formats: FORMATS },
+
+  recognise(source: TraceSource): Recognition | null {
+    const { probe } = source;
+    if (probe.kind === "json") {
+      const state = findState(probe.value);
+      const records = Array.isArray(probe.value) ? probe.value : [probe.value];
+      const stream = recogniseStream(records);
+      if (state !== null && isLangChainMessage(state.messages[0])) {
+        if (stream !== null && stream.format !== "langgraph/stream-values") return stream;
+        return { score: 0.9, format: "langgraph/final-state", why: "a state with LangChain messages" };
+      }
+      return stream;
+    }
+    if (probe.kind !== "records") return null;
+    const values = probe.records.map((record) => record.value);
+    if (values.length > 0 && values.every(isLangChainMessage))
+      return { score: 0.85, format: "langgraph/final-state", why: "LangChain messages, one a record" };
+    return recogniseStream(values);
+  },
+
+  async *read(source: TraceSource, format: string): AsyncGenerator<AdapterEvent> {
+    if (format === "langgraph/final-state") yield* readFinalState(source, format);
+    else yield* readStream(source, format);
+  },
+};
+
+async function* readFinalState(source: TraceSource, format: string): AsyncGenerator<AdapterEvent> {
+  let value: unknown;
+  if (source.probe.kind === "json") value = source.probe.value;
+  else {
+    const messages: unknown[] = [];
+    for await (const batch of source.records()) for (const record of batch) messages.push(record.value);
+    value = messages.filter(isLangChainMessage);
+  }
+  const found = findState(value);
+  if (found === null) return;
+  const { conversation, facts } = readState(found);
+  yield* events(
+    buildRuns(conversation, {
+      format,
+      framework: "langgraph",
+      facts,
+      seesInnerCalls: false,
+      authorHint: STATE_HINT,
+    }),
+  );
+}
+
+async function* readStream(source: TraceSource, format: string): AsyncGenerator<AdapterEvent> {
+  const reader = new StreamReader();
+  for await (const { value, locator } of recordsOf(source)) {
+    const chunk = readChunk(value);
+    if (chunk !== null && !isErrorLine(value)) {
+      reader.read(chunk, locator);
+      continue;
+    }
+    if (isErrorLine(value)) {
+      reader.facts.error = errorText(value["error"]);
+      continue;
+    }
+    yield {
+      type: "problem",
+      problem: { locator, code: "unknown-record", message: "not a chunk of a LangGraph stream" },
+    };
+  }
+  const { facts } = reader;
+  const end: EndFacts = {
+    returned: facts.sawTasks && facts.openTasks.size === 0 && !facts.endsInside,
+    error: facts.error,
+    waiting: facts.waiting,
+    brokenOff:
+      facts.openTasks.size > 0
+        ? `the stream ends while ${[...new Set(facts.openTasks.values())].join(", ")} had not finished`
+        : facts.endsInside
+          ? "the stream ends inside a subgraph"
+          : null,
+    remainingSteps: facts.remainingSteps,
+  };
+  const options: BuildOptions = {
+    format,
+    framework: "langgraph",
+    facts: end,
+    seesInnerCalls: facts.sawNamespaces,
+    authorHint: STREAM_HINT,
+  };
+  yield* events(buildRuns(reader.conversation, options));
+}
+
+/** People who catch the exception around `stream` add a line that says so. */
+function isErrorLine(value: unknown): value is { error: unknown } {
+  return isObject(value) && "error" in value && Object.keys(value).length <= 2 && !isObject(value["error"]);
+}
+
+/** A dumped list of chunks is read like one chunk a line. */
+async function* recordsOf(source: TraceSource): AsyncGenerator<{ value: unknown; locator: string }> {
+  if (source.probe.kind === "json") {
+    const { value } = source.probe;
+    if (Array.isArray(value) && readChunk(value) === null) {
+      for (const [index, item] of value.entries()) yield { value: item, locator: `/${index}` };
+    } else yield { value, locator: "" };
+    return;
+  }
+  for await (const batch of source.records() as AsyncIterable<readonly JsonRecord[]>) {
+    for (const { line, value } of batch) yield { value, locator: `line:${line}` };
+  }
+}
+
+function* events(drafts: Iterable<RunDraft>): Generator<AdapterEvent> {
+  for (const draft of drafts) yield { type: "run", draft };
+}

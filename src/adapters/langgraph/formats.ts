@@ -1,0 +1,68 @@
+import type { FormatDoc } from "../adapter.ts";
+
+const TESTED = "langgraph 1.2.24, langchain 1.5.2, langgraph-supervisor 0.0.31, langgraph-swarm 0.1.0";
+
+const STREAM_ENDS: Readonly<Record<string, string>> = {
+  "a last answer with no call left open": "completed (inferred)",
+  "a call or result that nobody takes up; a chunk from inside a subgraph": "truncated",
+  "`__interrupt__` that nothing follows": "waiting",
+  "an `error` line of the script that wrote the file: GraphRecursionError": "limit",
+  "an `error` line: any other exception": "error",
+  "the prebuilt agent's “Sorry, need more steps to process this request.”": "limit",
+  "plain channels only": "unknown",
+};
+
+/** The forms of LangGraph output that mast reads; `docs/formats.md` is generated from this. */
+export const FORMATS: readonly FormatDoc[] = [
+  {
+    format: "langgraph/stream-updates",
+    title: "LangGraph stream, mode updates",
+    writtenBy:
+      "graph.stream(…, stream_mode='updates') dumped one chunk a line, with or without subgraphs=True",
+    tested: TESTED,
+    carries: "messages, calls, results, tokens, and which node wrote",
+    loses:
+      "times; the task, in graphs whose nodes add only their own messages; calls inside subgraphs without subgraphs=True",
+    endReasons: STREAM_ENDS,
+  },
+  {
+    format: "langgraph/stream-values",
+    title: "LangGraph stream, mode values (also checkpoints)",
+    writtenBy: "graph.stream(…, stream_mode='values') dumped one state a line",
+    tested: TESTED,
+    carries: "task, messages, calls, results, tokens",
+    loses: "times; which node wrote: agents are known by the names on messages and by namespaces only",
+    endReasons: STREAM_ENDS,
+  },
+  {
+    format: "langgraph/stream-debug",
+    title: "LangGraph stream, modes debug and tasks",
+    writtenBy: "graph.stream(…, stream_mode='debug') dumped one event a line",
+    tested: TESTED,
+    carries: "task, messages, calls, results, tokens, nodes, times, errors of tasks",
+    loses: "calls inside subgraphs without subgraphs=True",
+    endReasons: {
+      "every task that began has ended": "completed",
+      "a task that began has no end": "truncated",
+      "`error` of a task": "error",
+      "`interrupts` of a task that nothing follows": "waiting",
+      "`remaining_steps` used up with a call open": "limit",
+    },
+  },
+  {
+    format: "langgraph/final-state",
+    title: "LangGraph final state or snapshot",
+    writtenBy:
+      "the result of graph.invoke() dumped as JSON: model_dump, message_to_dict, langchain dumps or default=str; get_state()",
+    tested: TESTED,
+    carries: "task, messages, calls, results, tokens",
+    loses: "times; which node wrote; what subgraphs did and did not hand on",
+    endReasons: {
+      "the state was returned": "completed",
+      "`__interrupt__`, interrupts of a snapshot": "waiting",
+      "error of a snapshot's task": "error",
+      "a snapshot with nodes in `next`": "truncated",
+      "the prebuilt agent's “Sorry, need more steps to process this request.”": "limit",
+    },
+  },
+];

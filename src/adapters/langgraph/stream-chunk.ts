@@ -1,0 +1,93 @@
+import { isObject } from "../../core/json.ts";
+import { isMessage } from "./chat-message.ts";
+
+export type StreamMode = "updates" | "values" | "debug" | "tasks" | "checkpoints" | "messages" | "custom";
+
+/** One chunk of `graph.stream`, freed of what `subgraphs=True`, several modes or version v2 put around it. */
+export interface StreamChunk {
+  namespace: string[];
+  mode: StreamMode;
+  data: unknown;
+}
+
+const MODES: ReadonlySet<string> = new Set([
+  "updates",
+  "values",
+  "debug",
+  "tasks",
+  "checkpoints",
+  "messages",
+  "custom",
+]);
+
+/** The chunk in a dumped record; null where it is none. */
+export function readChunk(record: unknown): StreamChunk | null {
+  if (isObject(record)) {
+    if (
+      typeof record["type"] === "string" &&
+      MODES.has(record["type"]) &&
+      "data" in record &&
+      Array.isArray(record["ns"])
+    )
+      return chunkOf(record["ns"], record["type"], record["data"]);
+    const mode = isMessage(record) ? null : modeOf(record);
+    return mode === null ? null : { namespace: [], mode, data: record };
+  }
+  if (!Array.isArray(record)) return null;
+  if (isMessagePair(record)) return { namespace: [], mode: "messages", data: record };
+  const [first, second, third] = record;
+  if (record.length === 2 && typeof first === "string" && MODES.has(first)) return chunkOf([], first, second);
+  if (record.length === 3 && typeof second === "string" && MODES.has(second))
+    return chunkOf(first, second, third);
+  if (record.length !== 2 || !isNamespace(first)) return null;
+  const inner = isMessagePair(second) ? "messages" : isObject(second) ? modeOf(second) : null;
+  return inner === null ? null : { namespace: first, mode: inner, data: second };
+}
+
+function chunkOf(namespace: unknown, mode: string, data: unknown): StreamChunk | null {
+  return isNamespace(namespace) ? { namespace, mode: mode as StreamMode, data } : null;
+}
+
+function isNamespace(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((segment) => typeof segment === "string");
+}
+
+function isMessagePair(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length !== 2) return false;
+  const [message, metadata] = value;
+  return (
+    isObject(metadata) && ("langgraph_node" in metadata || "langgraph_step" in metadata) && isMessage(message)
+  );
+}
+
+/** Which mode wrote a bare chunk. States and updates of plain channels look alike: see `looksLikeUpdates`. */
+function modeOf(chunk: Record<string, unknown>): StreamMode | null {
+  const { type } = chunk;
+  if (
+    "payload" in chunk &&
+    "step" in chunk &&
+    (type === "task" || type === "task_result" || type === "checkpoint")
+  )
+    return "debug";
+  if (typeof chunk["id"] === "string" && typeof chunk["name"] === "string") {
+    if ("input" in chunk && "triggers" in chunk) return "tasks";
+    if ("result" in chunk && "interrupts" in chunk) return "tasks";
+  }
+  if ("config" in chunk && "values" in chunk && "next" in chunk && "metadata" in chunk) return "checkpoints";
+  if (isMessageList(chunk["messages"])) return "values";
+  const values = Object.entries(chunk);
+  if (values.length === 0) return null;
+  if (values.every(([key, value]) => key.startsWith("__") || isUpdate(value))) return "updates";
+  return "values";
+}
+
+/** What one node wrote: its channels, or null where it wrote nothing, or a list where it ran several times. */
+function isUpdate(value: unknown): boolean {
+  return (
+    value === null || isObject(value) || (Array.isArray(value) && value.length > 0 && value.every(isObject))
+  );
+}
+
+export function isMessageList(value: unknown): value is unknown[] {
+  return Array.isArray(value) && value.length > 0 && isMessage(value[0]);
+}
