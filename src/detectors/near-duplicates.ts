@@ -28,13 +28,6 @@ export function similarity(a: ReadonlySet<string>, b: ReadonlySet<string>): numb
   return common / (a.size + b.size - common);
 }
 
-/** Share of `part`'s shingles that occur in `whole`, 0–1. */
-export function containment(part: ReadonlySet<string>, whole: ReadonlySet<string>): number {
-  let common = 0;
-  for (const shingle of part) if (whole.has(shingle)) common++;
-  return common / part.size;
-}
-
 interface Entry<T> {
   readonly text: string;
   readonly value: T;
@@ -89,13 +82,13 @@ function anchorsOf(scope: string, text: string): string[] {
   return [`${scope}\0<${head}`, `${scope}\0>${tail}`];
 }
 
-/** Cheap refusal before the exact comparison: most evenly spaced samples of one text must occur in the other. */
-function probesAgree(shorter: string, longer: string): boolean {
+/** Cheap refusal before the exact comparison: some of the evenly spaced samples of one text occur in the other. */
+export function probesAgree(shorter: string, longer: string): boolean {
   if (shorter.length < PROBES * PROBE_LENGTH * 2) return true;
   const stride = Math.floor((shorter.length - PROBE_LENGTH) / (PROBES - 1));
   let found = 0;
   for (let probe = 0; probe < PROBES; probe++) {
     if (longer.includes(shorter.slice(probe * stride, probe * stride + PROBE_LENGTH))) found++;
   }
-  return found >= PROBES / 2;
+  return found >= PROBES / 4;
 }

@@ -1,6 +1,7 @@
 import type { Agent, Run, Step } from "../core/run.ts";
 import { type Action, actionsOf, isExecutionOutput } from "./actions.ts";
 import { isEnglish } from "./language.ts";
+import { type Restart, restartsOf } from "./restarts.ts";
 
 /** What several detectors need of one run, computed once and only when asked for. */
 export class PreparedRun {
@@ -8,6 +9,7 @@ export class PreparedRun {
   private memoAgents: ReadonlyMap<string, Agent> | null = null;
   private memoActions: readonly Action[] | null = null;
   private memoResults: Map<Step, Step | null> | null = null;
+  private memoRestarts: readonly Restart[] | null = null;
   private memoEnglish: boolean | null | undefined;
 
   constructor(run: Run) {
@@ -30,6 +32,12 @@ export class PreparedRun {
   get english(): boolean | null {
     if (this.memoEnglish === undefined) this.memoEnglish = isEnglish(this.run);
     return this.memoEnglish;
+  }
+
+  /** Where the dialogue begins again, in order. */
+  get restarts(): readonly Restart[] {
+    this.memoRestarts ??= restartsOf(this.run, this);
+    return this.memoRestarts;
   }
 
   /** The result of an executed tool call, or null where the trace has none. */

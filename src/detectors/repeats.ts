@@ -59,10 +59,11 @@ const RESULTS_KEPT_PER_CALL = 4;
 export function repeatsOf(run: Run, prepared: PreparedRun, limits: RepeatLimits): Repeat[] {
   const walk = new RepeatWalk(limits);
   const actions = prepared.actions;
+  const beginnings = new Set(prepared.restarts.map(({ at }) => at));
   let next = 0;
   let speaker: string | null | undefined;
   for (const step of run.steps) {
-    if (step.marker === "restart") walk.restart();
+    if (step.marker === "restart" || beginnings.has(step)) walk.restart();
     if (step.agent !== speaker) walk.news.turns++;
     speaker = step.agent;
     const action = actions[next];
