@@ -1,0 +1,265 @@
+import type { Json } from "../../core/run.ts";
+import { type Attributes, type Decoded, NO_ATTRIBUTES, type OtlpSpan, type SpanEvent } from "./span.ts";
+import {
+  eachField,
+  fixed64Text,
+  hexBytes,
+  LEN,
+  nested,
+  readKeyValue,
+  skipField,
+  type WireReader,
+  wireReader,
+} from "./wire.ts";
+
+/** A length-delimited field of a container message; `whole` is false where it runs over its parent's end. */
+interface Slice {
+  field: number;
+  start: number;
+  end: number;
+  whole: boolean;
+}
+
+const ZERO_TRACE = "0".repeat(32);
+const ZERO_SPAN = "0".repeat(16);
+
+/**
+ * The spans of an `ExportTraceServiceRequest` or `TracesData` (the same on the wire), or of several written one after
+ * the other with a 4-byte big-endian length before each, as the collector's file exporter does. Damage inside a span
+ * costs that span; in a container, what follows in that container. Locators are `byte:OFFSET`.
+ */
+export function* decodeProtobufRequest(bytes: Uint8Array): Generator<Decoded> {
+  const reader = wireReader(bytes);
+  if (!isFramed(bytes)) {
+    yield* decodeTracesData(reader, 0, bytes.length);
+    return;
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let position = 0;
+  while (position < bytes.length) {
+    const start = position + 4;
+    const end = start <= bytes.length ? start + view.getUint32(position) : start;
+    yield* decodeTracesData(reader, Math.min(start, bytes.length), Math.min(end, bytes.length));
+    if (end > bytes.length) yield damage(position, "truncated", "the last request breaks off");
+    position = end;
+  }
+}
+
+/** A request never starts with a byte 0; a length prefix does, up to 16 MiB. */
+function isFramed(bytes: Uint8Array): boolean {
+  return bytes.length > 4 && bytes[0] === 0 && bytes[4] === 0x0a;
+}
+
+/**
+ * Whether the beginning of a content is such a request: outer structure as in the schema, and the first span has ids
+ * of the right length (which logs and metrics, the same in their outer messages, do not have).
+ */
+export function looksLikeProtobufRequest(head: Uint8Array): boolean {
+  const start = isFramed(head) ? 4 : 0;
+  const reader = wireReader(head);
+  for (const resource of slicesOf(reader, { start, end: head.length }).slices) {
+    if (resource.field !== 1) return false;
+    for (const scope of slicesOf(reader, resource).slices) {
+      if (scope.field !== 2) continue;
+      for (const span of slicesOf(reader, scope).slices) {
+        if (span.field === 2) return startsWithIds(head.subarray(span.start, span.end));
+      }
+    }
+  }
+  return false;
+}
+
+function startsWithIds(span: Uint8Array): boolean {
+  return span.length > 28 && span[0] === 0x0a && span[1] === 16 && span[18] === 0x12 && span[19] === 8;
+}
+
+function* decodeTracesData(reader: WireReader, start: number, end: number): Generator<Decoded> {
+  const request = slicesOf(reader, { start, end });
+  for (const slice of request.slices) if (slice.field === 1) yield* decodeResourceSpans(reader, slice);
+  if (request.problem !== null) yield request.problem;
+}
+
+/** ResourceSpans: 1 resource { 1 attributes }, 2 scope_spans. */
+function* decodeResourceSpans(reader: WireReader, outer: Slice): Generator<Decoded> {
+  const { slices, problem } = slicesOf(reader, outer);
+  let resource = NO_ATTRIBUTES;
+  const first = slices.find((slice) => slice.field === 1);
+  if (first !== undefined) {
+    const read = guarded(reader, first, () => readAttributesOf(reader, 1));
+    if (read.problem !== undefined) yield { problem: read.problem };
+    else resource = read.value;
+  }
+  for (const slice of slices) if (slice.field === 2) yield* decodeScopeSpans(reader, slice, resource);
+  if (problem !== null) yield problem;
+}
+
+/** ScopeSpans: 1 scope { 1 name, 2 version }, 2 spans. */
+function* decodeScopeSpans(reader: WireReader, outer: Slice, resource: Attributes): Generator<Decoded> {
+  const { slices, problem } = slicesOf(reader, outer);
+  let scope = { name: "", version: "" };
+  const first = slices.find((slice) => slice.field === 1);
+  if (first !== undefined) {
+    const read = guarded(reader, first, () => readScope(reader));
+    if (read.problem !== undefined) yield { problem: read.problem };
+    else scope = read.value;
+  }
+  for (const slice of slices) {
+    if (slice.field !== 2) continue;
+    if (!slice.whole) {
+      yield damage(slice.start, "truncated", "the data breaks off inside this span");
+      continue;
+    }
+    const read = guarded(reader, slice, () => readSpan(reader, scope, resource));
+    if (read.problem !== undefined) yield { problem: read.problem };
+    else if (!isTraceId(read.value.traceId) || !isSpanId(read.value.spanId)) {
+      yield damage(slice.start, "span-without-id", "a span needs a trace id of 16 bytes and a span id of 8");
+    } else yield { span: read.value };
+  }
+  if (problem !== null) yield problem;
+}
+
+const isTraceId = (id: string): boolean => id.length === 32 && id !== ZERO_TRACE;
+const isSpanId = (id: string): boolean => id.length === 16 && id !== ZERO_SPAN;
+
+/** The length-delimited fields of a container; where it stops making sense, those before and the problem. */
+function slicesOf(
+  reader: WireReader,
+  range: { start: number; end: number },
+): { slices: Slice[]; problem: Decoded | null } {
+  const slices: Slice[] = [];
+  reader.pos = range.start;
+  reader.len = range.end;
+  let position = range.start;
+  try {
+    while (reader.pos < range.end) {
+      position = reader.pos;
+      const tag = reader.tag();
+      if ((tag & 7) !== LEN || tag >>> 3 === 0) {
+        skipField(reader, tag);
+        continue;
+      }
+      const size = reader.size();
+      const start = reader.pos;
+      const end = Math.min(start + size, range.end);
+      slices.push({ field: tag >>> 3, start, end, whole: start + size <= range.end });
+      reader.pos = end;
+    }
+  } catch (error) {
+    return { slices, problem: damage(position, "bad-protobuf", messageOf(error)) };
+  }
+  return { slices, problem: null };
+}
+
+type Guarded<T> =
+  | { value: T; problem?: undefined }
+  | { value?: undefined; problem: NonNullable<Decoded["problem"]> };
+
+function guarded<T>(reader: WireReader, slice: Slice, read: () => T): Guarded<T> {
+  reader.pos = slice.start;
+  reader.len = slice.end;
+  try {
+    return { value: read() };
+  } catch (error) {
+    const locator = `byte:${Math.min(reader.pos, slice.end)}`;
+    return { problem: { locator, code: "bad-protobuf", message: messageOf(error) } };
+  }
+}
+
+function damage(offset: number, code: string, message: string): Decoded {
+  return { problem: { locator: `byte:${offset}`, code, message } };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function readAttributesOf(reader: WireReader, field: number): Attributes {
+  const attributes = new Map<string, Json>();
+  eachField(reader, (number, wireType) => {
+    if (number !== field || wireType !== LEN) return false;
+    readKeyValue(reader, (key, value) => attributes.set(key, value));
+    return true;
+  });
+  return attributes;
+}
+
+function readScope(reader: WireReader): { name: string; version: string } {
+  const scope = { name: "", version: "" };
+  eachField(reader, (number, wireType) => {
+    if (wireType !== LEN) return false;
+    if (number === 1) scope.name = reader.string();
+    else if (number === 2) scope.version = reader.string();
+    else return false;
+    return true;
+  });
+  return scope;
+}
+
+/**
+ * Span: 1 trace_id, 2 span_id, 4 parent_span_id, 5 name, 7 start, 8 end (fixed64), 9 attributes, 10 dropped attributes,
+ * 11 events, 15 status.
+ */
+function readSpan(reader: WireReader, scope: OtlpSpan["scope"], resource: Attributes): OtlpSpan {
+  const attributes = new Map<string, Json>();
+  const events: SpanEvent[] = [];
+  const span: OtlpSpan = {
+    traceId: "",
+    spanId: "",
+    parentId: null,
+    name: "",
+    start: "0",
+    end: "0",
+    attributes,
+    droppedAttributes: 0,
+    events,
+    status: "unset",
+    statusMessage: "",
+    scope,
+    resource,
+  };
+  eachField(reader, (number, wireType) => {
+    if (wireType === LEN) {
+      if (number === 1) span.traceId = hexBytes(reader);
+      else if (number === 2) span.spanId = hexBytes(reader);
+      else if (number === 4) span.parentId = hexBytes(reader) || null;
+      else if (number === 5) span.name = reader.string();
+      else if (number === 9) readKeyValue(reader, (key, value) => attributes.set(key, value));
+      else if (number === 11) events.push(nested(reader, () => readEvent(reader)));
+      else if (number === 15) nested(reader, () => readStatus(reader, span));
+      else return false;
+      return true;
+    }
+    if (number === 7 && wireType === 1) span.start = fixed64Text(reader);
+    else if (number === 8 && wireType === 1) span.end = fixed64Text(reader);
+    else if (number === 10 && wireType === 0) span.droppedAttributes = reader.uint32();
+    else return false;
+    return true;
+  });
+  return span;
+}
+
+/** Event: 2 name, 3 attributes. */
+function readEvent(reader: WireReader): SpanEvent {
+  const attributes = new Map<string, Json>();
+  const event = { name: "", attributes };
+  eachField(reader, (number, wireType) => {
+    if (wireType !== LEN) return false;
+    if (number === 2) event.name = reader.string();
+    else if (number === 3) readKeyValue(reader, (key, value) => attributes.set(key, value));
+    else return false;
+    return true;
+  });
+  return event;
+}
+
+/** Status: 2 message, 3 code (0 unset, 1 ok, 2 error). */
+function readStatus(reader: WireReader, span: OtlpSpan): void {
+  eachField(reader, (number, wireType) => {
+    if (number === 2 && wireType === LEN) span.statusMessage = reader.string();
+    else if (number === 3 && wireType === 0) span.status = STATUS[reader.uint32()] ?? "unset";
+    else return false;
+    return true;
+  });
+}
+
+export const STATUS: readonly OtlpSpan["status"][] = ["unset", "ok", "error"];
