@@ -1,0 +1,47 @@
+import { isObject } from "../../core/json.ts";
+import type { Json } from "../../core/run.ts";
+
+export function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+/** The object items of a list with their positions; anything else counts as an empty list. */
+export function items(value: unknown): [index: number, item: Record<string, unknown>][] {
+  if (!Array.isArray(value)) return [];
+  const found: [number, Record<string, unknown>][] = [];
+  for (let index = 0; index < value.length; index += 1) {
+    const item: unknown = value[index];
+    if (isObject(item)) found.push([index, item]);
+  }
+  return found;
+}
+
+/** Arguments as the framework writes them: JSON text, parsed where it parses. */
+export function parsedArguments(value: unknown): Json {
+  if (typeof value !== "string") return isObject(value) ? (value as Json) : null;
+  try {
+    return JSON.parse(value) as Json;
+  } catch {
+    return value;
+  }
+}
+
+/** Called for each part of a message that a text cannot hold. */
+export type ReportLoss = (code: string, detail: string) => void;
+
+/** The words of a message: text as it is, the texts of a multi-modal one, a structured one as JSON. */
+export function messageText(value: Record<string, unknown>, lose: ReportLoss): string {
+  const { content } = value;
+  if (typeof content === "string") return content;
+  if (Array.isArray(content)) {
+    const parts: string[] = [];
+    for (const part of content as unknown[]) {
+      if (typeof part === "string") parts.push(part);
+      else if (isObject(part) && typeof part.text === "string") parts.push(part.text);
+      else lose("image", "images and other media inside messages");
+    }
+    return parts.join("\n");
+  }
+  if (content === undefined || content === null) return "";
+  return JSON.stringify(content);
+}
