@@ -2,6 +2,16 @@ import type { TraceAdapter } from "./adapter.ts";
 import { autogenTaskResult } from "./autogen/task-result.ts";
 import { crewaiTaskLog } from "./crewai/task-log/adapter.ts";
 import { langgraphAdapter } from "./langgraph/adapter.ts";
+import { mastDataAdapter } from "./mast-data/mast-data.ts";
+import { messageListAdapter } from "./records/message-list.ts";
+import { whoAndWhenAdapter } from "./records/who-and-when.ts";
 
 /** Every built-in adapter; the one that recognises a source with the highest score reads it. */
-export const ADAPTERS: readonly TraceAdapter[] = [autogenTaskResult, crewaiTaskLog, langgraphAdapter];
+export const ADAPTERS: readonly TraceAdapter[] = [
+  autogenTaskResult,
+  crewaiTaskLog,
+  langgraphAdapter,
+  mastDataAdapter,
+  messageListAdapter,
+  whoAndWhenAdapter,
+];

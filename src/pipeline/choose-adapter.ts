@@ -1,0 +1,82 @@
+import type { Recognition, TraceAdapter } from "../adapters/adapter.ts";
+import type { Probe, TraceSource } from "../adapters/source.ts";
+
+export type AdapterChoice =
+  | { adapter: TraceAdapter; recognition: Recognition; candidates: readonly Candidate[] }
+  | { adapter: null; code: string; why: string; candidates: readonly Candidate[] };
+
+export interface Candidate {
+  adapter: string;
+  recognition: Recognition | null;
+}
+
+/**
+ * The adapter that is surest of the source. Two that are equally sure of it are no choice but a refusal that names
+ * both. `forced` is an adapter id or family (`--framework`): only those are asked.
+ */
+export function chooseAdapter(
+  source: TraceSource,
+  adapters: readonly TraceAdapter[],
+  forced: string | null,
+): AdapterChoice {
+  const asked = adapters.filter(
+    ({ meta }) => forced === null || meta.id === forced || meta.family === forced,
+  );
+  const answers = asked.map((adapter) => ({ adapter, recognition: adapter.recognise(source) }));
+  const candidates = answers.map(({ adapter, recognition }) => ({ adapter: adapter.meta.id, recognition }));
+  const hits = answers
+    .flatMap(({ adapter, recognition }) =>
+      recognition !== null && recognition.score > 0 ? [{ adapter, recognition }] : [],
+    )
+    .sort((a, b) => b.recognition.score - a.recognition.score);
+  const [first, second] = hits;
+  if (first === undefined) return { adapter: null, candidates, ...refusal(source.probe, forced) };
+  if (second !== undefined && second.recognition.score === first.recognition.score) {
+    const why = `${first.recognition.format} (${first.recognition.why}) and ${second.recognition.format} (${second.recognition.why}) fit equally well; name one with --framework`;
+    return { adapter: null, code: "ambiguous-format", why, candidates };
+  }
+  return { ...first, candidates };
+}
+
+function refusal(probe: Probe, forced: string | null): { code: string; why: string } {
+  const whose = forced === null ? "no known trace format" : `no trace format of "${forced}"`;
+  switch (probe.kind) {
+    case "empty":
+      return { code: "empty-source", why: "the source is empty" };
+    case "binary":
+      return {
+        code: "unknown-format",
+        why: `binary data in ${whose}; of binary traces OTLP protobuf is read`,
+      };
+    case "sqlite":
+      return { code: "unknown-format", why: `an SQLite database in ${whose}` };
+    case "text":
+      return {
+        code: "unknown-format",
+        why: `text in ${whose}; looked for the message headers of console transcripts and logs`,
+      };
+    case "json":
+      return {
+        code: "unknown-format",
+        why: `JSON in ${whose}: ${shapeOf(probe.value)}${probe.damage === null ? "" : `; the document is damaged at line ${probe.damage.line}, column ${probe.damage.column}: ${probe.damage.message}`}`,
+      };
+    case "records":
+      return {
+        code: "unknown-format",
+        why: `JSON records in ${whose}; the first is ${shapeOf(probe.records[0]?.value)}`,
+      };
+  }
+}
+
+/** Enough of the shape for a person to see what kind of file this is. */
+function shapeOf(value: unknown): string {
+  if (Array.isArray(value)) {
+    return value.length === 0 ? "an empty list" : `a list of ${value.length}, first ${shapeOf(value[0])}`;
+  }
+  if (typeof value !== "object" || value === null) return value === null ? "null" : `a ${typeof value}`;
+  const keys = Object.keys(value);
+  const shown = keys.slice(0, 8).map((key) => key.slice(0, 40));
+  return keys.length === 0
+    ? "an empty object"
+    : `an object with ${shown.join(", ")}${keys.length > 8 ? ", …" : ""}`;
+}

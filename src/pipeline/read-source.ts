@@ -1,0 +1,110 @@
+import type { Fragment, Problem, TraceAdapter } from "../adapters/adapter.ts";
+import { finishRun, InvalidRunError } from "../adapters/finish-run.ts";
+import type { TraceSource } from "../adapters/source.ts";
+import { hashOf } from "../core/hash.ts";
+import type { Run } from "../core/run.ts";
+import { chooseAdapter } from "./choose-adapter.ts";
+
+export interface ReadContext {
+  adapters: readonly TraceAdapter[];
+  /** Adapter id or family that must read it, or null: decided by content. */
+  forced: string | null;
+  /** Put on every run. */
+  tags: Readonly<Record<string, string>>;
+}
+
+/** What was read since the last part; a source of any length is handed on in parts of about `PART_CHARS`. */
+export interface ReadPart {
+  runs: Run[];
+  fragments: Fragment[];
+}
+
+export interface ReadEnd {
+  outcome: "read" | "refused";
+  adapter: string | null;
+  problems: Problem[];
+}
+
+/** A source as the pipeline needs it: what adapters see, the hash of its content, and what went wrong below them. */
+export interface IdentifiedSource extends TraceSource {
+  contentHash(): Promise<string>;
+  problems(): readonly Problem[];
+}
+
+/** Characters of text after which a part is handed on: far above the usual file, far below the memory bar. */
+const PART_CHARS = 8 << 20;
+
+/**
+ * Recognises and reads one source. Runs come finished and checked; what an adapter hands over that is no run becomes a
+ * problem of the source. Returns how it ended.
+ */
+export async function* readSource(
+  source: IdentifiedSource,
+  uri: string,
+  context: ReadContext,
+): AsyncGenerator<ReadPart, ReadEnd> {
+  const choice = chooseAdapter(source, context.adapters, context.forced);
+  if (choice.adapter === null) {
+    const refusal = { uri, locator: "", code: choice.code, message: choice.why };
+    return { outcome: "refused", adapter: null, problems: [...ofSource(source, uri), refusal] };
+  }
+  const { adapter, recognition } = choice;
+  const contentHash = await source.contentHash();
+  const problems: Problem[] = [];
+  let part: ReadPart = { runs: [], fragments: [] };
+  let chars = 0;
+  let ordinal = 0;
+  let gave = false;
+  for await (const event of adapter.read(source, recognition.format)) {
+    if (event.type === "problem") problems.push({ ...event.problem, uri });
+    else if (event.type === "fragments") {
+      for (const fragment of event.fragments) {
+        part.fragments.push(fragment);
+        chars += fragment.body.length;
+      }
+    } else {
+      const { draft } = event;
+      try {
+        const run = finishRun(
+          { ...draft, tags: { ...draft.tags, ...context.tags } },
+          {
+            adapter: adapter.meta,
+            sources: [{ uri, locator: draft.locator }],
+            contentIdentity: hashOf(32, contentHash, String(ordinal)),
+          },
+        );
+        part.runs.push(run);
+        chars += charsOf(run);
+      } catch (error) {
+        if (!(error instanceof InvalidRunError)) throw error;
+        problems.push({ uri, locator: draft.locator, code: "invalid-run", message: error.message });
+      }
+      ordinal++;
+    }
+    if (chars >= PART_CHARS) {
+      gave = true;
+      yield part;
+      part = { runs: [], fragments: [] };
+      chars = 0;
+    }
+  }
+  if (part.runs.length > 0 || part.fragments.length > 0) {
+    gave = true;
+    yield part;
+  }
+  const all = [...ofSource(source, uri), ...problems];
+  if (!gave && all.length === 0) {
+    all.push({ uri, locator: "", code: "no-run", message: `${recognition.format}: nothing in it is a run` });
+  }
+  return { outcome: "read", adapter: adapter.meta.id, problems: all };
+}
+
+function ofSource(source: IdentifiedSource, uri: string): Problem[] {
+  return source.problems().map((problem) => ({ ...problem, uri }));
+}
+
+function charsOf(run: Run): number {
+  let chars = 0;
+  for (const step of run.steps) chars += step.text.length + 200;
+  return chars;
+}

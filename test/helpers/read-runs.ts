@@ -1,0 +1,20 @@
+import type { TraceAdapter } from "../../src/adapters/adapter.ts";
+import type { Run } from "../../src/core/run.ts";
+import { readSource } from "../../src/pipeline/read-source.ts";
+import { memorySource } from "../../src/sources/memory-source.ts";
+
+/** What one adapter makes of a text or a value (as JSON), through the same station as files go. */
+export async function readRuns(adapter: TraceAdapter, content: unknown) {
+  const text = typeof content === "string" ? content : JSON.stringify(content);
+  const reading = readSource(memorySource(text), "memory", { adapters: [adapter], forced: null, tags: {} });
+  const runs: Run[] = [];
+  let next = await reading.next();
+  for (; !next.done; next = await reading.next()) runs.push(...next.value.runs);
+  const [run] = runs;
+  return { runs, run: run ?? null, ...next.value };
+}
+
+/** Steps in the fewest words: `agent kind text`. */
+export function outline(run: Run | null): string[] {
+  return (run?.steps ?? []).map(({ agent, kind, tool, text }) => `${agent ?? "–"} ${kind} ${tool ?? text}`);
+}
