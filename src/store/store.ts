@@ -2,8 +2,10 @@ import type { Fragment, Problem } from "../adapters/adapter.ts";
 import type { Label, ModeId } from "../core/finding.ts";
 import type { Run } from "../core/run.ts";
 import type { MergedVerdict, RunSummary } from "../core/summary.ts";
+import type { EncodedRun } from "./encode-run.ts";
 
 export type { MergedVerdict, RunSummary } from "../core/summary.ts";
+export { type EncodedRun, encodeRun } from "./encode-run.ts";
 
 /** What is known of a source from an earlier ingest; lets an unchanged file be skipped without reading it. */
 export interface SourceRecord {
@@ -35,7 +37,8 @@ export interface RunFilter {
 /** One source's content, written in one transaction that replaces what the source gave before. */
 export interface IngestUnit {
   source: SourceRecord;
-  runs: readonly Run[];
+  /** A run may be encoded already, by a worker thread. */
+  runs: readonly (Run | EncodedRun)[];
   fragments: readonly Fragment[];
 }
 
@@ -69,7 +72,11 @@ export interface Store extends AsyncDisposable {
   /** Groups touched since the last assembly, with everything that is joined to them. */
   staleAssemblies(): AsyncIterable<{ sources: string[]; fragments: Fragment[]; adapter: string }>;
   /** Replaces the runs of one assembly and marks its groups as assembled. */
-  putAssembly(groups: readonly string[], runs: readonly Run[], problems: readonly Problem[]): Promise<void>;
+  putAssembly(
+    groups: readonly string[],
+    runs: readonly (Run | EncodedRun)[],
+    problems: readonly Problem[],
+  ): Promise<void>;
   /** Ids of the runs that the given sources contribute to. */
   runsOfSources(keys: readonly string[]): Promise<string[]>;
   runs(filter: RunFilter): AsyncIterable<readonly Run[]>;

@@ -1,0 +1,16 @@
+import Database from "better-sqlite3";
+import { migrate } from "./sqlite/migrate.ts";
+import { configure } from "./sqlite/open.ts";
+import { SqliteStore } from "./sqlite/sqlite-store.ts";
+import type { Store } from "./store.ts";
+
+/**
+ * A store that is gone with the process, for `--no-store` and tests: SQLite without a file, so that it keeps, orders
+ * and replaces exactly as the one on disk does (docs/adr/0010-memory-store-is-sqlite.md).
+ */
+export function openMemoryStore(): Store {
+  const db = new Database(":memory:");
+  configure(db);
+  migrate(db, ":memory:");
+  return new SqliteStore(db, ":memory:");
+}

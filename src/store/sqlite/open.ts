@@ -1,0 +1,127 @@
+import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import Database from "better-sqlite3";
+import { MastError } from "../../core/errors.ts";
+import type { Store } from "../store.ts";
+import { explainDatabaseError } from "./database-error.ts";
+import { migrate } from "./migrate.ts";
+import { SqliteStore } from "./sqlite-store.ts";
+
+export interface SqliteStoreOptions {
+  /** How long to wait for another process that holds the database; default 60 000. */
+  busyTimeoutMs?: number;
+}
+
+const MAGIC = "SQLite format 3\0";
+
+/**
+ * Opens the store in this file, and makes it where there is none, readable by its owner alone. Several processes may
+ * have it open; writers wait for one another. Throws a MastError that says what is wrong with the file.
+ */
+export async function openSqliteStore(file: string, options: SqliteStoreOptions = {}): Promise<Store> {
+  prepareFile(file);
+  let db: Database.Database | null = null;
+  try {
+    db = new Database(file, { timeout: options.busyTimeoutMs ?? 60_000 });
+    configure(db);
+    migrate(db, file);
+    db.pragma("journal_mode = WAL");
+    return new SqliteStore(db, file);
+  } catch (error) {
+    db?.close();
+    throw explainDatabaseError(error, file);
+  }
+}
+
+/** What holds for every connection, in memory too. */
+export function configure(db: Database.Database): void {
+  db.pragma("foreign_keys = ON");
+  // With a write-ahead log, a crash of the machine may lose the last transactions but never breaks the database.
+  db.pragma("synchronous = NORMAL");
+  db.pragma("temp_store = MEMORY");
+  db.pragma("cache_size = -16000");
+  // The file may come with a cloned repository: no function or view in it is to be trusted.
+  db.pragma("trusted_schema = OFF");
+  // Pages: 16 MB of log between two merges into the database, which rewrite whatever changed.
+  db.pragma("wal_autocheckpoint = 4000");
+}
+
+/** Creates the file with its rights before SQLite does; its log files take over the same rights. */
+function prepareFile(file: string): void {
+  try {
+    closeSync(openSync(file, "wx", 0o600));
+    return;
+  } catch (error) {
+    if (errorCode(error) !== "EEXIST") throw explainFileError(error, file);
+  }
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found?.isDirectory()) {
+    throw new MastError(`the store ${file}: it is a folder`, { hint: "name a file with --db FILE" });
+  }
+  if (found !== undefined && !found.isFile()) {
+    throw new MastError(`the store ${file}: it is no regular file`, { hint: "name a file with --db FILE" });
+  }
+  if (found !== undefined && found.size > 0 && !isDatabase(file)) {
+    throw new MastError(`the store ${file}: it is not an SQLite database`, {
+      hint: "it was left as it is; name another file with --db FILE",
+    });
+  }
+}
+
+function isDatabase(file: string): boolean {
+  const head = Buffer.alloc(MAGIC.length);
+  try {
+    const handle = openSync(file, "r");
+    try {
+      readSync(handle, head, 0, head.length, 0);
+    } finally {
+      closeSync(handle);
+    }
+  } catch (error) {
+    throw explainFileError(error, file);
+  }
+  return head.toString("latin1") === MAGIC;
+}
+
+function explainFileError(error: unknown, file: string): unknown {
+  const folder = dirname(file);
+  const elsewhere = "name another place with --db FILE";
+  switch (errorCode(error)) {
+    case "ENOENT":
+    case "ENOTDIR":
+      return new MastError(`the store ${file}: there is no folder ${folder}`, {
+        hint: elsewhere,
+        cause: error,
+      });
+    case "EISDIR":
+      return new MastError(`the store ${file}: it is a folder`, {
+        hint: "name a file with --db FILE",
+        cause: error,
+      });
+    case "EACCES":
+    case "EPERM":
+      return new MastError(`the store ${file}: no permission to open it`, {
+        hint: `check the rights of the file and of ${folder}, or ${elsewhere}`,
+        cause: error,
+      });
+    case "EROFS":
+      return new MastError(`the store ${file}: the file system is read-only`, {
+        hint: elsewhere,
+        cause: error,
+      });
+    case "ENOSPC":
+    case "EDQUOT":
+      return new MastError(`the store ${file}: the disk is full`, {
+        hint: `free some space, or ${elsewhere}`,
+        cause: error,
+      });
+    case "ENAMETOOLONG":
+      return new MastError(`the store ${file}: the name is too long`, { hint: elsewhere, cause: error });
+    default:
+      return error;
+  }
+}
+
+function errorCode(error: unknown): string | null {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
+}

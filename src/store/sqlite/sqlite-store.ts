@@ -1,0 +1,223 @@
+import type Database from "better-sqlite3";
+import type { Fragment, Problem } from "../../adapters/adapter.ts";
+import type { Label } from "../../core/finding.ts";
+import type { Run } from "../../core/run.ts";
+import type { RunSummary } from "../../core/summary.ts";
+import type { IngestUnit, RunFilter, SourceRecord, SourceWriter, Store } from "../store.ts";
+import { AssemblyTable } from "./assemblies.ts";
+import { ContentTable } from "./contents.ts";
+import { explainDatabaseError } from "./database-error.ts";
+import { Forgetting } from "./forgetting.ts";
+import { FragmentTable } from "./fragments.ts";
+import { type LabelEntry, LabelTable } from "./labels.ts";
+import { ProblemReader } from "./problems.ts";
+import { RunReader } from "./run-reader.ts";
+import { RunTable } from "./runs.ts";
+import { type Selected, Selection } from "./selection.ts";
+import { SummaryReader } from "./summaries.ts";
+import { isDead, WRITER } from "./writer-identity.ts";
+
+/** Summaries handed out at a time. */
+const SUMMARIES = 1000;
+
+/** The store contract over one SQLite connection: what is one transaction is decided here, SQL is in the tables. */
+export class SqliteStore implements Store {
+  private readonly db: Database.Database;
+  private readonly file: string;
+  private readonly runTable;
+  private readonly fragments;
+  private readonly assemblies;
+  private readonly contents;
+  private readonly labelTable;
+  private readonly selection;
+  private readonly runReader;
+  private readonly summaryReader;
+  private readonly problemReader;
+  private readonly forgetting;
+  /** Groups of the assemblies handed out by `staleAssemblies` and not yet put back, by name. */
+  private readonly handedOut = new Map<string, { id: number; touched: number }>();
+
+  constructor(db: Database.Database, file: string) {
+    this.db = db;
+    this.file = file;
+    this.runTable = new RunTable(db);
+    this.fragments = new FragmentTable(db);
+    this.assemblies = new AssemblyTable(db, this.runTable);
+    this.contents = new ContentTable(db, this.runTable, this.fragments, this.assemblies);
+    this.labelTable = new LabelTable(db);
+    this.selection = new Selection(db);
+    this.runReader = new RunReader(db, this.selection);
+    this.summaryReader = new SummaryReader(db);
+    this.problemReader = new ProblemReader(db);
+    this.forgetting = new Forgetting(db, this.runTable, this.contents, this.assemblies);
+    this.dropAbandoned();
+  }
+
+  async knownSource(key: string): Promise<SourceRecord | null> {
+    return this.read(() => this.contents.known(key));
+  }
+
+  async sameContent(contentHash: string, reader: string): Promise<SourceRecord | null> {
+    return this.read(() => this.contents.same(contentHash, reader));
+  }
+
+  async putCopy(source: SourceRecord, original: string): Promise<void> {
+    this.write((touched) => {
+      if (this.contents.pointAtStored(source, touched)) return;
+      throw new Error(`${source.key} was to be stored as a copy of ${original}, which has another content`);
+    });
+  }
+
+  async putSources(units: readonly IngestUnit[]): Promise<void> {
+    this.write((touched) => {
+      for (const unit of units) this.contents.put(unit, touched);
+    });
+  }
+
+  async openSource(_key: string): Promise<SourceWriter> {
+    const content = this.write(() => this.contents.begin(WRITER));
+    let isOpen = true;
+    return {
+      add: async (part) => {
+        this.write((touched) => this.contents.fill(content, part, touched));
+      },
+      commit: async (source) => {
+        this.write((touched) => this.contents.finish(content, source, touched));
+        isOpen = false;
+      },
+      [Symbol.asyncDispose]: async () => {
+        if (isOpen) this.write((touched) => this.contents.drop(content, touched));
+        isOpen = false;
+      },
+    };
+  }
+
+  async *staleAssemblies(): AsyncGenerator<{ sources: string[]; fragments: Fragment[]; adapter: string }> {
+    const visited = new Set<number>();
+    for (const start of this.read(() => this.fragments.stale())) {
+      if (visited.has(start)) continue;
+      // One transaction, so that all of it is read in the same state.
+      const input = this.read(() =>
+        this.db.transaction(() => this.fragments.assemblyOf(start, visited)).deferred(),
+      );
+      if (input === null) continue;
+      const { sources, fragments, adapter, groups } = input;
+      for (const { name, id, touched } of groups) this.handedOut.set(name, { id, touched });
+      yield { sources, fragments, adapter };
+      for (const { name } of groups) this.handedOut.delete(name);
+    }
+  }
+
+  async putAssembly(
+    groups: readonly string[],
+    runs: IngestUnit["runs"],
+    problems: readonly Problem[],
+  ): Promise<void> {
+    this.write((touched) => {
+      const rows = groups.flatMap((name) => this.handedOut.get(name) ?? this.assemblies.groupsNamed([name]));
+      this.assemblies.put(rows, runs, problems, touched);
+    });
+  }
+
+  async runsOfSources(keys: readonly string[]): Promise<string[]> {
+    return this.read(() => this.selection.runIdsOf(keys));
+  }
+
+  async *runs(filter: RunFilter): AsyncGenerator<readonly Run[]> {
+    yield* this.bodies(this.read(() => this.selection.list(filter)));
+  }
+
+  async run(id: string): Promise<Run | null> {
+    for await (const [run] of this.runs({ ids: [id] })) return run ?? null;
+    return null;
+  }
+
+  async *unlabelled(labellers: readonly string[], filter: RunFilter): AsyncGenerator<readonly Run[]> {
+    const isLabelled = this.labelTable.checkFor(labellers);
+    yield* this.bodies(
+      this.read(() => this.selection.list(filter).filter(({ version }) => !isLabelled(version))),
+    );
+  }
+
+  async putLabels(entries: readonly LabelEntry[]): Promise<void> {
+    this.write(() => {
+      for (const entry of entries) this.labelTable.put(entry);
+    });
+  }
+
+  async labels(runId: string): Promise<Label[]> {
+    return this.read(() => this.labelTable.of(runId));
+  }
+
+  async *summaries(filter: RunFilter): AsyncGenerator<readonly RunSummary[]> {
+    const selected = this.read(() => this.selection.list(filter));
+    for (let start = 0; start < selected.length; start += SUMMARIES) {
+      yield this.read(() =>
+        selected.slice(start, start + SUMMARIES).flatMap((one) => this.summaryReader.read(one) ?? []),
+      );
+    }
+  }
+
+  async problems(sourceKeys?: readonly string[]): Promise<Problem[]> {
+    return this.read(() => this.problemReader.of(sourceKeys));
+  }
+
+  async forget(target: { run: string } | { source: string }): Promise<number> {
+    return this.read(() => {
+      // Overwrites what is dropped, so that it cannot be read from free pages either.
+      this.db.pragma("secure_delete = ON");
+      try {
+        return this.db
+          .transaction(() =>
+            "run" in target ? this.forgetting.run(target.run) : this.forgetting.source(target.source),
+          )
+          .immediate();
+      } finally {
+        this.db.pragma("secure_delete = OFF");
+        this.db.pragma("wal_checkpoint(TRUNCATE)");
+      }
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.db.close();
+  }
+
+  private *bodies(selected: readonly Selected[]): Generator<readonly Run[]> {
+    const reading = this.runReader.batches(selected);
+    for (let next = this.read(() => reading.next()); !next.done; next = this.read(() => reading.next())) {
+      yield next.value;
+    }
+  }
+
+  /** What processes that died while writing a source in parts left behind. */
+  private dropAbandoned(): void {
+    const dead = this.contents.begun().filter(({ writer }) => isDead(writer));
+    if (dead.length === 0) return;
+    this.write((touched) => {
+      for (const { id } of dead) this.contents.drop(id, touched);
+    });
+  }
+
+  private read<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw explainDatabaseError(error, this.file);
+    }
+  }
+
+  /** One transaction, which takes the write lock at its start: a reader that becomes a writer could not wait. */
+  private write<T>(work: (touchedRuns: Set<number>) => T): T {
+    return this.read(() =>
+      this.db
+        .transaction(() => {
+          const touched = new Set<number>();
+          const result = work(touched);
+          this.runTable.settle(touched);
+          return result;
+        })
+        .immediate(),
+    );
+  }
+}
