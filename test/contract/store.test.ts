@@ -119,6 +119,13 @@ describe.each(implementations)("store contract: %s", (_name, open) => {
       expect(await store.problems([B, A, A])).toEqual([problem]);
     });
 
+    it("lists sources by key", async () => {
+      await store.putSources([unit(C, "c3", []), unit(B, "c2", []), unit(A, "c1", [])]);
+      expect(await store.sources({})).toEqual([source(A, "c1"), source(B, "c2"), source(C, "c3")]);
+      expect(await store.sources({ source: "/srv/demo/" })).toEqual([source(A, "c1"), source(B, "c2")]);
+      expect(await store.sources({ source: "/srv/none/" })).toEqual([]);
+    });
+
     it("finds the same content only for the same reader", async () => {
       await store.putSources([unit(B, "c1", [fakeRun(1)])]);
       expect(await store.sameContent("c1", "reader-1")).toEqual(source(B, "c1"));

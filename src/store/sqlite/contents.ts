@@ -24,6 +24,7 @@ export class ContentTable {
   private readonly fragments: FragmentTable;
   private readonly assemblies: AssemblyTable;
   private readonly findSource;
+  private readonly findUnder;
   private readonly findSame;
   private readonly putSource;
   private readonly dropSource;
@@ -45,6 +46,10 @@ export class ContentTable {
     const columns = "s.key, s.content, s.stamp, s.outcome, s.problems, c.hash, c.reader, c.adapter";
     this.findSource = db.prepare<[string], SourceRow>(
       `SELECT ${columns} FROM source s JOIN content c ON c.id = s.content WHERE s.key = ?`,
+    );
+    this.findUnder = db.prepare<[{ under: string }], SourceRow>(
+      `SELECT ${columns} FROM source s JOIN content c ON c.id = s.content
+       WHERE substr(s.key, 1, length(@under)) = @under ORDER BY s.key`,
     );
     this.findSame = db.prepare<[string, string], SourceRow>(
       `SELECT ${columns} FROM content c JOIN source s ON s.content = c.id
@@ -87,6 +92,10 @@ export class ContentTable {
   known(key: string): SourceRecord | null {
     const row = this.findSource.get(key);
     return row === undefined ? null : toRecord(row);
+  }
+
+  under(prefix: string): SourceRecord[] {
+    return this.findUnder.all({ under: prefix }).map(toRecord);
   }
 
   same(hash: string, reader: string): SourceRecord | null {

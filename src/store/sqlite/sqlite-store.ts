@@ -57,6 +57,10 @@ export class SqliteStore implements Store {
     return this.read(() => this.contents.known(key));
   }
 
+  async sources(filter: Pick<RunFilter, "source">): Promise<SourceRecord[]> {
+    return this.read(() => this.contents.under(filter.source ?? ""));
+  }
+
   async sameContent(contentHash: string, reader: string): Promise<SourceRecord | null> {
     return this.read(() => this.contents.same(contentHash, reader));
   }
