@@ -1,4 +1,5 @@
 import type { TraceAdapter } from "./adapter.ts";
+import { autogenConsole } from "./autogen/agentchat-console.ts";
 import { autogenTaskResult } from "./autogen/task-result.ts";
 import { crewaiTaskLog } from "./crewai/task-log/adapter.ts";
 import { langgraphAdapter } from "./langgraph/adapter.ts";
@@ -8,6 +9,7 @@ import { whoAndWhenAdapter } from "./records/who-and-when.ts";
 
 /** Every built-in adapter; the one that recognises a source with the highest score reads it. */
 export const ADAPTERS: readonly TraceAdapter[] = [
+  autogenConsole,
   autogenTaskResult,
   crewaiTaskLog,
   langgraphAdapter,

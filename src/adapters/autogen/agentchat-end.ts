@@ -5,6 +5,8 @@ export interface RunEnd {
   reason: EndReason;
   /** The framework's own words, or null. */
   detail: string | null;
+  /** More of them than fits a detail: a traceback. */
+  text?: string;
   /** Where they stand; null where nothing in the source says how the run ended. */
   locator: string | null;
 }
@@ -46,7 +48,7 @@ export function closeRun(build: RunBuilder, end: RunEnd, orchestrator: string): 
   }
   if (end.detail !== null && end.locator !== null) {
     const kind = run.endReason === "error" ? "error" : "end";
-    build.step({ kind, text: end.detail, locator: end.locator });
+    build.step({ kind, text: end.text ?? end.detail, locator: end.locator });
   }
   if (run.endReason === "error") {
     run.outcome = "failed";

@@ -20,6 +20,8 @@ export interface AgentchatInit {
   format: string;
   locator: string;
   nativeKey: string | null;
+  /** Whether the source tells thoughts from messages. */
+  reasoning: boolean;
 }
 
 const ORCHESTRATOR = "MagenticOneOrchestrator";
@@ -50,7 +52,7 @@ export class AgentchatRun {
       format: init.format,
       locator: init.locator,
       nativeKey: init.nativeKey,
-      capabilities: { toolCalls: true, toolResults: true, reasoning: true },
+      capabilities: { toolCalls: true, toolResults: true, reasoning: init.reasoning },
     });
     this.handoffs = findHandoffs(records);
     for (const record of records) this.add(record);
@@ -61,8 +63,8 @@ export class AgentchatRun {
     this.build.infer(sentence);
   }
 
-  lose(code: string, detail: string): void {
-    this.build.lose(code, detail);
+  lose(code: string, detail: string, count: number): void {
+    this.build.lose(code, detail, count);
   }
 
   /** The run, closed by what the source says of its end. */
@@ -245,7 +247,18 @@ export class AgentchatRun {
     const text = typeof value.content === "string" ? value.content : joinedContents(value.content);
     const at = toIsoTime(value.created_at);
     const agent = this.author(value);
-    this.build.step({ kind: "tool-result", agent, text, at, locator, tool: "memory_query", ok: true });
+    // An id of its own keeps it from being read as the output of executed code.
+    const callId = `memory ${this.build.steps.length}`;
+    this.build.step({
+      kind: "tool-result",
+      agent,
+      text,
+      at,
+      locator,
+      tool: "memory_query",
+      callId,
+      ok: true,
+    });
   }
 
   /** Chunks repeat the message that follows them; only where it never came are they all there is. */

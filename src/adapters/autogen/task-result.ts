@@ -2,7 +2,7 @@ import { isObject } from "../../core/json.ts";
 import type { AdapterEvent, Recognition, TraceAdapter } from "../adapter.ts";
 import type { TraceSource } from "../source.ts";
 import { AGENTCHAT_END_REASONS } from "./agentchat-end.ts";
-import { AgentchatStream, isChatMessage, isTaskResult } from "./agentchat-stream.ts";
+import { AgentchatRuns, isChatMessage, isTaskResult } from "./agentchat-runs.ts";
 
 const TASK_RESULT = "autogen/task-result";
 const RUN_STREAM = "autogen/run-stream";
@@ -51,23 +51,68 @@ function isStreamItem(value: unknown): boolean {
   return isChatMessage(value) || isTaskResult(value);
 }
 
+/**
+ * What a stream yields, one value after the other. A TaskResult repeats the messages streamed before it and is read in
+ * full only where there were none.
+ */
+class StreamReader {
+  private readonly runs: AgentchatRuns;
+
+  constructor(format: string) {
+    this.runs = new AgentchatRuns(format);
+  }
+
+  *add(value: unknown, locator: string): Generator<AdapterEvent> {
+    if (isTaskResult(value)) {
+      yield* this.runs.closeWaiting();
+      if (this.runs.length === 0) yield* this.addMessages(value.messages, locator);
+      const detail = typeof value.stop_reason === "string" ? value.stop_reason : null;
+      // Without a stop reason this is a single agent's regular end, or a team that its caller cancelled.
+      yield* this.runs.end(
+        detail === null
+          ? { reason: this.runs.speakers === 1 ? "completed" : "unknown", detail, locator: null }
+          : { reason: "unknown", detail, locator: `${locator}/stop_reason` },
+      );
+    } else if (isChatMessage(value)) yield* this.runs.add({ value, locator, nested: true });
+    else yield unknownRecord(locator);
+  }
+
+  *addMessages(messages: readonly unknown[], locator: string): Generator<AdapterEvent> {
+    for (let index = 0; index < messages.length; index += 1) {
+      const value = messages[index];
+      const at = `${locator}/messages/${index}`;
+      if (isChatMessage(value)) yield* this.runs.add({ value, locator: at, nested: true });
+      else yield unknownRecord(at);
+    }
+  }
+
+  *finish(): Generator<AdapterEvent> {
+    if (this.runs.length > 0) this.runs.note("no TaskResult closes the messages, so the run broke off");
+    yield* this.runs.finish({ reason: "truncated", detail: null, locator: null });
+  }
+}
+
+function unknownRecord(locator: string): AdapterEvent {
+  const message = "neither a message nor a TaskResult of AutoGen AgentChat";
+  return { type: "problem", problem: { locator, code: "unknown-record", message } };
+}
+
 async function* read(source: TraceSource, format: string): AsyncIterable<AdapterEvent> {
-  const stream = new AgentchatStream(format);
-  if (source.probe.kind === "records") {
+  const { probe } = source;
+  const stream = new StreamReader(format);
+  if (probe.kind === "records") {
     for await (const batch of source.records()) {
       for (const { value, line } of batch) yield* stream.add(value, `line:${line}`);
     }
-  } else if (source.probe.kind === "json") {
-    const { value, pointer } = unwrapped(source.probe.value);
+  } else if (probe.kind === "json") {
+    const { value, pointer } = unwrapped(probe.value);
     if (Array.isArray(value)) {
       for (let index = 0; index < value.length; index += 1) yield* stream.add(value[index], `/${index}`);
-    } else if (source.probe.damage !== null && isTaskResult(value)) {
-      for (let index = 0; index < value.messages.length; index += 1) {
-        yield* stream.add(value.messages[index], `${pointer}/messages/${index}`);
-      }
-    } else yield* stream.add(value, pointer);
+    } else if (probe.damage !== null && isTaskResult(value))
+      yield* stream.addMessages(value.messages, pointer);
+    else yield* stream.add(value, pointer);
   }
-  yield* stream.end();
+  yield* stream.finish();
 }
 
 /** AutoGen AgentChat 0.4 and later: a dumped TaskResult, or what `run_stream` yields, as JSON. */
