@@ -197,10 +197,3 @@ export const schemeSchema = z.strictObject({
     .min(1),
 });
 export type LabelScheme = z.infer<typeof schemeSchema>;
-
-/** All of a taxonomy folder, parsed and checked. */
-export interface TaxonomyData {
-  file: TaxonomyFile;
-  modes: ModeDefinition[];
-  schemes: LabelScheme[];
-}

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { MODE_IDS } from "../../src/core/finding.ts";
-import { problemLine } from "../../src/taxonomy/check.ts";
-import { BUILT_IN_TAXONOMY, checkTaxonomy, loadTaxonomy } from "../../src/taxonomy/load.ts";
+import { BUILT_IN_TAXONOMY, checkTaxonomy, loadTaxonomy, problemLine } from "../../src/taxonomy/load.ts";
 
 test("the taxonomy that comes with mast has no problems", async () => {
   const { problems } = await checkTaxonomy(BUILT_IN_TAXONOMY);

@@ -1,0 +1,52 @@
+import { EXIT } from "../../core/errors.ts";
+import { reportOn } from "../../pipeline/report-store.ts";
+import type { Grouping } from "../../report/rates.ts";
+import type { Io } from "../io.ts";
+import type { OutputPairs } from "../outputs.ts";
+import { displayUri } from "../paths.ts";
+import { openStore, openTaxonomy, parseMode, reportModes } from "../session.ts";
+import { VERSION } from "../version.ts";
+import { wantsColor, writeReports } from "../write-reports.ts";
+import { detectWithProgress } from "./detect.ts";
+import { explainProblems, type IngestFlags, ingestWithProgress } from "./ingest.ts";
+
+export interface AnalyzeFlags extends IngestFlags {
+  store: boolean;
+  taxonomy?: string;
+  mode?: string[];
+  by?: Grouping[];
+  format: OutputPairs;
+  color: boolean;
+}
+
+/** The main job: ingest, detect, report on exactly the runs read from the paths. */
+export async function analyze(paths: readonly string[], flags: AnalyzeFlags, io: Io): Promise<number> {
+  const taxonomy = await openTaxonomy(flags.taxonomy, io);
+  const only = flags.mode?.map((mode) => parseMode(mode, taxonomy));
+  const outputs = flags.format.pairs("table");
+  await using store = await openStore(flags, io);
+  const result = await ingestWithProgress(paths, store, flags, io);
+  const ids = await store.runsOfSources(result.sources);
+  await detectWithProgress(store, taxonomy, { ids }, flags, io);
+  const report = await reportOn(store, {
+    mast: VERSION,
+    taxonomy: taxonomy.label,
+    modes: reportModes(taxonomy),
+    ...(only === undefined ? {} : { only }),
+    by: flags.by ?? [],
+    filter: { ids },
+    problems: result.problems,
+    walk: result.walk,
+    displayUri: displayUri(io.cwd),
+  });
+  const showCommand = flags.store ? showCommandFor(flags.db) : null;
+  await writeReports(report, outputs, { color: wantsColor(flags.color, io), showCommand }, io);
+  if (flags.verbose === true) await explainProblems(result.problems, io);
+  if (ids.length === 0) return EXIT.noRuns;
+  return flags.strictInput === true && result.problems.length > 0 ? EXIT.incomplete : EXIT.done;
+}
+
+export function showCommandFor(db: string): (runId: string) => string {
+  const option = db === "mast.db" ? "" : ` --db ${/^[\w./-]+$/.test(db) ? db : JSON.stringify(db)}`;
+  return (runId) => `mast show ${runId.slice(0, 12)}${option}`;
+}

@@ -1,0 +1,47 @@
+import { EXIT } from "../../core/errors.ts";
+import { detect } from "../../pipeline/detect.ts";
+import { plural } from "../../reporters/layout.ts";
+import type { RunFilter, Store } from "../../store/store.ts";
+import type { Taxonomy } from "../../taxonomy/taxonomy.ts";
+import type { Io } from "../io.ts";
+import { startProgress } from "../progress.ts";
+import {
+  detectorSet,
+  type FilterOptions,
+  openExistingStore,
+  openTaxonomy,
+  runFilter,
+  type StoreOptions,
+} from "../session.ts";
+
+export interface DetectFlags extends StoreOptions, FilterOptions {
+  taxonomy?: string;
+  quiet?: boolean;
+  progress?: boolean;
+}
+
+export async function detectCommand(flags: DetectFlags, io: Io): Promise<number> {
+  const taxonomy = await openTaxonomy(flags.taxonomy, io);
+  await using store = await openExistingStore(flags, io);
+  const labelled = await detectWithProgress(store, taxonomy, runFilter(flags, io), flags, io);
+  if (flags.quiet !== true) await io.stderr.write(`${plural(labelled, "run")} labelled\n`);
+  return EXIT.done;
+}
+
+export async function detectWithProgress(
+  store: Store,
+  taxonomy: Taxonomy,
+  filter: RunFilter,
+  flags: { quiet?: boolean; progress?: boolean },
+  io: Io,
+): Promise<number> {
+  const progress = await startProgress("detecting", flags, io);
+  try {
+    return await detect(store, detectorSet(taxonomy), filter, {
+      signal: io.signal,
+      onProgress: (done) => progress.update(done, null, ""),
+    });
+  } finally {
+    progress.stop();
+  }
+}

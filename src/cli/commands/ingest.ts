@@ -1,0 +1,67 @@
+import type { Problem } from "../../adapters/adapter.ts";
+import { EXIT } from "../../core/errors.ts";
+import { safeLine } from "../../core/terminal-text.ts";
+import { type IngestResult, ingest } from "../../pipeline/ingest.ts";
+import { plural } from "../../reporters/layout.ts";
+import type { Store } from "../../store/store.ts";
+import type { Io } from "../io.ts";
+import { displayUri } from "../paths.ts";
+import { startProgress } from "../progress.ts";
+import { ADAPTERS, openStore, type StoreOptions } from "../session.ts";
+
+export interface IngestFlags extends StoreOptions {
+  framework?: string;
+  tag?: Record<string, string>;
+  maxRunSize: number;
+  jobs?: number;
+  strictInput?: boolean;
+  quiet?: boolean;
+  progress?: boolean;
+  verbose?: boolean;
+}
+
+export async function ingestCommand(paths: readonly string[], flags: IngestFlags, io: Io): Promise<number> {
+  await using store = await openStore(flags, io);
+  const result = await ingestWithProgress(paths, store, flags, io);
+  const runs = await store.runsOfSources(result.sources);
+  const { read, skipped, refused } = result.walk;
+  if (flags.quiet !== true) {
+    await io.stderr.write(
+      `${plural(runs.length, "run")} from ${plural(read, "source")} (${result.unchanged} unchanged), ${skipped} skipped, ${refused} refused, ${plural(result.problems.length, "problem")}\n`,
+    );
+    await explainProblems(flags.verbose === true ? result.problems : result.problems.slice(0, 5), io);
+  }
+  if (runs.length === 0) return EXIT.noRuns;
+  return flags.strictInput === true && result.problems.length > 0 ? EXIT.incomplete : EXIT.done;
+}
+
+export async function ingestWithProgress(
+  paths: readonly string[],
+  store: Store,
+  flags: IngestFlags,
+  io: Io,
+): Promise<IngestResult> {
+  const progress = await startProgress("reading", flags, io);
+  try {
+    return await ingest(paths, store, {
+      cwd: io.cwd,
+      adapters: ADAPTERS,
+      forced: flags.framework ?? null,
+      tags: flags.tag ?? {},
+      limits: { maxRunBytes: flags.maxRunSize },
+      stdin: io.stdin,
+      signal: io.signal,
+      onProgress: ({ done, total, uri }) => progress.update(done, total, uri),
+    });
+  } finally {
+    progress.stop();
+  }
+}
+
+export async function explainProblems(problems: readonly Problem[], io: Io): Promise<void> {
+  const shown = displayUri(io.cwd);
+  for (const { uri, locator, code, message } of problems) {
+    const place = locator === "" ? shown(uri) : `${shown(uri)}:${locator}`;
+    await io.stderr.write(`${safeLine(place)}: ${code}: ${safeLine(message)}\n`);
+  }
+}

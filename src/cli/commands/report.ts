@@ -1,0 +1,59 @@
+import { EXIT } from "../../core/errors.ts";
+import { reportOn } from "../../pipeline/report-store.ts";
+import type { Grouping } from "../../report/rates.ts";
+import type { Io } from "../io.ts";
+import type { OutputPairs } from "../outputs.ts";
+import { displayUri } from "../paths.ts";
+import {
+  type FilterOptions,
+  openExistingStore,
+  openTaxonomy,
+  parseMode,
+  reportModes,
+  runFilter,
+  type StoreOptions,
+} from "../session.ts";
+import { VERSION } from "../version.ts";
+import { wantsColor, writeReports } from "../write-reports.ts";
+import { showCommandFor } from "./analyze.ts";
+
+export interface ReportFlags extends StoreOptions, FilterOptions {
+  taxonomy?: string;
+  mode?: string[];
+  by?: Grouping[];
+  format: OutputPairs;
+  color: boolean;
+}
+
+/** Reports on stored runs: all of them, or what the filters leave. */
+export async function reportCommand(flags: ReportFlags, io: Io): Promise<number> {
+  const taxonomy = await openTaxonomy(flags.taxonomy, io);
+  const only = flags.mode?.map((mode) => parseMode(mode, taxonomy));
+  await using store = await openExistingStore(flags, io);
+  const filter = runFilter(flags, io);
+  const sources = await store.sources(filter.source === undefined ? {} : { source: filter.source });
+  const walk = {
+    read: sources.filter(({ outcome }) => outcome === "read").length,
+    skipped: 0,
+    refused: sources.filter(({ outcome }) => outcome === "refused").length,
+  };
+  const report = await reportOn(store, {
+    mast: VERSION,
+    taxonomy: taxonomy.label,
+    modes: reportModes(taxonomy),
+    ...(only === undefined ? {} : { only }),
+    by: flags.by ?? [],
+    filter,
+    problems: sources.flatMap(({ problems }) => problems),
+    walk,
+    displayUri: displayUri(io.cwd),
+  });
+  const color = wantsColor(flags.color, io);
+  await writeReports(
+    report,
+    flags.format.pairs("table"),
+    { color, showCommand: showCommandFor(flags.db) },
+    io,
+  );
+  return report.head.rates.length === 0 ? EXIT.noRuns : EXIT.done;
+}

@@ -1,0 +1,47 @@
+import { reportOn } from "../../pipeline/report-store.ts";
+import { timeline } from "../../reporters/timeline.ts";
+import type { Io } from "../io.ts";
+import { displayUri } from "../paths.ts";
+import { findRun, openExistingStore, openTaxonomy, reportModes, type StoreOptions } from "../session.ts";
+import { VERSION } from "../version.ts";
+import { wantsColor } from "../write-reports.ts";
+
+export interface ShowFlags extends StoreOptions {
+  taxonomy?: string;
+  full?: boolean;
+  format: "text" | "json";
+  color: boolean;
+}
+
+/** One run as a timeline with its findings in place, or as JSON: the run's report and its steps. */
+export async function showCommand(text: string, flags: ShowFlags, io: Io): Promise<number> {
+  const taxonomy = await openTaxonomy(flags.taxonomy, io);
+  await using store = await openExistingStore(flags, io);
+  const { id } = await findRun(text, store);
+  const run = await store.run(id);
+  const modes = reportModes(taxonomy);
+  const report = await reportOn(store, {
+    mast: VERSION,
+    taxonomy: taxonomy.label,
+    modes,
+    filter: { ids: [id] },
+    problems: [],
+    walk: { read: 0, skipped: 0, refused: 0 },
+    displayUri: displayUri(io.cwd),
+  });
+  for await (const view of report.runs()) {
+    if (run === null) break;
+    if (flags.format === "json") {
+      await io.stdout.write(`${JSON.stringify({ ...view, timeline: run.steps }, null, 2)}\n`);
+      break;
+    }
+    const options = {
+      width: io.stdout.columns,
+      color: wantsColor(flags.color, io),
+      full: flags.full === true,
+      modes,
+    };
+    for (const chunk of timeline(run, view, options)) await io.stdout.write(chunk);
+  }
+  return 0;
+}

@@ -1,0 +1,47 @@
+import { InvalidArgumentError } from "commander";
+
+/** One report to write: a format and where it goes; null = standard output. */
+export interface Output {
+  format: string;
+  file: string | null;
+}
+
+/**
+ * Collects `--format F` and `-o FILE` in pairs: a file belongs to the format named just before it, or, where none is
+ * waiting for a file, to the next one. `mast report --format json -o r.json --format table` writes both.
+ */
+export class OutputPairs {
+  private readonly known: readonly string[];
+  private readonly list: { format: string | null; file: string | null }[] = [];
+
+  constructor(known: readonly string[]) {
+    this.known = known;
+  }
+
+  addFormat(format: string): this {
+    if (!this.known.includes(format)) {
+      throw new InvalidArgumentError(`known formats: ${this.known.join(", ")}.`);
+    }
+    const waiting = this.list.find((pair) => pair.format === null);
+    if (waiting !== undefined) waiting.format = format;
+    else this.list.push({ format, file: null });
+    return this;
+  }
+
+  addFile(file: string): this {
+    const last = this.list.at(-1);
+    if (last !== undefined && last.file === null) last.file = file;
+    else this.list.push({ format: null, file });
+    return this;
+  }
+
+  /** What to write; where no format was named, the file's ending decides, else `fallback`. */
+  pairs(fallback: string): Output[] {
+    if (this.list.length === 0) return [{ format: fallback, file: null }];
+    return this.list.map(({ format, file }) => {
+      const ending = file?.slice(file.lastIndexOf(".") + 1).toLowerCase();
+      const known = this.known.find((name) => name === ending);
+      return { format: format ?? known ?? fallback, file };
+    });
+  }
+}

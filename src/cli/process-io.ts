@@ -1,0 +1,47 @@
+import { EXIT } from "../core/errors.ts";
+import { type Io, OutputClosed, type TextOutput } from "./io.ts";
+
+/**
+ * The real process. At the first SIGINT or SIGTERM commands are asked to stop at the next safe place; the handler is
+ * taken away then, so that a second signal ends the process at once, which loses nothing that is stored.
+ */
+export function processIo(): Io & Disposable {
+  const controller = new AbortController();
+  const interrupt = () => stop(EXIT.interrupted);
+  const terminate = () => stop(EXIT.terminated);
+  const release = () => {
+    process.off("SIGINT", interrupt);
+    process.off("SIGTERM", terminate);
+  };
+  const stop = (code: number) => {
+    release();
+    controller.abort(code);
+  };
+  process.on("SIGINT", interrupt);
+  process.on("SIGTERM", terminate);
+  return {
+    stdin: process.stdin,
+    stdout: streamOutput(process.stdout),
+    stderr: streamOutput(process.stderr),
+    env: process.env,
+    cwd: process.cwd(),
+    signal: controller.signal,
+    [Symbol.dispose]: release,
+  };
+}
+
+function streamOutput(stream: NodeJS.WriteStream): TextOutput {
+  // Without a listener a closed pipe is an uncaught exception; the write below reports it.
+  stream.on("error", () => {});
+  return {
+    isTty: stream.isTTY === true,
+    columns: stream.columns ?? 80,
+    write: (text) =>
+      new Promise((resolve, reject) => {
+        stream.write(text, (error) => {
+          if (error === null || error === undefined) resolve();
+          else reject("code" in error && error.code === "EPIPE" ? new OutputClosed() : error);
+        });
+      }),
+  };
+}

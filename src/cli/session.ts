@@ -1,0 +1,122 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { ADAPTERS } from "../adapters/registry.ts";
+import { EXIT, MastError } from "../core/errors.ts";
+import { MODE_IDS, type ModeId } from "../core/finding.ts";
+import type { ReportMode } from "../core/report.ts";
+import type { Detector } from "../detectors/detector.ts";
+import { DETECTORS } from "../detectors/registry.ts";
+import { detectorRef } from "../detectors/run-detectors.ts";
+import type { DetectorSet } from "../pipeline/detect.ts";
+import { openMemoryStore } from "../store/memory.ts";
+import { openSqliteStore } from "../store/sqlite/open.ts";
+import type { RunFilter, RunSummary, Store } from "../store/store.ts";
+import { BUILT_IN_TAXONOMY, loadTaxonomy } from "../taxonomy/load.ts";
+import type { Taxonomy } from "../taxonomy/taxonomy.ts";
+import type { Io } from "./io.ts";
+
+export { ADAPTERS };
+
+export interface StoreOptions {
+  db: string;
+  /** false with `--no-store`. */
+  store?: boolean;
+}
+
+export async function openStore(options: StoreOptions, io: Io): Promise<Store> {
+  if (options.store === false) return openMemoryStore();
+  return openSqliteStore(resolve(io.cwd, options.db));
+}
+
+/** A store that must be there already: reading commands do not leave an empty database behind. */
+export async function openExistingStore(options: StoreOptions, io: Io): Promise<Store> {
+  const file = resolve(io.cwd, options.db);
+  if (!existsSync(file)) {
+    throw new MastError(`no store at ${options.db}`, {
+      hint: "mast analyze PATH or mast ingest PATH makes one; --db names another",
+    });
+  }
+  return openStore(options, io);
+}
+
+export async function openTaxonomy(folder: string | undefined, io: Io): Promise<Taxonomy> {
+  return loadTaxonomy(folder === undefined ? BUILT_IN_TAXONOMY : resolve(io.cwd, folder));
+}
+
+/** The active modes with the enabled detectors of each; what a report says of who looked. */
+export function reportModes(taxonomy: Taxonomy): ReportMode[] {
+  const set = detectorSet(taxonomy);
+  return taxonomy.infos.map((info) => ({
+    ...info,
+    labellers: set.detectors
+      .filter(({ meta }) => meta.mode === info.id)
+      .map((detector) => `${detector.meta.id}@${detectorRef(detector, set.options).version}`),
+  }));
+}
+
+/** The detectors that the taxonomy switches on, with the options it sets. */
+export function detectorSet(taxonomy: Taxonomy): DetectorSet {
+  const detectors: Detector[] = [];
+  const options: Record<string, unknown> = {};
+  for (const detector of DETECTORS) {
+    const settings = taxonomy.detectorSettings(detector.meta.id);
+    if (settings?.enabled !== true) continue;
+    detectors.push(detector);
+    options[detector.meta.id] = settings.options;
+  }
+  return { detectors, options };
+}
+
+/** `FM-1.3` from what a person writes: the id in any case, also without FM-, the slug or the title. */
+export function parseMode(text: string, taxonomy: Taxonomy): ModeId {
+  const wanted = text.trim().toLowerCase();
+  const hit = taxonomy.active.find(({ id, slug, title }) =>
+    [id, id.slice(3), slug, title].some((name) => name.toLowerCase() === wanted),
+  );
+  if (hit !== undefined) return hit.id;
+  throw new MastError(`no mode "${text}"`, { hint: `modes: ${MODE_IDS.join(", ")}` });
+}
+
+export interface FilterOptions {
+  source?: string;
+  since?: string;
+  framework?: string;
+  tag?: Record<string, string>;
+}
+
+export function runFilter(options: FilterOptions, io: Io): RunFilter {
+  const [tag] = Object.entries(options.tag ?? {});
+  return {
+    ...(options.source === undefined
+      ? {}
+      : { source: options.source.startsWith("stdin:") ? options.source : resolve(io.cwd, options.source) }),
+    ...(options.since === undefined ? {} : { since: options.since }),
+    ...(options.framework === undefined ? {} : { framework: options.framework }),
+    ...(tag === undefined ? {} : { tag }),
+  };
+}
+
+/** The stored run whose id begins with the text; ambiguous or unknown is an error that says so. */
+export async function findRun(text: string, store: Store): Promise<RunSummary> {
+  const prefix = text.trim().toLowerCase();
+  const hits: RunSummary[] = [];
+  if (/^[0-9a-f]{4,32}$/.test(prefix)) {
+    for await (const batch of store.summaries({})) {
+      for (const summary of batch) if (summary.id.startsWith(prefix)) hits.push(summary);
+    }
+  }
+  const [hit, ...more] = hits;
+  if (hit !== undefined && more.length === 0) return hit;
+  if (hit === undefined) {
+    throw new MastError(`no stored run "${text}"`, {
+      hint: "give at least four hexadecimal digits of an id; mast report --format json lists them",
+      exitCode: EXIT.noRuns,
+    });
+  }
+  throw new MastError(
+    `"${text}" fits ${hits.length} runs: ${hits
+      .slice(0, 5)
+      .map(({ id }) => id)
+      .join(", ")}`,
+  );
+}

@@ -1,0 +1,60 @@
+import type { Label } from "../core/finding.ts";
+import type { Run } from "../core/run.ts";
+import type { Detector } from "../detectors/detector.ts";
+import { type DetectorOptions, detectorRef, runDetectors } from "../detectors/run-detectors.ts";
+import { mergeLabels } from "../labels/merge.ts";
+import type { RunFilter, Store } from "../store/store.ts";
+
+/** The detectors that are switched on, with their options by detector id as the taxonomy sets them. */
+export interface DetectorSet {
+  detectors: readonly Detector[];
+  options: DetectorOptions;
+}
+
+export interface DetectOptions {
+  signal?: AbortSignal;
+  /** Called with the number of runs labelled so far. */
+  onProgress?: (done: number) => void;
+}
+
+/** The key of each labeller as the store knows it: `detector:id@version`. */
+export function labellerKeys({ detectors, options }: DetectorSet): string[] {
+  return detectors.map((detector) => {
+    const { kind, id, version } = detectorRef(detector, options);
+    return `${kind}:${id}@${version}`;
+  });
+}
+
+/**
+ * Labels every run of the filter that lacks a label of one of the detectors at its version, batch by batch: what was
+ * labelled before an interruption stays. Returns how many runs were labelled.
+ */
+export async function detect(
+  store: Store,
+  set: DetectorSet,
+  filter: RunFilter,
+  { signal, onProgress }: DetectOptions = {},
+): Promise<number> {
+  let done = 0;
+  for await (const batch of store.unlabelled(labellerKeys(set), filter)) {
+    signal?.throwIfAborted();
+    const entries: Parameters<Store["putLabels"]>[0][number][] = [];
+    for (const run of batch) entries.push(labelRun(run, set, await store.labels(run.id)));
+    await store.putLabels(entries);
+    done += batch.length;
+    onProgress?.(done);
+  }
+  return done;
+}
+
+/** Labels of all detectors for one run, and the verdicts merged with what other labellers said of it. */
+export function labelRun(
+  run: Run,
+  { detectors, options }: DetectorSet,
+  known: readonly Label[],
+): Parameters<Store["putLabels"]>[0][number] {
+  const labels = runDetectors(run, detectors, options);
+  const ids = new Set(detectors.map(({ meta }) => meta.id));
+  const others = known.filter(({ labeller }) => labeller.kind !== "detector" || !ids.has(labeller.id));
+  return { runId: run.id, labels, merged: mergeLabels(run, [...others, ...labels]) };
+}
