@@ -73,7 +73,8 @@ describe("parsePython", () => {
     };
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
-        expect(parsePython(printed(value))).toEqual(value);
+        // JSON has no negative zero.
+        expect(parsePython(printed(value))).toEqual(JSON.parse(JSON.stringify(value)));
       }),
     );
   });
