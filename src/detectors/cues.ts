@@ -58,30 +58,77 @@ export function isCourtesy(text: string): boolean {
   return question < 0 || /\b(?:anything|something) else\b[^?]*\?/i.test(text);
 }
 
-const PROMISES =
-  /(?:^|[.!?:;\n]\s*|\b(?:so|and|then|now|next|first),? )(?:I(?:'ll| will| am going to| shall|'m going to)|let me|we(?:'ll| will| need to)|I need to|next,? (?:I|we)(?:'ll| will)?|now I(?:'ll| will)?|let's) (?:now |next |then |also |first |start by |begin by |proceed to |continue (?:to|with|by) |go ahead and )?(\w+)/gi;
-const NO_WORK = new Set(
-  "know wait be remember keep help assist summarize summarise explain present provide show share recap conclude note add leave stop end finish terminate refer await stand hold do".split(
-    " ",
-  ),
+const WORK_VERBS =
+  "search|look|check|run|test|write|create|implement|start|proceed|compile|draft|fetch|analy[sz]e|calculate|compute|verify|" +
+  "gather|collect|read|open|review|fix|update|send|call|query|investigate|prepare|generate|execute|build|translate|" +
+  "retrieve|extract|examine|inspect|find|get|try|retry|download|upload|book|order|convert|download|plot|visit|explore";
+const PROMISE = new RegExp(
+  `(?:^|[.!?:;,\\n]\\s*|\\b(?:so|and|then|now|next|first) )(?:I(?:'ll| will|'m going to| am going to| shall| need to)|let me|let's|we(?:'ll| will| need to)|next,? (?:I|we)(?:'ll| will)?) (?:now |next |then |also |first |just |quickly |start by |begin by |proceed to |continue to |go ahead and )?(?:${WORK_VERBS})(?:ing)?\\b`,
+  "gi",
 );
+/** A promise counts as what a text ends on where no more than this many characters follow its sentence. */
+const MOST_AFTER_PROMISE = 60;
 
-/** The last announcement of work still to be done, where it is what the text ends on; else null. */
+/** The announcement of work still to be done on which a text ends, verbatim; null where it ends otherwise. */
 export function promisedAtEnd(text: string): string | null {
   const tail = text.trimEnd().slice(-EDGE);
   let last: RegExpExecArray | null = null;
-  for (const match of tail.matchAll(PROMISES)) last = match;
-  if (last === null || NO_WORK.has((last[1] ?? "").toLowerCase())) return null;
-  const rest = tail.slice(last.index + last[0].length);
-  const sentence = /^[^.!?\n]*[.!?:]?/.exec(rest)?.[0] ?? "";
-  const after = rest.slice(sentence.length).trim();
-  return after.length > 80 ? null : `${last[0]}${sentence}`.replace(/^[.!?:;\s]+/, "");
+  for (const match of tail.matchAll(PROMISE)) last = match;
+  if (last === null) return null;
+  const words = tail.slice(last.index).replace(/^[.!?:;,\s]+/, "");
+  const sentence = /^[^.!?\n]*(?:[.!?:]|$)/.exec(words)?.[0] ?? "";
+  return words.length - sentence.length > MOST_AFTER_PROMISE ? null : sentence;
 }
 
 const OPEN =
-  /\b(?:(?:is|are|was|were|has|have) (?:still |yet )?(?:not (?:yet |been )?(?:been )?(?:written|done|finished|completed?|created|implemented|included|added|started|delivered|sent|run|tested|available yet|covered|looked)|missing|open|outstanding|pending|unfinished|incomplete)|(?:is|are) still (?:missing|open|outstanding|to (?:be|come|do))|still (?:missing|to do|to be done|needs? to be|need to|have to|has to|must)|not (?:yet )?(?:written|done|finished|implemented|completed?|started) yet|remain(?:s|ing)? (?:to be|open|undone|unfinished|items?|tasks?|steps?|work)|yet to be (?:\w+ed|done|written)|(?:have|has) not (?:yet )?(?:been )?(?:looked|finished|started|completed|done|written|included|implemented)|could not (?:finish|complete)|unable to (?:finish|complete)|need more steps|ran out of (?:time|steps|turns))\b/i;
+  /\b(?:(?:is|are|was|were|has|have) (?:still |yet )?(?:not (?:yet )?(?:been )?(?:written|done|finished|completed?|created|implemented|included|added|started|delivered|sent|covered|translated|tested|run)(?: yet)?|(?:still )?(?:missing|open|outstanding|unfinished|incomplete))|still (?:missing|to do|to be \w+|needs? to be|needs? \w+ing|has to be|have to be|must be|open)|(?:yet|remains?|left) to be \w+(?:ed|en|ne)|(?:could not|couldn't|unable to|did not|didn't) (?:finish|complete|get to)|need(?:s|ed)? more (?:steps|time|turns|iterations)|ran out of (?:time|steps|turns))\b/gi;
+const NEGATED =
+  /\b(?:no|not|nothing|none|never|without|nobody|if|whether|unless|in case|when|any|anything)\b[^.!?\n]{0,40}$/i;
 
-/** The words that name something as open, missing or unfinished; null without such words. */
-export function namesOpenItem(text: string): RegExp | null {
-  return OPEN.test(edgesOf(text)) ? OPEN : null;
+/** The words near the end that name something as missing or unfinished; null without such words. */
+export function openItem(text: string): string | null {
+  const words = withoutCode(text).slice(-EDGE);
+  for (const match of words.matchAll(OPEN)) {
+    if (!NEGATED.test(words.slice(Math.max(0, match.index - 60), match.index))) return match[0];
+  }
+  return null;
+}
+
+function withoutCode(text: string): string {
+  return text.includes("```") ? text.replace(/```[\s\S]*?(?:```|$)/g, " ") : text;
+}
+
+const GIVES_UP =
+  /\b(?:(?:I|we) (?:give|gave|am giving|are giving) up|(?:I|we) (?:am|was|are|were) (?:not able|unable) to (?:complete|finish|do|fulfil\w*|perform|carry|cancel|book|log|find|access|solve|proceed)|(?:I|we) (?:cannot|can't|could not|couldn't) (?:complete|finish|fulfil\w*|perform|carry out|proceed|continue|solve)|mark(?:ed|ing)? (?:the task |it |this )?as (?:failed|fail)|task (?:has )?failed)\b/i;
+
+/** The words with which an agent gives the task up; null without such words. */
+export function givesUp(text: string): string | null {
+  return GIVES_UP.exec(edgesOf(text))?.[0] ?? null;
+}
+
+const SUCCESS =
+  /\b(?:(?:has|have) been (?:successfully )?\w+(?:ed|en|t|ne|de)|successfully|(?:is|are) (?:now )?(?:done|ready|complete[d]?|finished|live|available|in place|saved|sent|uploaded|booked|fixed)|(?:I|we)(?:'ve| have) (?:\w+ed|sent|written|put|made|built|done))\b/i;
+const FAILURE =
+  /\b(?:fail(?:s|ed|ure|ing)?|errors?|could not|couldn't|cannot|can't|unable|not (?:able|possible|successful|been)|unsuccessful\w*|unfortunately|however|but|denied|rejected|refused|problem|issue|instead|manual(?:ly)?|too large|blocked|unavailable|sorry|apolog\w+)\b/i;
+
+/** Whether the text claims that something worked, and mentions no failure. */
+export function claimsSuccess(text: string): boolean {
+  const words = edgesOf(text);
+  return (SUCCESS.test(words) || saysFinished(text)) && !FAILURE.test(words);
+}
+
+const PLACEHOLDER_ANSWER =
+  /(?:final answer|answer|result|total)\W{1,6}(?:\[(?!\s*[-\d"'])[^\]\n]{3,60}\](?!\()|<[a-z][\w ]{2,40}>|TBD\b|\.\.\.\s*$|_{3,})/im;
+
+/** The empty place where the answer should be; null where there is none. */
+export function placeholderAnswer(text: string): string | null {
+  return PLACEHOLDER_ANSWER.exec(edgesOf(text))?.[0] ?? null;
+}
+
+const PLACEHOLDER_CODE =
+  /(?:#|\/\/|\/\*|<!--)[^\n]{0,60}\b(?:placeholder for|TODO:? (?:implement|add|write|complete)|implement (?:this|me|the (?:actual|real|rest)|actual|your|here)|(?:your|actual|real|remaining|rest of the) (?:code|logic|implementation) (?:goes |comes |would go )?here)[^\n]{0,60}|raise NotImplementedError(?!.{0,80}(?:subclass|abstract|override))/i;
+
+/** The line of code that stands in for what should be there; null without one. */
+export function placeholderCode(code: string): string | null {
+  return code.length > 200_000 ? null : (PLACEHOLDER_CODE.exec(code)?.[0] ?? null);
 }
