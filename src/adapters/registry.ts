@@ -4,6 +4,7 @@ import { autogenTaskResult } from "./autogen/task-result.ts";
 import { crewaiTaskLog } from "./crewai/task-log/adapter.ts";
 import { langgraphAdapter } from "./langgraph/adapter.ts";
 import { mastDataAdapter } from "./mast-data/mast-data.ts";
+import { otlpAdapter } from "./otlp/adapter.ts";
 import { messageListAdapter } from "./records/message-list.ts";
 import { whoAndWhenAdapter } from "./records/who-and-when.ts";
 
@@ -15,5 +16,6 @@ export const ADAPTERS: readonly TraceAdapter[] = [
   langgraphAdapter,
   mastDataAdapter,
   messageListAdapter,
+  otlpAdapter,
   whoAndWhenAdapter,
 ];

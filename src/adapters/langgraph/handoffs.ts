@@ -9,7 +9,7 @@ const CONFIRMED = /^Successfully (?:transferred|handed off)\b(?: back)?(?: to (.
  */
 export function handoffTarget(
   tool: string,
-  result: ChatMessage | undefined,
+  result: Pick<ChatMessage, "text" | "handoffTo"> | undefined,
   agents: ReadonlyMap<string, string>,
 ): string | null {
   if (result?.handoffTo) return result.handoffTo;

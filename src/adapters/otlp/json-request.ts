@@ -1,6 +1,5 @@
 import { isObject } from "../../core/json.ts";
 import type { Json } from "../../core/run.ts";
-import { STATUS } from "./protobuf-request.ts";
 import {
   type Attributes,
   type Decoded,
@@ -8,6 +7,7 @@ import {
   NO_ATTRIBUTES,
   type OtlpSpan,
   type SpanEvent,
+  STATUS,
 } from "./span.ts";
 import { finite } from "./wire.ts";
 

@@ -37,3 +37,6 @@ export type Decoded =
 export const MAX_VALUE_DEPTH = 64;
 
 export const NO_ATTRIBUTES: Attributes = new Map();
+
+/** By the number of the status code. */
+export const STATUS: readonly OtlpSpan["status"][] = ["unset", "ok", "error"];

@@ -1,0 +1,97 @@
+"""A local OTLP/HTTP endpoint that keeps what exporters send, and writes it the ways people keep it.
+
+    with OtlpSink() as sink:
+        exporter = OTLPSpanExporter(endpoint=sink.url)
+        ...
+        sink.write("name.pb")      # the request bodies as they came (several requests concatenated are one request)
+        sink.write("name.json")    # one OTLP/JSON request
+        sink.write("name.jsonl")   # one request a line, as the collector's file exporter writes
+
+`.gz` may follow. The JSON is the mapping of the OTLP specification (hex ids, enums as integers, 64-bit integers as
+text), made here with the protobuf package because a collector binary cannot be had from a package registry; the
+collector's own fields `flags` and `"status":{}` are kept as it writes them.
+"""
+
+import base64
+import gzip
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from google.protobuf.json_format import MessageToDict
+from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
+
+class OtlpSink:
+    def __init__(self):
+        self.bodies = []
+        bodies = self.bodies
+
+        class Handler(BaseHTTPRequestHandler):
+            def log_message(self, *_):
+                pass
+
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                if self.headers.get("Content-Encoding") == "gzip":
+                    body = gzip.decompress(body)
+                if self.path == "/v1/traces":
+                    bodies.append(body)
+                self.send_response(200)
+                self.send_header("Content-Type", "application/x-protobuf")
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self._server.server_address[1]}/v1/traces"
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._server.shutdown()
+        self._server.server_close()
+
+    def requests(self):
+        return [ExportTraceServiceRequest.FromString(body) for body in self.bodies]
+
+    def write(self, path, bodies=None):
+        write_requests(path, self.bodies if bodies is None else bodies)
+
+
+def write_requests(path, bodies):
+    name = str(path).removesuffix(".gz")
+    if name.endswith(".pb"):
+        data = b"".join(bodies)
+    elif name.endswith(".jsonl"):
+        data = b"".join(json_bytes(request_to_json(body)) + b"\n" for body in bodies)
+    else:
+        merged = {"resourceSpans": [item for body in bodies for item in request_to_json(body)["resourceSpans"]]}
+        data = json_bytes(merged)
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    Path(path).write_bytes(gzip.compress(data, mtime=0) if str(path).endswith(".gz") else data)
+
+
+def json_bytes(value):
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def request_to_json(body):
+    request = MessageToDict(ExportTraceServiceRequest.FromString(body), use_integers_for_enums=True)
+    for resource in request.get("resourceSpans", []):
+        for scope in resource.get("scopeSpans", []):
+            for span in scope.get("spans", []):
+                for key in ("traceId", "spanId", "parentSpanId"):
+                    if key in span:
+                        span[key] = base64.b64decode(span[key]).hex()
+                for link in span.get("links", []):
+                    for key in ("traceId", "spanId"):
+                        link[key] = base64.b64decode(link[key]).hex()
+                span.setdefault("status", {})
+    return request

@@ -1,0 +1,109 @@
+import { isObject } from "../../core/json.ts";
+import { toIsoTime } from "../../core/time.ts";
+import type { RunDraft } from "../adapter.ts";
+import { AgentchatRun, type ChatRecord } from "../autogen/agentchat-run.ts";
+import { foldNestedCalls } from "./nested-calls.ts";
+import { describeRun } from "./run-facts.ts";
+import type { SpanNode } from "./span-tree.ts";
+import type { SpanRun } from "./split-runs.ts";
+
+/** A side effect of any error: the members of a team are told of it and do not understand the message. */
+const SIDE_EFFECT = "Unhandled message in agent container";
+
+/** Whether the spans carry the team's own messages, which say more than model calls do (handoffs, user proxies). */
+export function hasTeamMessages(run: SpanRun): boolean {
+  return run.nodes.some(({ span }) => span.messages !== undefined);
+}
+
+/** A team's run from its messages, completed by what other spans know of agents, models and managers' calls. */
+export function autogenRun(run: SpanRun): RunDraft {
+  const { format } = describeRun(run);
+  const { nativeKey, locator } = run;
+  const chat = new AgentchatRun(recordsOf(run.nodes), { format, nativeKey, locator, reasoning: true });
+  const end = endOf(run);
+  const draft = chat.finish(end);
+  if (end.agent !== undefined) blame(draft, end.agent);
+  addModelCalls(draft, run.nodes);
+  for (const { span } of run.nodes) {
+    for (const { name, role } of span.members ?? []) {
+      const agent = draft.agents.find((known) => known.name === name);
+      if (agent !== undefined) agent.role ??= role ?? null;
+    }
+  }
+  draft.capabilities.roles = draft.agents.some((agent) => agent.role !== null);
+  draft.capabilities.declaredTools = draft.agents.some((agent) => agent.tools !== null);
+  return draft;
+}
+
+/** Each message once, by its id, in the order in which they were written. */
+function recordsOf(nodes: readonly SpanNode[]): ChatRecord[] {
+  const seen = new Set<string>();
+  const records: (ChatRecord & { at: string })[] = [];
+  for (const { span } of nodes) {
+    for (const value of span.messages ?? []) {
+      if (!isObject(value)) continue;
+      const id = typeof value["id"] === "string" ? value["id"] : JSON.stringify(value);
+      if (seen.has(id)) continue;
+      seen.add(id);
+      // Microseconds decide the order, so the writer's text is compared; releases before 0.6 give no time.
+      const written = value["created_at"];
+      const at = typeof written === "string" ? written : (toIsoTime(span.start) ?? "");
+      records.push({ value, locator: `span:${span.id}`, nested: false, at });
+    }
+  }
+  return records.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+}
+
+/** The agent in whose turn the exception was raised; it may have said nothing else. */
+function blame(draft: RunDraft, agent: string): void {
+  const step = draft.steps.findLast(({ kind }) => kind === "error");
+  if (step === undefined) return;
+  if (!draft.agents.some(({ id }) => id === agent)) {
+    draft.agents.push({ id: agent, name: agent, kind: "llm", role: null, model: null, tools: null });
+  }
+  step.agent = agent;
+}
+
+function endOf(run: SpanRun): Parameters<AgentchatRun["finish"]>[0] & { agent?: string | undefined } {
+  const failed = run.nodes.find(
+    ({ span }) => span.kind === "agent" && span.error !== undefined && !span.error.includes(SIDE_EFFECT),
+  );
+  const failure = failed ?? (run.workflow?.span.error === undefined ? undefined : run.workflow);
+  if (failure?.span.error !== undefined) {
+    const { error: detail, id, agent } = failure.span;
+    return { reason: "error", detail, locator: `span:${id}`, agent };
+  }
+  const workflow = run.workflow?.span;
+  if (workflow?.stop !== undefined)
+    return { reason: "unknown", detail: workflow.stop, locator: `span:${workflow.id}` };
+  const ended = run.nodes.some(({ span }) => span.ended === true) || workflow?.convention === "openinference";
+  return { reason: ended ? "unknown" : "truncated", detail: null, locator: null };
+}
+
+/**
+ * Messages name their agent's tokens, but neither models nor prompts, and nothing of the calls by which a manager
+ * chooses the next speaker: the tokens of these go to the step that follows.
+ */
+function addModelCalls(draft: RunDraft, nodes: readonly SpanNode[]): void {
+  const calls = foldNestedCalls(nodes).filter(({ span }) => span.kind === "model");
+  let managed = 0;
+  for (const { span, agent } of calls) {
+    if (span.model !== undefined && !draft.models.includes(span.model)) draft.models.push(span.model);
+    const known = draft.agents.find((candidate) => candidate.name === agent?.agent);
+    if (known !== undefined) {
+      known.model ??= span.model ?? null;
+      known.tools ??= span.tools ?? null;
+      known.role ??= span.input?.find((turn) => turn.role === "system")?.text ?? null;
+      continue;
+    }
+    const end = toIsoTime(span.end) ?? "";
+    const own = draft.steps.filter((step) => step.agent !== null && step.at !== null);
+    const step = own.find(({ at }) => at !== null && at >= end) ?? own.at(-1);
+    if (step === undefined || span.tokens === undefined) continue;
+    const { input, output } = step.tokens ?? { input: 0, output: 0 };
+    step.tokens = { input: input + span.tokens.input, output: output + span.tokens.output };
+    managed++;
+  }
+  if (managed > 0)
+    draft.inferred.push("tokens of the manager's model calls are added to the step that follows each");
+}

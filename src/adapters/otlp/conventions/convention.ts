@@ -1,0 +1,37 @@
+import type { Json } from "../../../core/run.ts";
+import type { OtlpSpan } from "../span.ts";
+import type { Reading } from "../staged-span.ts";
+
+/** Reads the spans of one vocabulary; null where the span does not speak it. The first that answers wins. */
+export type Convention = (span: OtlpSpan) => Reading | null;
+
+export function textAttribute(span: OtlpSpan, key: string): string | undefined {
+  const value = span.attributes.get(key);
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+export function countAttribute(span: OtlpSpan, ...keys: string[]): number | undefined {
+  for (const key of keys) {
+    const value = span.attributes.get(key);
+    if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
+  }
+  return undefined;
+}
+
+/** Both counts, or absent: half a usage is none. */
+export function tokensOf(input: number | undefined, output: number | undefined): Pick<Reading, "tokens"> {
+  return input === undefined && output === undefined
+    ? {}
+    : { tokens: { input: input ?? 0, output: output ?? 0 } };
+}
+
+/** Drops what is undefined, so that absent stays absent in the store. */
+export function defined<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): T {
+  const result: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(fields)) if (value !== undefined) result[key] = value;
+  return result as T;
+}
+
+export function stringList(value: Json | undefined): string[] {
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
+}

@@ -1,0 +1,178 @@
+import { isObject } from "../../../core/json.ts";
+import type { Json } from "../../../core/run.ts";
+import { type ChatTurn, newTurns, parseJson, readTurns, turnRole, valueText } from "../chat-turn.ts";
+import type { OtlpSpan } from "../span.ts";
+import type { Reading, SpanKind } from "../staged-span.ts";
+import {
+  type Convention,
+  countAttribute,
+  defined,
+  stringList,
+  textAttribute,
+  tokensOf,
+} from "./convention.ts";
+import { readFlattened } from "./flattened.ts";
+
+/** `gen_ai.operation.name` (standard values first, then those seen in the wild) and `traceloop.span.kind`. */
+const KINDS: ReadonlyMap<string, SpanKind> = new Map([
+  ["chat", "model"],
+  ["generate_content", "model"],
+  ["text_completion", "model"],
+  ["invoke_agent", "agent"],
+  ["execute_tool", "tool"],
+  ["invoke_workflow", "workflow"],
+  ["create_agent", "setup"],
+  ["execute_task", "other"],
+  ["conversation", "workflow"],
+  ["workflow", "workflow"],
+  ["agent", "agent"],
+  ["tool", "tool"],
+  ["task", "other"],
+]);
+
+/** OpenTelemetry's GenAI conventions, all eras: messages in JSON attributes, in flattened ones, or in span events. */
+export const genAiConvention: Convention = (span) => {
+  const spanKind = textAttribute(span, "traceloop.span.kind");
+  const operation = spanKind ?? textAttribute(span, "gen_ai.operation.name");
+  const model = textAttribute(span, "gen_ai.response.model") ?? textAttribute(span, "gen_ai.request.model");
+  const kind = operation === undefined ? undefined : KINDS.get(operation);
+  if (kind === undefined && model === undefined) return null;
+  const agent = textAttribute(span, "crewai.agent.role") ?? textAttribute(span, "gen_ai.agent.name");
+  const named =
+    agent === undefined && kind === "agent" ? /^(?:invoke_agent (.+)|(.+)\.agent)$/s.exec(span.name) : null;
+  const spanName = named?.[1] ?? named?.[2];
+  const base: Reading = defined<Reading>({
+    convention: "genai",
+    kind: kind ?? "model",
+    framework: frameworkOf(span),
+    agent: agent ?? spanName,
+    agentFrom: spanName === undefined ? undefined : "the span's name",
+  });
+  switch (base.kind) {
+    case "model":
+      return modelCall(span, base, model);
+    case "tool":
+      return toolCall(span, base);
+    case "agent":
+      return { ...base, ...turnsOf(span) };
+    case "workflow":
+      return workflow(span, base);
+    default:
+      return base;
+  }
+};
+
+/** Packages are named after the library they watch; a framework may also write the spans itself. */
+function frameworkOf(span: OtlpSpan): string | undefined {
+  const scope = span.scope.name;
+  const name = /^opentelemetry\.instrumentation\.(?:genai\.)?([\w-]+)/.exec(scope)?.[1];
+  if (name === "langchain") return "langgraph";
+  const framework =
+    name ?? /^(crewai|pydantic-ai|agent_framework|smolagents|strands|langsmith)\b/.exec(scope)?.[1];
+  return framework?.replace(/_v2$/, "").replaceAll("_", "-");
+}
+
+function turnsOf(span: OtlpSpan): Pick<Reading, "input" | "output"> {
+  const events = eventTurns(span);
+  const input =
+    readTurns(span.attributes.get("gen_ai.input.messages")) ??
+    readFlattened(span.attributes, "gen_ai.prompt.", "") ??
+    readTurns(span.attributes.get("gen_ai.prompt")) ??
+    events.input;
+  const output =
+    readTurns(span.attributes.get("gen_ai.output.messages")) ??
+    readFlattened(span.attributes, "gen_ai.completion.", "") ??
+    readTurns(span.attributes.get("gen_ai.completion")) ??
+    events.output;
+  const system = systemTurn(span.attributes.get("gen_ai.system_instructions"));
+  return defined<Pick<Reading, "input" | "output">>({
+    input: input === undefined ? system : newTurns([...(system ?? []), ...input]),
+    output,
+  });
+}
+
+function systemTurn(instructions: Json | undefined): ChatTurn[] | undefined {
+  const parsed = typeof instructions === "string" ? (parseJson(instructions) ?? instructions) : instructions;
+  if (typeof parsed === "string") return [{ role: "system", text: parsed }];
+  if (!Array.isArray(parsed)) return undefined;
+  return readTurns([{ role: "system", parts: parsed }]) ?? undefined;
+}
+
+/** Era 1.28: each message is an event; before it, prompt and completion are events with JSON text. */
+function eventTurns(span: OtlpSpan): { input: ChatTurn[] | undefined; output: ChatTurn[] | undefined } {
+  const input: ChatTurn[] = [];
+  const output: ChatTurn[] = [];
+  for (const { name, attributes } of span.events) {
+    const role = /^gen_ai\.(system|user|assistant|tool)\.message$/.exec(name)?.[1];
+    if (role !== undefined) {
+      input.push({
+        role: turnRole(role),
+        text: valueText(attributes.get("content") ?? attributes.get("gen_ai.event.content")),
+      });
+    } else if (name === "gen_ai.choice") {
+      const message = attributes.get("message");
+      output.push(
+        ...(readTurns(message) ?? [
+          { role: "assistant", text: valueText(message ?? attributes.get("content")) },
+        ]),
+      );
+    } else if (name === "gen_ai.content.prompt")
+      input.push(...(readTurns(attributes.get("gen_ai.prompt")) ?? []));
+    else if (name === "gen_ai.content.completion")
+      output.push(...(readTurns(attributes.get("gen_ai.completion")) ?? []));
+  }
+  return { input: input.length > 0 ? input : undefined, output: output.length > 0 ? output : undefined };
+}
+
+function modelCall(span: OtlpSpan, base: Reading, model: string | undefined): Reading {
+  return defined<Reading>({
+    ...base,
+    model,
+    ...tokensOf(
+      countAttribute(span, "gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens"),
+      countAttribute(span, "gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens"),
+    ),
+    finish: finishReason(span.attributes.get("gen_ai.response.finish_reasons")),
+    ...turnsOf(span),
+    tools: offeredTools(span.attributes.get("gen_ai.tool.definitions")),
+  });
+}
+
+/** A list, or (AG2, Microsoft Agent Framework) a list as JSON text. */
+function finishReason(value: Json | undefined): string | undefined {
+  return stringList(typeof value === "string" ? parseJson(value) : value)[0];
+}
+
+function offeredTools(value: Json | undefined): string[] | undefined {
+  const list = typeof value === "string" ? parseJson(value) : value;
+  if (!Array.isArray(list)) return undefined;
+  return list.flatMap((item) => {
+    const spec = isObject(item) && isObject(item["function"]) ? item["function"] : item;
+    return isObject(spec) && typeof spec["name"] === "string" ? [spec["name"]] : [];
+  });
+}
+
+function toolCall(span: OtlpSpan, base: Reading): Reading {
+  const result =
+    span.attributes.get("gen_ai.tool.call.result") ?? span.attributes.get("traceloop.entity.output");
+  const tool = defined<NonNullable<Reading["tool"]>>({
+    name:
+      textAttribute(span, "gen_ai.tool.name") ??
+      textAttribute(span, "traceloop.entity.name") ??
+      span.name.replace(/^execute_tool /, ""),
+    callId: textAttribute(span, "gen_ai.tool.call.id"),
+    args: span.attributes.get("gen_ai.tool.call.arguments") ?? span.attributes.get("traceloop.entity.input"),
+    result: result === undefined ? undefined : valueText(result),
+  });
+  return { ...base, tool };
+}
+
+function workflow(span: OtlpSpan, base: Reading): Reading {
+  const { input, output } = turnsOf(span);
+  return defined<Reading>({
+    ...base,
+    task:
+      input?.findLast((turn) => turn.role === "user")?.text ?? textAttribute(span, "traceloop.entity.input"),
+    result: output?.findLast((turn) => turn.role === "assistant")?.text,
+  });
+}

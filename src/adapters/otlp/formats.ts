@@ -1,0 +1,61 @@
+import type { FormatDoc } from "../adapter.ts";
+
+const END_REASONS: FormatDoc["endReasons"] = {
+  "the span of the team, crew, graph or application ended without an error": "completed",
+  "it, or the last span of an agent, failed with GraphRecursionError, MaxTurnsExceeded or UsageLimitExceeded":
+    "limit",
+  "CrewAI's forced final answer; LangGraph's “Sorry, need more steps to process this request.”": "limit",
+  "it failed with any other exception": "error",
+  "KeyboardInterrupt, CancelledError": "stopped",
+  "GraphInterrupt, `__interrupt__`": "waiting",
+  "the spans around the last ones are missing": "truncated",
+  "a single model call": "unknown",
+};
+
+const CONTAINERS =
+  "OTLP/HTTP request bodies (protobuf or JSON), the collector's file exporter (JSON lines, or protobuf with a length before each request); gzip of these";
+
+/** The forms of OTLP that mast reads; `docs/formats.md` is generated from this. */
+export const FORMATS: readonly FormatDoc[] = [
+  {
+    format: "otlp/openinference",
+    title: "OTLP, spans of OpenInference",
+    writtenBy: `openinference-instrumentation-* with any OTLP exporter; ${CONTAINERS}`,
+    tested:
+      "openinference-instrumentation-autogen-agentchat 0.1.22, -crewai 1.1.21, -langchain 0.1.80, -openai 0.1.66; opentelemetry-sdk 1.45.2",
+    carries: "messages, calls, results, tokens, models, offered tools, times; AutoGen's stop reason",
+    loses:
+      "attributes above the SDK's limit of 128 a span, the oldest first; recipients; delegation (graph.node.parent_id is list order or the previous speaker)",
+    endReasons: END_REASONS,
+  },
+  {
+    format: "otlp/genai",
+    title: "OTLP, spans of OpenTelemetry's GenAI conventions",
+    writtenBy: `opentelemetry-instrumentation-genai-*, -openai-v2 and SDKs that follow the conventions; ${CONTAINERS}`,
+    tested:
+      "opentelemetry-instrumentation-genai-langchain 1.3b0, -genai-openai 1.3b0; opentelemetry-sdk 1.45.2",
+    carries:
+      "models, tokens, names of tools, times; messages, arguments and results only where their capture was switched on",
+    loses:
+      "recipients; agents, where only the client library is instrumented (they are inferred from system prompts)",
+    endReasons: END_REASONS,
+  },
+  {
+    format: "otlp/autogen",
+    title: "OTLP, spans of AutoGen itself",
+    writtenBy: `autogen-core 0.4+ with a tracer provider set; ${CONTAINERS}`,
+    tested: "autogen-agentchat 0.7.5",
+    carries: "all messages and events of the team with their tokens, joined over its about twenty traces",
+    loses: "why the team stopped; model calls of managers; system prompts (descriptions only)",
+    endReasons: { "no span says why the team stopped": "unknown", "an exception in an agent": "error" },
+  },
+  {
+    format: "otlp/spans",
+    title: "OTLP, other spans",
+    writtenBy: `anything else; ${CONTAINERS}`,
+    tested: "untested",
+    carries: "structure only; traces in which no agent, model or tool acts are no runs",
+    loses: "everything that no known convention describes",
+    endReasons: END_REASONS,
+  },
+];

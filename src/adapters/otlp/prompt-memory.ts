@@ -1,0 +1,52 @@
+import type { ChatTurn } from "./chat-turn.ts";
+
+/** What was said and asked so far, to tell what is new in a prompt from what every prompt repeats. */
+export class PromptMemory {
+  private readonly said = new Set<string>();
+  /** Prompts that began a conversation with an agent, by agent. */
+  private readonly briefs = new Map<string, Set<string>>();
+  /** Agents whose last model call failed: what follows is a retry with the same prompt. */
+  private readonly failed = new Set<string>();
+  private tasks: string[] = [];
+
+  wasSaid(text: string): boolean {
+    return this.said.has(text.trim());
+  }
+
+  saying(text: string): void {
+    this.said.add(text.trim());
+  }
+
+  callEnded(agent: string, ok: boolean): void {
+    if (ok) this.failed.delete(agent);
+    else this.failed.add(agent);
+  }
+
+  /** Tasks that the framework wraps into prompts of its own, with the results of earlier ones. */
+  expectTasks(tasks: readonly string[]): void {
+    // Longer ones first: one task may begin with the words of another.
+    this.tasks = [...this.tasks, ...tasks].sort((a, b) => b.length - a.length);
+  }
+
+  /** What a user message says without the framework's wrapping. */
+  wordsOf(text: string): string {
+    return this.tasks.find((task) => task !== "" && text.includes(task)) ?? text;
+  }
+
+  /**
+   * An agent that has worked gets the very prompt again with which a conversation with it began, and no history: the
+   * conversation starts over. After a failed call it is the framework that tries again.
+   */
+  isBriefedAgain(agent: string, turns: readonly ChatTurn[]): boolean {
+    if (turns.some((turn) => turn.role === "assistant")) return false;
+    const brief = turns.map((turn) => turn.text ?? "").join("\0");
+    let known = this.briefs.get(agent);
+    if (known === undefined) {
+      known = new Set();
+      this.briefs.set(agent, known);
+    }
+    if (known.has(brief)) return !this.failed.has(agent);
+    known.add(brief);
+    return false;
+  }
+}

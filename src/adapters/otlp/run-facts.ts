@@ -1,0 +1,79 @@
+import { toIsoTime } from "../../core/time.ts";
+import type { RunBuilder, RunInit } from "../run-builder.ts";
+import type { SpanNode } from "./span-tree.ts";
+import type { SpanRun } from "./split-runs.ts";
+import type { StagedSpan } from "./staged-span.ts";
+
+/** Libraries below a framework: they name the run only where nothing else does. */
+const CLIENTS = new Set([
+  "openai",
+  "anthropic",
+  "bedrock",
+  "google-genai",
+  "vertexai",
+  "litellm",
+  "mistralai",
+  "groq",
+  "langchain",
+]);
+
+/** Framework and format of a run, from the instrumentations that wrote its spans. */
+export function describeRun(run: SpanRun): Pick<RunInit, "framework" | "format"> {
+  const frameworks = new Set<string>();
+  const weights = new Map<string, number>();
+  for (const { span } of run.nodes) {
+    if (span.framework !== undefined) frameworks.add(span.framework);
+    if (span.convention === "none") continue;
+    // AutoGen's own spans are always there; an instrumentation beside them is what people chose.
+    const weight = !hasContent(span) ? 1 : span.convention === "autogen" ? 100 : 10_000;
+    weights.set(span.convention, (weights.get(span.convention) ?? 0) + weight);
+  }
+  const names = [...frameworks];
+  const framework = names.find((name) => !CLIENTS.has(name)) ?? names[0] ?? "otlp";
+  const heaviest = [...weights].sort(([, a], [, b]) => b - a)[0]?.[0];
+  return { framework, format: `otlp/${heaviest ?? "spans"}` };
+}
+
+function hasContent(span: StagedSpan): boolean {
+  const { input, output, messages, tool } = span;
+  return (input ?? output ?? messages ?? tool?.args ?? tool?.result) !== undefined;
+}
+
+/** Times, task and what the run's absences mean, read off the finished steps. */
+export function settleFacts(build: RunBuilder, nodes: readonly SpanNode[]): void {
+  const draft = build.draft();
+  const { capabilities, steps, agents } = draft;
+  const opening = steps.find((step) => step.kind === "message");
+  draft.task = opening !== undefined && opening.agent === null ? opening.text : null;
+  draft.startedAt = toIsoTime(nodes[0]?.span.start);
+  draft.endedAt = steps.findLast((step) => step.at !== null)?.at ?? draft.startedAt;
+  capabilities.times = draft.startedAt !== null;
+  capabilities.task = draft.task !== null;
+  capabilities.tokens = steps.some((step) => step.tokens !== null);
+  capabilities.reasoning = steps.some((step) => step.kind === "thought");
+  capabilities.roles = agents.some((agent) => agent.role !== null);
+  capabilities.declaredTools = agents.some((agent) => agent.tools !== null);
+  const dropped = nodes.reduce((sum, { span }) => sum + (span.dropped ?? 0), 0);
+  if (dropped > 0) {
+    build.lose("dropped-attributes", "attributes above the SDK's limit were thrown away", dropped);
+  }
+  capabilities.content = contentOf(
+    nodes,
+    dropped > 0,
+    steps.some((step) => step.text !== ""),
+  );
+  capabilities.toolResults = capabilities.content !== "none";
+  capabilities.toolCalls = capabilities.toolResults || nodes.some(({ span }) => span.kind === "tool");
+}
+
+/** GenAI instrumentations write no content unless they are told to. */
+function contentOf(
+  nodes: readonly SpanNode[],
+  isCut: boolean,
+  isSpoken: boolean,
+): "full" | "partial" | "none" {
+  const calls = nodes.filter(({ span }) => span.kind === "model" && span.error === undefined);
+  const silent = calls.filter(({ span }) => !hasContent(span)).length;
+  if (!isSpoken || (calls.length > 0 && silent === calls.length)) return "none";
+  return isCut || silent > 0 ? "partial" : "full";
+}

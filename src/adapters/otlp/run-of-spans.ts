@@ -1,0 +1,233 @@
+import type { Step, Tokens } from "../../core/run.ts";
+import { toIsoTime } from "../../core/time.ts";
+import type { RunDraft } from "../adapter.ts";
+import { isForcedAnswer } from "../langgraph/end.ts";
+import { nameKey } from "../langgraph/handoffs.ts";
+import { RunBuilder } from "../run-builder.ts";
+import { AgentNames } from "./agent-names.ts";
+import { type ChatTurn, readTurns } from "./chat-turn.ts";
+import { type Moment, momentsOf } from "./moments.ts";
+import { foldNestedCalls } from "./nested-calls.ts";
+import { PromptMemory } from "./prompt-memory.ts";
+import { closeRun, endOfRun } from "./run-end.ts";
+import { describeRun, settleFacts } from "./run-facts.ts";
+import type { SpanNode } from "./span-tree.ts";
+import type { SpanRun } from "./split-runs.ts";
+import { ToolSteps } from "./tool-steps.ts";
+
+/** CrewAI's last prompt when an agent has used up its iterations: the answer that follows is forced. */
+const FORCED_PROMPT = "you MUST give your absolute best final answer";
+const ASKS_FOR_TOOLS = /tool_?calls?|function_?calls?/;
+
+/** Tells one run from its spans: each message, call, result, error and token once, in the order of time. */
+export function runOfSpans(run: SpanRun): RunDraft {
+  return new SpanRunWriter(run).write();
+}
+
+class SpanRunWriter {
+  private readonly run: SpanRun;
+  private readonly nodes: SpanNode[];
+  private readonly build: RunBuilder;
+  private readonly names: AgentNames;
+  private readonly tools: ToolSteps;
+  private readonly memory = new PromptMemory();
+  /** Names of agents by `nameKey`, known beforehand from all spans. */
+  private readonly agents = new Map<string, string>();
+  /** Agents whose words may be missing on the span that spoke them. */
+  private readonly muted = new Set<string>();
+  /** Agents that were told to answer now. */
+  private readonly forced = new Set<string>();
+  /** Tokens of calls that only asked for tools, without content: they go to the step that comes of it. */
+  private readonly owed = new Map<string, Tokens>();
+  private readonly errors: string[] = [];
+  private readonly hasToolSpans: boolean;
+
+  constructor(run: SpanRun) {
+    this.run = run;
+    this.nodes = foldNestedCalls(run.nodes);
+    this.hasToolSpans = this.nodes.some(({ span }) => span.kind === "tool");
+    const { nativeKey, locator } = run;
+    this.build = new RunBuilder({ ...describeRun(run), nativeKey, locator, capabilities: {} });
+    this.names = new AgentNames(this.build);
+    for (const { span } of this.nodes) {
+      for (const name of [span.agent, ...(span.members ?? []).map((member) => member.name)]) {
+        if (name !== undefined) this.agents.set(nameKey(name), name);
+      }
+    }
+    this.tools = new ToolSteps(this.build, this.agents, this.nodes);
+  }
+
+  write(): RunDraft {
+    for (const moment of momentsOf(this.nodes)) this.tell(moment);
+    for (const [agent, tokens] of this.owed) this.build.step({ kind: "message", agent, tokens, locator: "" });
+    if (this.hasToolSpans) this.tools.markNotExecuted();
+    settleFacts(this.build, this.nodes);
+    const end = endOfRun(this.run, this.nodes);
+    if (end.inferred !== undefined) this.build.infer(end.inferred);
+    const last = this.build.steps.findLast((step) => step.agent !== null);
+    const isForced = end.reason === "completed" && last?.marker === "forced-answer";
+    closeRun(this.build.draft(), isForced ? { reason: "limit", detail: "a forced final answer" } : end);
+    return this.build.draft();
+  }
+
+  private tell({ node, phase }: Moment): void {
+    const { span } = node;
+    const at = toIsoTime(phase === "start" ? span.start : span.end);
+    const speaks = span.kind === "model" || this.speaksForItself(node);
+    if (phase === "start") {
+      if (speaks) this.prompt(node, at);
+      else if (node === this.run.workflow) this.beginWorkflow(node, at);
+      else if (span.kind === "tool") {
+        this.acted(this.names.of(node), () => this.tools.begin(node, { ...this.place(node, at) }));
+      }
+      return;
+    }
+    if (speaks) this.answer(node, at);
+    else if (span.kind === "tool") this.tools.end(node, at, locatorOf(node));
+    else if (span.kind === "other" && !node.hasWorkBelow) this.nodeOutput(node, at);
+    this.fail(node, at);
+  }
+
+  /** An agent's turn whose model calls are not traced: its own input and output are all there is. */
+  private speaksForItself({ span, hasModelBelow }: SpanNode): boolean {
+    return span.kind === "agent" && !hasModelBelow && span.output !== undefined;
+  }
+
+  private place(
+    node: SpanNode,
+    at: string | null,
+  ): { agent: string | null; at: string | null; locator: string } {
+    return { agent: this.names.of(node), at, locator: locatorOf(node) };
+  }
+
+  private beginWorkflow(node: SpanNode, at: string | null): void {
+    for (const { name, role, tools } of node.span.members ?? []) {
+      this.build.agent(name, { role: role ?? null, tools: tools ?? null });
+    }
+    this.memory.expectTasks(node.span.tasks ?? []);
+    const { task } = node.span;
+    if (task !== undefined) this.say({ kind: "message", text: task, at, locator: locatorOf(node) });
+  }
+
+  /** What is new in a prompt. */
+  private prompt(node: SpanNode, at: string | null): void {
+    const agent = this.names.of(node);
+    if (agent === null) return;
+    const turns = node.span.input ?? [];
+    const { model = null, tools = null } = node.span;
+    this.build.agent(agent, {
+      role: turns.find((turn) => turn.role === "system")?.text ?? null,
+      model,
+      tools,
+    });
+    this.build.model(model);
+    const again = this.memory.isBriefedAgain(agent, turns);
+    const place = { agent, at, locator: locatorOf(node) };
+    for (const turn of turns) {
+      if (turn.role === "assistant") this.recover(turn, node, place);
+      else if (turn.role === "tool") this.tools.inPrompt(turn, place);
+      else if (turn.role === "user") this.userTurn(turn, place, again);
+    }
+  }
+
+  private userTurn(
+    turn: ChatTurn,
+    { agent, at, locator }: { agent: string; at: string | null; locator: string },
+    again: boolean,
+  ): void {
+    const text = this.memory.wordsOf(turn.text ?? "");
+    if (text.trim() === "" || (this.memory.wasSaid(text) && !again)) return;
+    const author = turn.name === undefined ? undefined : this.agents.get(nameKey(turn.name));
+    const from = author === undefined ? null : this.build.agent(author);
+    const step = this.say({ kind: "message", agent: from, to: [agent], text, at, locator });
+    if (!text.includes(FORCED_PROMPT)) return;
+    step.canned = true;
+    this.forced.add(agent);
+  }
+
+  /** Words that the span which spoke them has lost (the SDK keeps 128 attributes) stand in the next prompt. */
+  private recover(turn: ChatTurn, node: SpanNode, place: { agent: string; at: string | null }): void {
+    if (!this.muted.delete(place.agent)) return;
+    this.build.infer("words missing on their own span are taken from the next prompt of the same agent");
+    this.speak(turn, place.agent, node, place.at);
+  }
+
+  private answer(node: SpanNode, at: string | null): void {
+    const { span } = node;
+    const agent = this.names.of(node);
+    if (agent === null) return;
+    const first = this.build.steps.length;
+    for (const turn of span.output ?? []) if (turn.role !== "tool") this.speak(turn, agent, node, at);
+    this.memory.callEnded(agent, span.error === undefined);
+    if (span.kind !== "model") return;
+    const spoke = this.build.steps[first];
+    if (spoke !== undefined) {
+      if (span.tokens !== undefined) spoke.tokens = add(spoke.tokens, span.tokens);
+    } else if (span.error === undefined) this.silentTurn(node, agent, at);
+  }
+
+  /** A model call without words still is a turn of its agent, unless it only asked for tools or they come later. */
+  private silentTurn(node: SpanNode, agent: string, at: string | null): void {
+    const { tokens = null, finish, dropped } = node.span;
+    if (dropped !== undefined) this.muted.add(agent);
+    const asksForTools = this.hasToolSpans && ASKS_FOR_TOOLS.test(finish ?? "");
+    if (!asksForTools && dropped === undefined) {
+      this.build.step({ kind: "message", agent, at, tokens, locator: locatorOf(node) });
+    } else if (tokens !== null) this.owed.set(agent, add(this.owed.get(agent) ?? null, tokens));
+  }
+
+  private speak(turn: ChatTurn, agent: string, node: SpanNode, at: string | null): void {
+    const place = { agent, at, locator: locatorOf(node) };
+    this.acted(agent, () => {
+      if (turn.thought) this.build.step({ ...place, kind: "thought", text: turn.thought });
+      if (turn.text !== undefined && turn.text.trim() !== "") {
+        const step = this.say({ ...place, kind: "message", text: turn.text });
+        if (this.forced.delete(agent) || isForcedAnswer(turn.text)) step.marker = "forced-answer";
+      }
+      for (const call of turn.calls ?? []) this.tools.ask(call.name, call.id ?? undefined, call.args, place);
+    });
+  }
+
+  /** A node of a graph that calls no model: what it wrote is all that it did. */
+  private nodeOutput(node: SpanNode, at: string | null): void {
+    for (const turn of readTurns(node.span.result) ?? []) {
+      const text = turn.text ?? "";
+      if (turn.role !== "assistant" || text.trim() === "" || this.memory.wasSaid(text)) continue;
+      const agent = turn.name === undefined ? this.names.of(node) : this.build.agent(turn.name);
+      if (agent !== null) this.say({ kind: "message", agent, text, at, locator: locatorOf(node) });
+    }
+  }
+
+  /** An exception passes through every span around it: it is told once, where it first appears. */
+  private fail(node: SpanNode, at: string | null): void {
+    const { error, kind } = node.span;
+    if (error === undefined || this.errors.some((known) => known.includes(error) || error.includes(known)))
+      return;
+    this.errors.push(error);
+    if (kind !== "tool") this.build.step({ ...this.place(node, at), kind: "error", text: error });
+  }
+
+  private say(input: Parameters<RunBuilder["step"]>[0]): Step {
+    this.memory.saying(input.text ?? "");
+    return this.build.step(input);
+  }
+
+  /** Lets an agent act; its first step takes the tokens that its silent calls still owe. */
+  private acted(agent: string | null, act: () => void): void {
+    const first = this.build.steps.length;
+    act();
+    const owed = agent === null ? undefined : this.owed.get(agent);
+    const step = this.build.steps[first];
+    if (agent === null || owed === undefined || step === undefined) return;
+    step.tokens = add(step.tokens, owed);
+    this.owed.delete(agent);
+  }
+}
+
+function locatorOf(node: SpanNode): string {
+  return `span:${node.span.id}`;
+}
+
+function add(a: Tokens | null, b: Tokens): Tokens {
+  return a === null ? b : { input: a.input + b.input, output: a.output + b.output };
+}

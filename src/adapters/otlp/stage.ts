@@ -1,0 +1,64 @@
+import type { Fragment } from "../adapter.ts";
+import { autogenConvention } from "./conventions/autogen.ts";
+import type { Convention } from "./conventions/convention.ts";
+import { genAiConvention } from "./conventions/genai.ts";
+import { openInferenceConvention } from "./conventions/openinference.ts";
+import type { OtlpSpan } from "./span.ts";
+import type { Reading, StagedSpan } from "./staged-span.ts";
+
+/** The order decides where a span speaks two vocabularies (OpenInference can write both): one convention per span. */
+const CONVENTIONS: readonly Convention[] = [autogenConvention, openInferenceConvention, genAiConvention];
+
+const UNKNOWN: Reading = { convention: "none", kind: "other" };
+const MAX_NAME = 200;
+const MAX_ERROR = 2000;
+/** Instrumentations append it to the message, with the paths of the machine. */
+const TRACEBACK = /\s*Traceback(?: \(most recent call last\))?:/;
+
+/** A span as a fragment: what the conventions make of it, without what later prompts repeat. */
+export function stageSpan(span: OtlpSpan): Fragment {
+  let reading = UNKNOWN;
+  for (const convention of CONVENTIONS) {
+    const read = convention(span);
+    if (read !== null) {
+      reading = read;
+      break;
+    }
+  }
+  const staged: StagedSpan = {
+    trace: span.traceId,
+    id: span.spanId,
+    parent: span.parentId,
+    name: span.name.slice(0, MAX_NAME),
+    scope: span.scope.name,
+    start: span.start,
+    end: span.end,
+    ...reading,
+  };
+  const error = errorOf(span);
+  if (error !== null) staged.error = error;
+  if (span.droppedAttributes > 0) staged.dropped = span.droppedAttributes;
+  return {
+    group: span.traceId,
+    key: span.spanId,
+    joins: reading.runKey === undefined ? [] : [`${reading.framework ?? ""}:${reading.runKey}`],
+    body: JSON.stringify(staged),
+  };
+}
+
+/** The error of a failed span, type first. */
+function errorOf(span: OtlpSpan): string | null {
+  const exception = span.events.findLast((event) => event.name === "exception");
+  if (span.status !== "error" && (exception === undefined || isHandled(span))) return null;
+  const type = exception?.attributes.get("exception.type") ?? span.attributes.get("error.type");
+  const message = exception?.attributes.get("exception.message");
+  const words = typeof message === "string" && message !== "" ? message : span.statusMessage;
+  const prefix = typeof type === "string" && !words.startsWith(type) ? `${type}: ` : "";
+  const [sentence = ""] = (prefix + words).split(TRACEBACK, 1);
+  return sentence.replace(/: $/, "").trim().slice(0, MAX_ERROR) || "error";
+}
+
+/** An explicit OK beside an exception: handled inside, except in LangSmith's exporter, which says OK on dead runs. */
+function isHandled(span: OtlpSpan): boolean {
+  return span.status === "ok" && span.scope.name !== "langsmith";
+}

@@ -1,0 +1,59 @@
+import type { Json, Tokens } from "../../core/run.ts";
+import type { ChatTurn } from "./chat-turn.ts";
+
+/**
+ * What a span is in the life of a run. `workflow`: one invocation of a team, crew or graph; `agent`: a turn of an
+ * agent; `model`, `tool`: one call; `setup`: something was built, nothing ran; `other`: structure only.
+ */
+export type SpanKind = "workflow" | "agent" | "model" | "tool" | "setup" | "other";
+
+/** What a convention says of a span; everything that it does not say is absent. */
+export interface Reading {
+  convention: string;
+  kind: SpanKind;
+  framework?: string;
+  /** The agent that the span itself names. */
+  agent?: string;
+  /** Where the name was found, for the run's `inferred`; absent where an attribute states it. */
+  agentFrom?: string;
+  model?: string | undefined;
+  tokens?: Tokens | undefined;
+  finish?: string | undefined;
+  input?: ChatTurn[] | undefined;
+  output?: ChatTurn[] | undefined;
+  /** Names of the tools that were offered. */
+  tools?: string[] | undefined;
+  tool?: { name: string; callId?: string; args?: Json; result?: string; ok?: boolean };
+  /** workflow: what the caller asked for and what came back. */
+  task?: string;
+  result?: string;
+  /** workflow: what its tasks say, where the framework wraps each into a prompt of its own. */
+  tasks?: string[];
+  /** workflow: members with what is known of them. */
+  members?: { name: string; role?: string; tools?: string[] }[];
+  /** A group chat's messages as AutoGen dumps them. */
+  messages?: Json[];
+  /** The team announces that it has ended. */
+  ended?: boolean;
+  /** The team's own word for why it stopped. */
+  stop?: string;
+  /** The framework's key for this run. */
+  runKey?: string;
+  /** The run waits for a person. */
+  waiting?: boolean;
+}
+
+/** A span as it is kept in the store: the body of a fragment. */
+export interface StagedSpan extends Reading {
+  trace: string;
+  id: string;
+  parent: string | null;
+  name: string;
+  scope: string;
+  /** Nanoseconds as decimal text. */
+  start: string;
+  end: string;
+  error?: string;
+  /** Attributes that the SDK dropped. */
+  dropped?: number;
+}

@@ -1,0 +1,124 @@
+import type { Json, Step } from "../../core/run.ts";
+import { handoffTarget, nameKey } from "../langgraph/handoffs.ts";
+import type { RunBuilder } from "../run-builder.ts";
+import { type ChatTurn, parseJson, valueText } from "./chat-turn.ts";
+import type { SpanNode } from "./span-tree.ts";
+import { ToolCalls } from "./tool-calls.ts";
+
+/** CrewAI's delegation tools are work and handoff at once. */
+const DELEGATION = new Set(["delegate_work_to_coworker", "ask_question_to_coworker"]);
+
+interface Place {
+  agent: string | null;
+  at: string | null;
+  locator: string;
+}
+
+/** Tool calls and their results as steps, each once, whether models, tool spans or later prompts tell of them. */
+export class ToolSteps {
+  private readonly build: RunBuilder;
+  private readonly agents: ReadonlyMap<string, string>;
+  private readonly calls = new ToolCalls();
+  private readonly ofSpan = new Map<SpanNode, Step>();
+  /** Results by call id, as far as tool spans have them: they confirm handoffs. */
+  private readonly results = new Map<string, string>();
+
+  /** `agents`: names of the run's agents by `nameKey`. */
+  constructor(build: RunBuilder, agents: ReadonlyMap<string, string>, nodes: readonly SpanNode[]) {
+    this.build = build;
+    this.agents = agents;
+    for (const { span } of nodes) {
+      if (span.tool?.callId !== undefined) this.results.set(span.tool.callId, span.tool.result ?? "");
+    }
+  }
+
+  /** A call that a model asked for. */
+  ask(tool: string, callId: string | undefined, rawArgs: Json | undefined, place: Place): Step {
+    const text = rawArgs === undefined ? "" : valueText(rawArgs);
+    const base = { ...place, text, tool, ...(callId === undefined ? {} : { callId }) };
+    const result = callId === undefined ? undefined : this.results.get(callId);
+    const target = handoffTarget(
+      tool,
+      result === undefined ? undefined : { text: result, handoffTo: null },
+      this.agents,
+    );
+    if (target !== null) {
+      const step = this.build.step({ ...base, kind: "handoff", to: [this.build.agent(target)] });
+      this.calls.made(step);
+      return step;
+    }
+    const args = argsOf(rawArgs);
+    const step = this.build.step({ ...base, kind: "tool-call", ...(rawArgs === undefined ? {} : { args }) });
+    this.calls.made(step);
+    const coworker = DELEGATION.has(nameKey(tool)) ? coworkerOf(args) : null;
+    const to = coworker === null ? undefined : this.agents.get(nameKey(coworker));
+    if (to !== undefined)
+      this.build.step({ ...place, kind: "handoff", to: [this.build.agent(to)], text, tool });
+    return step;
+  }
+
+  /** A span that carries a call out begins. Where no model asked for the call, this is its step. */
+  begin(node: SpanNode, place: Place): void {
+    const { tool } = node.span;
+    if (tool === undefined) return;
+    const asked = this.calls.carriedOut(tool.name, tool.callId, JSON.stringify(argsOf(tool.args)));
+    if (asked !== null) {
+      this.ofSpan.set(node, asked);
+      return;
+    }
+    // The framework carries the same call out once more: a call of its own, without the id that is taken.
+    const isTaken = this.calls.find(tool.callId) !== null;
+    const step = this.ask(tool.name, isTaken ? undefined : tool.callId, tool.args, place);
+    this.calls.close(step);
+    this.ofSpan.set(node, step);
+  }
+
+  /** The span ends; with the content switched off nothing is left of the result but whether the call failed. */
+  end(node: SpanNode, at: string | null, locator: string): void {
+    const call = this.ofSpan.get(node);
+    const { tool, error } = node.span;
+    if (call === undefined || tool === undefined || call.kind === "handoff") return;
+    this.answer(
+      call,
+      tool.result ?? error ?? "",
+      { agent: call.agent, at, locator },
+      error === undefined && tool.ok !== false,
+    );
+  }
+
+  /** A result that the next prompt hands to the model; null where it is known or answers nothing of this run. */
+  inPrompt(turn: ChatTurn, place: Place): void {
+    const call = this.calls.find(turn.callId);
+    if (call === null || this.calls.isAnswered(call)) return;
+    this.calls.close(call);
+    if (call.kind !== "handoff")
+      this.answer(call, turn.text ?? "", { ...place, agent: call.agent ?? place.agent }, turn.ok);
+  }
+
+  /** Calls that no span carried out; only sayable where spans of tools are written at all. */
+  markNotExecuted(): void {
+    for (const call of this.calls.unanswered()) call.executed = false;
+  }
+
+  private answer(call: Step, text: string, place: Place, ok: boolean | undefined): void {
+    const { tool, callId } = call;
+    this.build.step({
+      ...place,
+      kind: "tool-result",
+      text,
+      ...(tool === undefined ? {} : { tool }),
+      ...(callId === undefined ? {} : { callId }),
+      ...(ok === undefined ? {} : { ok }),
+    });
+  }
+}
+
+function argsOf(raw: Json | undefined): Json {
+  return typeof raw === "string" ? (parseJson(raw) ?? raw) : (raw ?? null);
+}
+
+function coworkerOf(args: Json): string | null {
+  if (args === null || typeof args !== "object" || Array.isArray(args)) return null;
+  const coworker = args["coworker"] ?? args["co_worker"];
+  return typeof coworker === "string" ? coworker : null;
+}
