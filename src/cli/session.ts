@@ -4,7 +4,6 @@ import { ADAPTERS } from "../adapters/registry.ts";
 import { EXIT, MastError } from "../core/errors.ts";
 import { MODE_IDS, type ModeId } from "../core/finding.ts";
 import type { ReportMode } from "../core/report.ts";
-import type { Detector } from "../detectors/detector.ts";
 import { DETECTORS } from "../detectors/registry.ts";
 import { detectorRef } from "../detectors/run-detectors.ts";
 import type { DetectorSet } from "../pipeline/detect.ts";
@@ -56,15 +55,10 @@ export function reportModes(taxonomy: Taxonomy): ReportMode[] {
 
 /** The detectors that the taxonomy switches on, with the options it sets. */
 export function detectorSet(taxonomy: Taxonomy): DetectorSet {
-  const detectors: Detector[] = [];
-  const options: Record<string, unknown> = {};
-  for (const detector of DETECTORS) {
-    const settings = taxonomy.detectorSettings(detector.meta.id);
-    if (settings?.enabled !== true) continue;
-    detectors.push(detector);
-    options[detector.meta.id] = settings.options;
-  }
-  return { detectors, options };
+  return {
+    detectors: DETECTORS.filter((detector) => taxonomy.isEnabled(detector)),
+    options: taxonomy.detectorOptions,
+  };
 }
 
 /** `FM-1.3` from what a person writes: the id in any case, also without FM-, the slug or the title. */

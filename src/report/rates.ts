@@ -46,7 +46,8 @@ export class RateCounter {
       of: allModes.filter((mode) => categoryOf(mode) === id),
     }));
     unions.push({ mode: "any", of: [...allModes] });
-    this.unions = unions.filter((union) => union.of.every((mode) => modes.includes(mode)));
+    // A category whose modes are all retired would be "absent" everywhere: all of nothing.
+    this.unions = unions.filter(({ of }) => of.length > 0 && of.every((mode) => modes.includes(mode)));
   }
 
   add(run: RunSummary): void {

@@ -1,14 +1,7 @@
 import { isCollection, isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from "yaml";
 import { z } from "zod";
 import { nearestOf } from "../core/nearest.ts";
-
-/** Something wrong in a YAML file, with its place; line and column are 1-based. */
-export interface FileProblem {
-  file: string;
-  line: number;
-  column: number;
-  message: string;
-}
+import type { FileProblem } from "./file-problem.ts";
 
 /** A path into the parsed value: keys and positions. */
 export type ValuePath = readonly PropertyKey[];
@@ -43,9 +36,7 @@ export class CheckedYaml<T> {
     }
     const checked = schema.safeParse(data, { reportInput: true });
     this.value = checked.success ? checked.data : null;
-    this.problems = checked.success
-      ? []
-      : checked.error.issues.flatMap((issue) => this.problemsOf(issue, schema));
+    this.problems = checked.success ? [] : this.issueProblems(checked.error.issues, schema);
   }
 
   /** A problem with the value at this path, or with the nearest enclosing one that is there. */
@@ -58,23 +49,22 @@ export class CheckedYaml<T> {
     return this.problemAt(this.offsetOf(path, true), message);
   }
 
-  private problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType): FileProblem[] {
-    const named = issue.path.length === 0 ? "" : `${issue.path.join(".")}: `;
-    if (issue.code === "unrecognized_keys") {
-      const known = knownKeys(schema, issue.path);
-      return issue.keys.map((key) =>
-        this.keyProblem([...issue.path, key], `${named}unknown key "${key}"; ${keyAdvice(key, known)}`),
-      );
-    }
-    if (issue.code === "invalid_union") {
-      const branch = closestBranch(issue.errors);
-      if (branch !== null) {
-        return branch.flatMap((inner) =>
-          this.problemsOf({ ...inner, path: [...issue.path, ...inner.path] }, schema),
+  /** The issues of a schema for the value at `at`, each placed where it arises. */
+  issueProblems(issues: readonly z.core.$ZodIssue[], schema: z.ZodType, at: ValuePath = []): FileProblem[] {
+    return issues.flatMap((issue) => {
+      const path = [...at, ...issue.path];
+      const named = path.length === 0 ? "" : `${path.join(".")}: `;
+      if (issue.code === "unrecognized_keys") {
+        const known = knownKeys(schema, issue.path);
+        return issue.keys.map((key) =>
+          this.keyProblem([...path, key], `${named}unknown key "${key}"; ${keyAdvice(key, known)}`),
         );
       }
-    }
-    return [this.problem(issue.path, named + describeIssue(issue))];
+      const branch = issue.code === "invalid_union" ? closestBranch(issue.errors) : null;
+      if (branch === null) return [this.problem(path, named + describeIssue(issue))];
+      const nested = branch.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
+      return this.issueProblems(nested, schema, at);
+    });
   }
 
   private problemAt(offset: number, message: string): FileProblem {
@@ -154,7 +144,7 @@ function closestBranch(
 }
 
 /** One zod issue as `expected …, got …`. */
-export function describeIssue(issue: z.core.$ZodIssue): string {
+function describeIssue(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case "invalid_type":
       return issue.input === undefined
@@ -168,9 +158,9 @@ export function describeIssue(issue: z.core.$ZodIssue): string {
         : `expected ${expected}, got ${shown(issue.input)}`;
     }
     case "too_small":
-      return `expected at least ${issue.minimum} ${unitOf(issue.origin)}, got ${shown(issue.input)}`.trim();
+      return `expected at least ${issue.minimum}${unitOf(issue.origin)}, got ${shown(issue.input)}`;
     case "too_big":
-      return `expected at most ${issue.maximum} ${unitOf(issue.origin)}, got ${shown(issue.input)}`.trim();
+      return `expected at most ${issue.maximum}${unitOf(issue.origin)}, got ${shown(issue.input)}`;
     case "invalid_format":
       return issue.message.startsWith("expected")
         ? `${issue.message}, got ${shown(issue.input)}`
@@ -184,7 +174,7 @@ export function describeIssue(issue: z.core.$ZodIssue): string {
 }
 
 function unitOf(origin: string): string {
-  return origin === "string" ? "characters" : origin === "array" ? "entries" : "";
+  return origin === "string" ? " characters" : origin === "array" ? " entries" : "";
 }
 
 function shown(value: unknown): string {

@@ -197,3 +197,10 @@ export const schemeSchema = z.strictObject({
     .min(1),
 });
 export type LabelScheme = z.infer<typeof schemeSchema>;
+
+/** All of a taxonomy folder, parsed and checked. */
+export interface TaxonomyData {
+  file: TaxonomyFile;
+  modes: ModeDefinition[];
+  schemes: LabelScheme[];
+}

@@ -1,6 +1,6 @@
 import type { ModeId } from "../core/finding.ts";
 import type { CategoryId, ModeInfo } from "../core/mode-info.ts";
-import type { LabelScheme, ModeDefinition, TaxonomyFile } from "./schema.ts";
+import type { LabelScheme, ModeDefinition, TaxonomyData, TaxonomyFile } from "./schema.ts";
 
 /** What a foreign label says in mast's terms. */
 export type ResolvedLabel =
@@ -27,7 +27,7 @@ export class Taxonomy {
   readonly schemes: readonly LabelScheme[];
   private readonly modesById: ReadonlyMap<string, ModeDefinition>;
 
-  constructor(file: TaxonomyFile, modes: readonly ModeDefinition[], schemes: readonly LabelScheme[]) {
+  constructor({ file, modes, schemes }: TaxonomyData) {
     this.name = file.name;
     this.version = file.version;
     this.source = file.source;
@@ -62,17 +62,17 @@ export class Taxonomy {
     return this.active.filter((mode) => mode.category === category);
   }
 
-  /** What the mode files set for a detector; null where no mode names it. */
-  detectorSettings(
-    id: string,
-  ): { enabled: boolean; options: ModeDefinition["detectors"][number]["options"] } | null {
-    for (const mode of this.modes) {
-      const entry = mode.detectors.find((detector) => detector.id === id);
-      if (entry !== undefined) {
-        return { enabled: entry.enabled && mode.status === "active", options: entry.options };
-      }
-    }
-    return null;
+  /** Options by detector id as the mode files give them, in the form `runDetectors` takes. */
+  get detectorOptions(): Record<string, unknown> {
+    const entries = this.modes.flatMap((mode) => mode.detectors.map(({ id, options }) => [id, options]));
+    return Object.fromEntries(entries);
+  }
+
+  /** Whether a detector is to run: not switched off in a mode file, and its mode not retired. */
+  isEnabled(detector: { readonly meta: { readonly id: string; readonly mode: ModeId } }): boolean {
+    const mode = this.byId(detector.meta.mode);
+    if (mode === null || mode.status === "retired") return false;
+    return mode.detectors.find(({ id }) => id === detector.meta.id)?.enabled ?? true;
   }
 
   /**

@@ -2,7 +2,8 @@ import type { z } from "zod";
 import { MODE_IDS, type ModeId } from "../core/finding.ts";
 import { categoryOf } from "../core/mode-info.ts";
 import { nearestOf } from "../core/nearest.ts";
-import { type CheckedYaml, describeIssue, type FileProblem, type ValuePath } from "./checked-yaml.ts";
+import type { CheckedYaml, ValuePath } from "./checked-yaml.ts";
+import type { FileProblem } from "./file-problem.ts";
 import { expandMiniRun, MiniRunError } from "./mini-run.ts";
 import type { Example, LabelScheme, ModeDefinition, TaxonomyFile } from "./schema.ts";
 import { normalTitle, OWN_SCHEME } from "./taxonomy.ts";
@@ -211,13 +212,8 @@ function* checkDetectors(
       );
     }
     const options = detector.meta.options.safeParse(entry.options, { reportInput: true });
-    for (const issue of options.error?.issues ?? []) {
-      const where = [...path, "options", ...issue.path];
-      if (issue.code === "unrecognized_keys") {
-        for (const key of issue.keys) {
-          yield file.keyProblem([...where, key], `${where.join(".")}: ${entry.id} has no option "${key}"`);
-        }
-      } else yield file.problem(where, `${where.join(".")}: ${describeIssue(issue)}`);
+    if (!options.success) {
+      yield* file.issueProblems(options.error.issues, detector.meta.options, [...path, "options"]);
     }
   }
 }

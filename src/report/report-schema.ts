@@ -1,0 +1,149 @@
+import { z } from "zod";
+import { MODE_IDS, SEVERITIES, TIERS, VERDICTS } from "../core/finding.ts";
+import { CATEGORY_IDS } from "../core/mode-info.ts";
+import type { Report } from "../core/report.ts";
+import { AGENT_KINDS, CAPABILITY_FLAGS, END_REASONS } from "../core/run.ts";
+
+/** `mast-report/1` as a schema, from which `schema/report.schema.json` is generated. */
+
+const count = z.int().min(0);
+const share = z.number().min(0).max(1);
+const interval = z.tuple([share, share]).describe("Wilson 95 % interval").nullable();
+const mode = z.enum(MODE_IDS);
+const tags = z.record(z.string(), z.string());
+const tier = z.enum(["certain", "high", "medium"]);
+const steps = z.array(count).describe("0-based positions in the normalised run");
+const locators = z
+  .array(z.string())
+  .describe("Where the steps stand in the source: JSON pointer, line:N, span:ID");
+
+const finding = z.strictObject({
+  id: z.string().describe("Stable over re-runs"),
+  source: z.string().describe("Who found it: detector-id@version, judge:model, human:name"),
+  tier: z
+    .enum(TIERS)
+    .describe("certain: observed fact; high: meant right in 90 %; medium: in 70 %; low: a candidate"),
+  precision: z
+    .strictObject({ value: share, n: count })
+    .nullable()
+    .describe("Measured precision and its sample size; null = uncalibrated"),
+  severity: z.enum(SEVERITIES),
+  message: z.string(),
+  agent: z.string().nullable(),
+  steps,
+  locators,
+  quotes: z
+    .array(z.strictObject({ step: count, text: z.string() }))
+    .describe("Verbatim, and verified to occur in the step"),
+});
+
+const label = z.strictObject({
+  verdict: z.enum(VERDICTS).describe("unknown = could not tell; never counted as absent"),
+  tier: tier.nullable(),
+  by: z.array(z.string()),
+  why: z.string(),
+  disagreement: z.boolean(),
+  suppressed: z.strictObject({ reason: z.string(), until: z.string() }).nullable(),
+  findings: z.array(finding),
+  candidates: z.array(finding).describe("Weak signs; never a verdict"),
+});
+
+const run = z.strictObject({
+  id: z.string(),
+  source: z.strictObject({ uri: z.string(), locator: z.string() }),
+  framework: z.string(),
+  format: z.string(),
+  task: z.string().nullable(),
+  taskKey: z.string().nullable().describe("Pairs runs of one task"),
+  outcome: z.enum(["succeeded", "failed", "unknown"]),
+  endReason: z.enum(END_REASONS),
+  endDetail: z.string().nullable(),
+  startedAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+  models: z.array(z.string()),
+  tags,
+  agents: z.array(
+    z.strictObject({
+      name: z.string(),
+      kind: z.enum(AGENT_KINDS),
+      role: z.string().nullable(),
+      model: z.string().nullable(),
+    }),
+  ),
+  steps: count.describe("Number of steps"),
+  toolCalls: count.nullable().describe("Executed work tools; null where the format carries no calls"),
+  tokens: z.strictObject({ input: count, output: count }).nullable(),
+  capabilities: z
+    .strictObject({
+      ...(Object.fromEntries(CAPABILITY_FLAGS.map((flag) => [flag, z.boolean()])) as Record<
+        (typeof CAPABILITY_FLAGS)[number],
+        z.ZodBoolean
+      >),
+      content: z.enum(["full", "partial", "none"]),
+    })
+    .describe("What the source of this run carries"),
+  inferred: z.array(z.string()),
+  losses: z.array(z.strictObject({ code: z.string(), detail: z.string(), count: z.int().min(1) })),
+  labels: z.partialRecord(mode, label),
+  attribution: z
+    .array(
+      z.strictObject({
+        agent: z.string().nullable(),
+        steps,
+        locators,
+        mode,
+        tier: z.enum(TIERS),
+        why: z.string(),
+      }),
+    )
+    .describe("Candidates for what first went wrong, likeliest first"),
+  judge: z.null(),
+});
+
+const rate = z.strictObject({
+  by: tags.describe("The group, e.g. framework: crewai"),
+  mode: z.enum([...MODE_IDS, ...CATEGORY_IDS, "any"]),
+  outcome: z.enum(["all", "failed", "succeeded"]),
+  runs: count,
+  examined: count.describe("Runs in which somebody could look for the mode"),
+  present: count,
+  absent: count,
+  unknown: count.describe("examined − present − absent"),
+  rate: share.nullable().describe("present / (present + absent); null where absence cannot be told"),
+  interval,
+  atLeast: share.nullable().describe("present / examined"),
+  atLeastInterval: interval,
+  gating: z
+    .strictObject({ present: count, absent: count, unknown: count })
+    .describe("The same when only certain, high and human labels count"),
+});
+
+export const reportSchema = z.strictObject({
+  schema: z.literal("mast-report/1"),
+  mast: z.string().describe("Version of mast"),
+  taxonomy: z.string().describe("mast@x.y.z"),
+  modes: z.array(
+    z.strictObject({
+      id: mode,
+      title: z.string(),
+      severity: z.enum(SEVERITIES),
+      labellers: z.array(z.string()).describe("Who looks for the mode; empty = nobody yet"),
+    }),
+  ),
+  runs: z.array(run),
+  rates: z.array(rate),
+  tasks: z.array(
+    z.strictObject({ taskKey: z.string(), by: tags, verdicts: z.partialRecord(mode, z.enum(VERDICTS)) }),
+  ),
+  gate: z.null(),
+  problems: z.array(
+    z.strictObject({ uri: z.string(), locator: z.string(), code: z.string(), message: z.string() }),
+  ),
+  walk: z.strictObject({ read: count, skipped: count, refused: count }),
+});
+
+type Described = z.infer<typeof reportSchema>;
+type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+type Flat<T> = T extends object ? { [K in keyof T]: Flat<T[K]> } : T;
+/** Fails to compile when the schema and the `Report` type drift apart. */
+export const REPORT_SCHEMA_IS_REPORT: Equal<Flat<Described>, Flat<Report>> = true;
