@@ -3,6 +3,7 @@ import { autogenConsole } from "./autogen/agentchat-console.ts";
 import { autogenTaskResult } from "./autogen/task-result.ts";
 import { crewaiTaskLog } from "./crewai/task-log/adapter.ts";
 import { langgraphAdapter } from "./langgraph/adapter.ts";
+import { langsmithAdapter } from "./langsmith/adapter.ts";
 import { mastDataAdapter } from "./mast-data/mast-data.ts";
 import { otlpAdapter } from "./otlp/adapter.ts";
 import { messageListAdapter } from "./records/message-list.ts";
@@ -14,6 +15,7 @@ export const ADAPTERS: readonly TraceAdapter[] = [
   autogenTaskResult,
   crewaiTaskLog,
   langgraphAdapter,
+  langsmithAdapter,
   mastDataAdapter,
   messageListAdapter,
   otlpAdapter,

@@ -3,11 +3,12 @@ import type { AdapterEvent, Recognition, RunDraft, TraceAdapter } from "../adapt
 import type { JsonRecord, TraceSource } from "../source.ts";
 import { type BuildOptions, buildRuns } from "./build-run.ts";
 import type { EndFacts } from "./end.ts";
+import { errorText } from "./exceptions.ts";
 import { findState, isLangChainMessage, readState } from "./final-state.ts";
 import { FORMATS } from "./formats.ts";
 import { recogniseStream } from "./recognise-stream.ts";
 import { readChunk } from "./stream-chunk.ts";
-import { errorText, StreamReader } from "./stream-reader.ts";
+import { StreamReader } from "./stream-reader.ts";
 
 const STATE_HINT = "the names on the messages; a state does not say which node wrote them";
 const STREAM_HINT = "the namespace of the subgraph, else the node that wrote";

@@ -1,6 +1,6 @@
 import type { RunDraft } from "../adapter.ts";
 import { RunBuilder, type RunInit } from "../run-builder.ts";
-import { isEndUser, isInnerNode, UNNAMED_AGENT } from "./agents.ts";
+import { isEndUser, isInnerNode } from "./agents.ts";
 import type { ChatMessage } from "./chat-message.ts";
 import type { Conversation, Entry } from "./conversation.ts";
 import { type EndFacts, endOf } from "./end.ts";
@@ -17,6 +17,8 @@ export interface BuildOptions {
   /** Who wrote what: which of the sources' hints the format has. */
   authorHint: string;
   nativeKey?: string | null;
+  /** Ids of the calls that were carried out, where the source says so; else a call counts unless it was refused. */
+  executed?: ReadonlySet<string>;
 }
 
 const CLOSED: EndFacts = {
@@ -60,7 +62,8 @@ function buildRun(builder: RunBuilder, turn: readonly Entry[], facts: EndFacts, 
     run.outcome = "failed";
     run.outcomeSource = "exception";
   }
-  if (end.reason === "waiting") writer.refuseOpenCalls();
+  if (end.reason === "waiting" || end.reason === "limit") writer.refuseOpenCalls();
+  if (options.executed !== undefined) writer.refuseCallsBut(options.executed);
   const times = run.steps.map((step) => step.at).filter((at) => at !== null);
   run.startedAt = times[0] ?? null;
   run.endedAt = times[times.length - 1] ?? null;
@@ -76,8 +79,8 @@ function buildRun(builder: RunBuilder, turn: readonly Entry[], facts: EndFacts, 
     endReason: end.reason !== "unknown",
   });
   if (writer.usedHint) builder.infer(`agents: ${options.authorHint}`);
-  if (writer.usedStandIn)
-    builder.infer(`agents: messages that name no author are given to one agent "${UNNAMED_AGENT}"`);
+  if (writer.standIn !== null)
+    builder.infer(`agents: messages that name no author are given to one agent, "${writer.standIn}"`);
 }
 
 function resultsOf(turn: readonly Entry[]): Map<string, ChatMessage> {
@@ -92,12 +95,13 @@ function resultsOf(turn: readonly Entry[]): Map<string, ChatMessage> {
 /** Every name that an agent of this run goes by, by the form in which handoff tools spell it. */
 function agentNames(turn: readonly Entry[]): Map<string, string> {
   const names = new Map<string, string>();
-  for (const { kind, seen, ...entry } of turn) {
-    const message = kind === "message" && "message" in entry ? entry.message : null;
-    const own = message?.role === "ai" ? message.name : null;
-    for (const name of [own, seen.byNode || message?.role === "ai" ? seen.author : null]) {
-      if (name !== null && !isInnerNode(name) && !isEndUser(name)) names.set(nameKey(name), name);
-    }
+  for (const entry of turn) {
+    if (entry.kind === "output" && !entry.seen.byNode) continue;
+    if (entry.kind === "message" && entry.message.role !== "ai") continue;
+    if (entry.kind === "error" || entry.kind === "interrupt") continue;
+    const own = entry.kind === "message" ? entry.message.name : null;
+    const name = own ?? entry.seen.author;
+    if (name !== null && !isInnerNode(name) && !isEndUser(name)) names.set(nameKey(name), name);
   }
   return names;
 }

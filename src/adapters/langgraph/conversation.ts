@@ -1,4 +1,5 @@
-import { type ChatMessage, peekId, readMessage } from "./chat-message.ts";
+import { type ChatMessage, fieldOf, peekId, readMessage } from "./chat-message.ts";
+import { isForcedAnswer } from "./end.ts";
 
 /** Where and how a message or an output was met. */
 export interface Sighting {
@@ -21,6 +22,12 @@ export type Entry =
 
 type MessageEntry = Extract<Entry, { kind: "message" }>;
 
+/** A message's entry, and whether it was met for the first time. */
+interface Sight {
+  entry: MessageEntry;
+  isNew: boolean;
+}
+
 /**
  * Collects what happened in the order in which it was first seen. States and updates repeat whole histories: a
  * message is taken once, by its id, or where it has none yet by its words and its place among equal ones.
@@ -32,7 +39,11 @@ export class Conversation {
   private readonly byPrint = new Map<string, MessageEntry[]>();
   /** Decoded `str()` texts: parsing them again for every repeat would cost the square of the run's length. */
   private readonly printed = new Map<string, MessageEntry>();
-  private readonly textsByScope = new Map<string, Set<string>>();
+  /** What AI messages said, by the namespace in which they did. */
+  private readonly saidIn = new Map<string, Map<string, MessageEntry>>();
+  private readonly edited = new Set<MessageEntry>();
+
+  private readonly callIds = new Set<string>();
 
   get isEmpty(): boolean {
     return this.entries.length === 0;
@@ -40,73 +51,118 @@ export class Conversation {
 
   /**
    * A channel's message list. `state`: the list is the whole channel; `update`: what a node added, which in some
-   * graphs is the whole history too. Returns how many messages were new.
+   * graphs is the whole history too.
    */
-  seeMessages(list: readonly unknown[], kind: "state" | "update", seen: Sighting): number {
-    const before = this.entries.length;
+  seeMessages(list: readonly unknown[], kind: "state" | "update", seen: Sighting): void {
     const counts = new Map<string, number>();
     let repeats = kind === "state" || (seen.byNode && startsWithCaller(list));
+    let callers: MessageEntry[] = [];
     for (const value of list) {
-      if (typeof value === "string" && this.printed.has(value)) {
-        this.count(counts, printOf(this.printed.get(value)?.message));
-        repeats = true;
+      const known = this.knownEntry(value);
+      const sight = known ?? this.seeNew(value, repeats ? counts : null, seen);
+      if (sight === null) continue;
+      if (sight.isNew) {
+        if (sight.entry.message.role === "human" && !sight.entry.seen.byNode) callers.push(sight.entry);
         continue;
       }
-      const id = peekId(value);
-      if (typeof id === "string" && this.byId.has(id) && !isProviderId(id)) {
-        this.noteEdit(value, id);
-        repeats = true;
-        continue;
-      }
-      const message = readMessage(value);
-      if (message === null) {
-        this.lose("unreadable-message", "an entry of a message list is no message that mast knows");
-        continue;
-      }
-      const byNode = seen.byNode && !(repeats && message.role === "human" && message.name === null);
-      const entry = this.seeMessage(
-        message,
-        repeats ? counts : null,
-        byNode === seen.byNode ? seen : { ...seen, byNode },
-      );
-      if (typeof value === "string" && entry !== null && message.id !== null) this.printed.set(value, entry);
-      if (entry === null) repeats = true;
+      repeats = true;
+      // The caller's words can come to light only after the answer: their place is where the history has them.
+      this.moveBefore(callers, sight.entry);
+      callers = [];
     }
-    return this.entries.length - before;
   }
 
-  /** Adds one message unless it is known; null where it is a repeat. `counts`: equal ones so far in this list. */
-  seeMessage(message: ChatMessage, counts: Map<string, number> | null, seen: Sighting): MessageEntry | null {
+  private knownEntry(value: unknown): Sight | null {
+    if (typeof value === "string") {
+      const entry = this.printed.get(value);
+      return entry === undefined ? null : { entry, isNew: false };
+    }
+    const id = peekId(value);
+    const entry = typeof id !== "string" || isProviderId(id) ? undefined : this.byId.get(id);
+    if (entry === undefined) return null;
+    this.noteEdit(value, entry);
+    return { entry, isNew: false };
+  }
+
+  private seeNew(value: unknown, counts: Map<string, number> | null, seen: Sighting): Sight | null {
+    const message = readMessage(value);
+    if (message === null) {
+      this.lose("unreadable-message", "an entry of a message list is no message that mast knows");
+      return null;
+    }
+    const isEcho = counts !== null && message.role === "human" && message.name === null;
+    const sight = this.seeMessage(message, counts, isEcho && seen.byNode ? { ...seen, byNode: false } : seen);
+    if (typeof value === "string" && sight !== null && message.id !== null)
+      this.printed.set(value, sight.entry);
+    return sight;
+  }
+
+  /** Adds one message unless it is known. `counts`: how many equal ones its list had so far; null: not a repeat. */
+  seeMessage(message: ChatMessage, counts: Map<string, number> | null, seen: Sighting): Sight | null {
     if (message.role === "remove") {
       this.lose("removed-message", "the graph removed a message from its state; mast keeps what was said");
       return null;
     }
+    const known = this.repeated(message, counts, seen);
+    if (known !== null) return { entry: known, isNew: false };
+    return { entry: this.add(message, seen), isNew: true };
+  }
+
+  private repeated(
+    message: ChatMessage,
+    counts: Map<string, number> | null,
+    seen: Sighting,
+  ): MessageEntry | null {
     const print = printOf(message);
     const alike = this.byPrint.get(print) ?? [];
     if (message.id !== null) {
       const known = this.byId.get(message.id);
-      if (known !== undefined && (!isProviderId(message.id) || printOf(known.message) === print)) return null;
+      if (known !== undefined && (!isProviderId(message.id) || printOf(known.message) === print))
+        return known;
       const unnamed = alike.find((entry) => entry.message.id === null);
       if (unnamed !== undefined) {
         unnamed.message.id = message.id;
         this.byId.set(message.id, unnamed);
-        return null;
+        return unnamed;
       }
-    } else if (counts !== null && this.count(counts, print) <= alike.length) {
-      return null;
-    } else if (message.callId !== null && alike.length > 0) {
-      return null;
+    } else if (counts !== null) {
+      const nth = counts.get(print) ?? 0;
+      counts.set(print, nth + 1);
+      const known = alike[nth];
+      if (known !== undefined) return known;
+    } else if (message.callId !== null && alike[0] !== undefined) {
+      return alike[0];
     }
-    if (seen.byNode && this.repeatsSubgraph(message, seen)) return null;
+    return seen.byNode ? this.handedOn(message, seen) : null;
+  }
+
+  private add(message: ChatMessage, seen: Sighting): MessageEntry {
     const entry: MessageEntry = { kind: "message", message, seen };
     this.entries.push(entry);
     if (message.id !== null && !this.byId.has(message.id)) this.byId.set(message.id, entry);
-    this.byPrint.set(print, [...alike, entry]);
+    const print = printOf(message);
+    const alike = this.byPrint.get(print);
+    if (alike === undefined) this.byPrint.set(print, [entry]);
+    else alike.push(entry);
+    for (const call of message.calls) if (call.id !== null) this.callIds.add(call.id);
     if (message.role === "ai" && message.text !== "") {
-      const texts = this.textsByScope.get(seen.scope) ?? new Set();
-      this.textsByScope.set(seen.scope, texts.add(message.text));
+      const texts = this.saidIn.get(seen.scope) ?? new Map<string, MessageEntry>();
+      this.saidIn.set(seen.scope, texts.set(message.text, entry));
     }
     return entry;
+  }
+
+  private moveBefore(callers: readonly MessageEntry[], known: MessageEntry): void {
+    if (callers.length === 0) return;
+    const at = this.entries.lastIndexOf(known);
+    const moved = callers.filter((caller) => this.entries.lastIndexOf(caller) > at);
+    for (const caller of moved) this.entries.splice(this.entries.lastIndexOf(caller), 1);
+    this.entries.splice(at, 0, ...moved);
+  }
+
+  /** Whether a message asked for this call. */
+  knowsCall(id: string): boolean {
+    return this.callIds.has(id);
   }
 
   push(entry: Exclude<Entry, MessageEntry>): void {
@@ -120,23 +176,22 @@ export class Conversation {
   }
 
   /** A node that runs a subgraph often hands its last words on as a message of its own. */
-  private repeatsSubgraph(message: ChatMessage, seen: Sighting): boolean {
+  private handedOn(message: ChatMessage, seen: Sighting): MessageEntry | null {
     if (message.text === "" || message.calls.length > 0 || message.role === "tool" || seen.author === null)
-      return false;
+      return null;
     const inner = seen.scope === "" ? seen.author : `${seen.scope}|${seen.author}`;
-    return this.textsByScope.get(inner)?.has(message.text) ?? false;
+    return this.saidIn.get(inner)?.get(message.text) ?? null;
   }
 
-  private count(counts: Map<string, number>, print: string): number {
-    const next = (counts.get(print) ?? 0) + 1;
-    counts.set(print, next);
-    return next;
-  }
-
-  private noteEdit(value: unknown, id: string): void {
-    const known = this.byId.get(id)?.message;
-    const content = (value as { content?: unknown; kwargs?: { content?: unknown } }).content;
-    if (typeof content === "string" && known !== undefined && known.text !== content) {
+  /** A message can be replaced under its id: by a person, by a node, or by the framework's forced answer. */
+  private noteEdit(value: unknown, known: MessageEntry): void {
+    const content = fieldOf(value, "content") ?? fieldOf(fieldOf(value, "kwargs"), "content");
+    if (typeof content !== "string" || content === known.message.text || this.edited.has(known)) return;
+    this.edited.add(known);
+    if (isForcedAnswer(content)) {
+      const message: ChatMessage = { ...known.message, id: null, text: content, calls: [], tokens: null };
+      this.entries.push({ kind: "message", message, seen: known.seen });
+    } else {
       this.lose(
         "edited-message",
         "the graph replaced a message under the same id; mast keeps the first wording",
@@ -157,8 +212,7 @@ function isProviderId(id: string): boolean {
   return /^(?:chatcmpl|msg|resp)[-_]/.test(id);
 }
 
-function printOf(message: ChatMessage | undefined): string {
-  if (message === undefined) return "";
+function printOf(message: ChatMessage): string {
   const calls = message.calls.map((call) => call.id ?? `${call.tool} ${JSON.stringify(call.args)}`);
   return [message.role, message.callId ?? "", message.text, ...calls].join("\0");
 }

@@ -3,8 +3,8 @@ import { toIsoTime } from "../../core/time.ts";
 import { isMessage } from "./chat-message.ts";
 import { Conversation, type Sighting } from "./conversation.ts";
 import type { EndFacts } from "./end.ts";
+import { errorText, interruptText } from "./exceptions.ts";
 import { isMessageList } from "./stream-chunk.ts";
-import { errorText, interruptText } from "./stream-reader.ts";
 
 /** Where the state stands in a document, and what is said around it. */
 export interface FoundState {

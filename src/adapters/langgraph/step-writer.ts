@@ -17,7 +17,8 @@ const FAILED = /^Error(?: executing tool |: [\s\S]*\n Please fix your mistakes\.
 export class StepWriter {
   sawMessages = false;
   usedHint = false;
-  usedStandIn = false;
+  /** The agent that was given the messages without an author. */
+  standIn: string | null = null;
   private readonly builder: RunBuilder;
   private readonly results: ReadonlyMap<string, ChatMessage>;
   private readonly agents: ReadonlyMap<string, string>;
@@ -39,13 +40,7 @@ export class StepWriter {
     if (entry.kind === "message") this.message(entry.message, entry.seen, isCaller(entry));
     else if (entry.kind === "output") this.output(entry.channels, entry.seen);
     else if (entry.kind === "interrupt") this.interrupt(entry.text, entry.seen);
-    else
-      this.builder.step({
-        kind: "error",
-        text: entry.text,
-        ...this.place(entry.seen),
-        agent: this.hinted(entry.seen),
-      });
+    else this.error(entry.text, entry.seen);
     if (entry.kind !== "message" || entry.message.role !== "system") this.last = entry;
   }
 
@@ -64,6 +59,13 @@ export class StepWriter {
   refuseOpenCalls(): void {
     for (const [id, step] of this.callers) {
       if (step.kind === "tool-call" && !this.results.has(id)) step.executed = false;
+    }
+  }
+
+  /** The source shows which calls were carried out: the others were only asked for. */
+  refuseCallsBut(executed: ReadonlySet<string>): void {
+    for (const [id, step] of this.callers) {
+      if (step.kind === "tool-call" && !executed.has(id)) step.executed = false;
     }
   }
 
@@ -141,7 +143,7 @@ export class StepWriter {
     const tool = message.name ?? call?.tool;
     this.builder.step({
       kind: "tool-result",
-      agent: call?.agent ?? this.hinted(seen),
+      agent: call?.agent ?? this.knownAuthor(seen),
       text: message.text,
       ...(message.callId === null ? {} : { callId: message.callId }),
       ...(tool === undefined ? {} : { tool }),
@@ -175,17 +177,37 @@ export class StepWriter {
   }
 
   private interrupt(text: string, seen: Sighting): void {
-    const agent =
-      this.hinted(seen) ?? [...this.builder.steps].reverse().find((step) => step.agent !== null)?.agent;
-    this.builder.step({ kind: "message", agent: agent ?? null, text, ...this.place(seen) });
+    this.builder.step({ kind: "message", agent: this.lastActor(seen), text, ...this.place(seen) });
+  }
+
+  private error(text: string, seen: Sighting): void {
+    this.builder.step({ kind: "error", agent: this.lastActor(seen), text, ...this.place(seen) });
+  }
+
+  /** Nodes that run tools fail and ask in the name of the agent that acted last. */
+  private lastActor(seen: Sighting): string | null {
+    const known = this.knownAuthor(seen);
+    if (known !== null) return known;
+    for (let at = this.builder.steps.length - 1; at >= 0; at -= 1) {
+      const agent = this.builder.steps[at]?.agent;
+      if (agent) return agent;
+    }
+    return null;
+  }
+
+  private knownAuthor(seen: Sighting): string | null {
+    const name = seen.author === null ? undefined : this.agents.get(nameKey(seen.author));
+    return name === undefined ? null : this.author(name);
   }
 
   private authorOf(message: ChatMessage, seen: Sighting): string {
     if (message.name !== null) return this.author(message.name) ?? UNNAMED_AGENT;
     const hinted = this.hinted(seen);
     if (hinted !== null) return hinted;
-    this.usedStandIn = true;
-    return this.builder.agent(UNNAMED_AGENT);
+    // The only agent of the run, else a stand-in for whoever it was.
+    const [only] = this.agents.values();
+    this.standIn = this.agents.size === 1 && only !== undefined ? only : UNNAMED_AGENT;
+    return this.builder.agent(this.standIn);
   }
 
   private hinted(seen: Sighting): string | null {

@@ -1,9 +1,9 @@
 import { isObject } from "../../core/json.ts";
 import { toIsoTime } from "../../core/time.ts";
-import { PythonObject, PythonSyntaxError, parsePython } from "../python-literal.ts";
 import { authorOf, scopeOf } from "./agents.ts";
 import { textOf, toJson } from "./chat-message.ts";
 import { Conversation, type Sighting } from "./conversation.ts";
+import { errorText, interruptText } from "./exceptions.ts";
 import { isMessageList, type StreamChunk } from "./stream-chunk.ts";
 
 /** What a stream says about how it went on, beside its messages. */
@@ -212,38 +212,9 @@ function sighting(namespace: string[], node: string | null, locator: string, at:
 }
 
 /** The words in a plain channel: text as it stands, anything else as JSON; "" for what carries no words. */
-function channelText(value: unknown): string {
+export function channelText(value: unknown): string {
   if (typeof value === "string") return value;
   if (typeof value !== "object" || value === null) return "";
   const text = JSON.stringify(toJson(value));
   return text === "[]" || text === "{}" ? "" : text;
-}
-
-/** An exception object lands in a file as its `str()`, its `repr()`, or as JavaScript's and the server's objects. */
-export function errorText(error: unknown): string {
-  if (typeof error === "string") return error;
-  if (!isObject(error)) return String(error);
-  const name = textOf(error["error"]) ?? textOf(error["name"]);
-  const text = textOf(error["message"]) ?? textOf(error["repr"]);
-  if (text === null) return name ?? JSON.stringify(toJson(error));
-  return name === null || text.startsWith(name) || name === "Error" ? text : `${name}: ${text}`;
-}
-
-/** What an interrupt asks, from its object, its constructor dump or its printed form. */
-export function interruptText(interrupt: unknown): string {
-  const printed =
-    isObject(interrupt) && typeof interrupt["repr"] === "string" ? interrupt["repr"] : interrupt;
-  let value: unknown = printed;
-  if (typeof printed === "string" && printed.startsWith("Interrupt(")) {
-    try {
-      value = parsePython(printed);
-    } catch (error) {
-      if (!(error instanceof PythonSyntaxError)) throw error;
-      return printed;
-    }
-  }
-  if (value instanceof PythonObject) value = value.fields["value"] ?? value.positional[0];
-  else if (Array.isArray(value)) value = value[0];
-  else if (isObject(value) && "value" in value) value = value["value"];
-  return typeof value === "string" ? value : JSON.stringify(toJson(value));
 }

@@ -1,0 +1,126 @@
+"""The ways in which people write down what a graph did.
+
+Each form is (folder, suffix, writer); a writer runs the play's graph and writes one file.
+"""
+
+import json
+import uuid
+
+from langchain_core.load import dumps
+from langchain_core.messages import BaseMessage, message_to_dict
+from langchain_core.tracers import LangChainTracer
+from langsmith_stand_in import LangSmithStandIn
+
+
+def flat(value):
+    return value.model_dump() if hasattr(value, "model_dump") else str(value)
+
+
+def typed(value):
+    return message_to_dict(value) if isinstance(value, BaseMessage) else str(value)
+
+
+ENCODERS = {
+    "repr": lambda value, **options: json.dumps(value, default=str, **options),
+    "flat": lambda value, **options: json.dumps(value, default=flat, **options),
+    "dicts": lambda value, **options: json.dumps(value, default=typed, **options),
+    "dumps": lambda value, **options: dumps(value, **({"pretty": True} if options else {})),
+}
+
+
+def config_of(play, **more):
+    return {"configurable": {"thread_id": "thread-1"}, **play.config, **more}
+
+
+def stream_form(encoder, **options):
+    encode = ENCODERS[encoder]
+
+    def write(play, path):
+        with open(path, "w", encoding="utf-8") as file:
+            try:
+                for given in play.inputs:
+                    for chunk in play.graph.stream(given, config_of(play), **options):
+                        file.write(encode(chunk) + "\n")
+            except Exception as error:  # noqa: BLE001 - whatever ended the run is noted, as people do
+                if play.note_errors:
+                    file.write(json.dumps({"error": repr(error)}) + "\n")
+
+    return write
+
+
+def list_form(encoder, **options):
+    """All chunks of a run as one JSON array."""
+
+    def write(play, path):
+        chunks = [chunk for given in play.inputs for chunk in play.graph.stream(given, config_of(play), **options)]
+        path.write_text(ENCODERS[encoder](chunks, indent=1) + "\n", encoding="utf-8")
+
+    return write
+
+
+def state_form(encoder):
+    def write(play, path):
+        for given in play.inputs:
+            state = play.graph.invoke(given, config_of(play))
+        path.write_text(ENCODERS[encoder](state, indent=1) + "\n", encoding="utf-8")
+
+    return write
+
+
+def snapshot_form(play, path):
+    """`get_state` after the run, also where the run died or waits."""
+    for given in play.inputs:
+        try:
+            play.graph.invoke(given, config_of(play))
+        except Exception:  # noqa: BLE001, S110 - the snapshot says what happened
+            pass
+    snapshot = play.graph.get_state(config_of(play))
+    path.write_text(ENCODERS["flat"](snapshot._asdict(), indent=1) + "\n", encoding="utf-8")
+
+
+def langsmith_form(shape):
+    def write(play, path):
+        with LangSmithStandIn() as langsmith:
+            tracer = LangChainTracer(client=langsmith.client, project_name="samples")
+            for given in play.inputs:
+                try:
+                    play.graph.invoke(given, config_of(play, callbacks=[tracer], run_id=uuid.uuid4()))
+                except Exception:  # noqa: BLE001, S110 - LangSmith records it
+                    pass
+            tracer.wait_for_futures()
+            langsmith.client.flush()
+            path.write_text(langsmith.written(shape), encoding="utf-8")
+
+    return write
+
+
+FORMS = {
+    # one chunk a line
+    "updates": ("langgraph", ".updates.jsonl", stream_form("repr", stream_mode="updates")),
+    "updates-flat": ("langgraph", ".updates-flat.jsonl", stream_form("flat", stream_mode="updates")),
+    "updates-sub": ("langgraph", ".updates-sub.jsonl", stream_form("dumps", stream_mode="updates", subgraphs=True)),
+    "updates-v2": (
+        "langgraph",
+        ".updates-v2.jsonl",
+        stream_form("flat", stream_mode="updates", subgraphs=True, version="v2"),
+    ),
+    "values": ("langgraph", ".values.jsonl", stream_form("repr", stream_mode="values")),
+    "values-flat": ("langgraph", ".values-flat.jsonl", stream_form("flat", stream_mode="values")),
+    "values-sub": ("langgraph", ".values-sub.jsonl", stream_form("dicts", stream_mode="values", subgraphs=True)),
+    "debug": ("langgraph", ".debug.jsonl", stream_form("repr", stream_mode="debug")),
+    "debug-sub": ("langgraph", ".debug-sub.jsonl", stream_form("flat", stream_mode="debug", subgraphs=True)),
+    "modes": ("langgraph", ".modes.jsonl", stream_form("flat", stream_mode=["updates", "values"], subgraphs=True)),
+    "messages": ("langgraph", ".messages.jsonl", stream_form("flat", stream_mode="messages", subgraphs=True)),
+    # all chunks in one document
+    "updates-list": ("langgraph", ".updates-list.json", list_form("flat", stream_mode="updates", subgraphs=True)),
+    # the state at the end
+    "state-flat": ("langgraph", ".state-flat.json", state_form("flat")),
+    "state-dumps": ("langgraph", ".state-dumps.json", state_form("dumps")),
+    "state-dicts": ("langgraph", ".state-dicts.json", state_form("dicts")),
+    "state-repr": ("langgraph", ".state-repr.json", state_form("repr")),
+    "snapshot": ("langgraph", ".snapshot.json", snapshot_form),
+    # what LangSmith's client sends, and what it reads back
+    "langsmith-tree": ("langsmith", ".tree.json", langsmith_form("tree")),
+    "langsmith-runs": ("langsmith", ".runs.jsonl", langsmith_form("runs")),
+    "langsmith-batch": ("langsmith", ".batch.json", langsmith_form("batch")),
+}

@@ -1,0 +1,78 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { executedCalls, gist, readRun, readRuns, sample, tokensOf } from "./read-runs.ts";
+
+const FOLDER = new URL("../../../sample-traces/langgraph/", import.meta.url);
+
+function formsOf(scenario: string): string[] {
+  return readdirSync(FOLDER).filter((name) => name.startsWith(`${scenario}.`));
+}
+
+describe("the same run in every form", () => {
+  it("gives the same steps, agents and tokens in each stream mode and message encoding", async () => {
+    const reference = await readRun(sample("langgraph/seed-order.debug-sub.jsonl"));
+    expect(gist(reference)).toHaveLength(18);
+    expect(executedCalls(reference)).toEqual([
+      "seed_rate",
+      "seed_rate",
+      "calculate",
+      "calculate",
+      "calculate",
+    ]);
+    const forms = formsOf("seed-order");
+    expect(forms.length).toBeGreaterThanOrEqual(12);
+    for (const name of forms) {
+      const run = await readRun(sample(`langgraph/${name}`));
+      expect(gist(run), name).toEqual(gist(reference));
+      expect(tokensOf(run), name).toEqual(tokensOf(reference));
+      expect(
+        run.agents.map((agent) => [agent.name, agent.kind]),
+        name,
+      ).toEqual([
+        ["supervisor", "manager"],
+        ["planner", "llm"],
+        ["checker", "llm"],
+      ]);
+    }
+  });
+
+  it("does so for a swarm too, whose handoffs leave no mark on messages", async () => {
+    const reference = await readRun(sample("langgraph/card-dispute.values.jsonl"));
+    expect(reference.steps.filter((step) => step.kind === "handoff")).toMatchObject([
+      { agent: "disputes", to: ["payments"], tool: "transfer_to_payments" },
+    ]);
+    expect(executedCalls(reference)).toEqual(["find_charge", "transfer_money", "payment_status"]);
+    for (const name of formsOf("card-dispute")) {
+      const run = await readRun(sample(`langgraph/${name}`));
+      expect(gist(run), name).toEqual(gist(reference));
+      expect(tokensOf(run), name).toEqual(tokensOf(reference));
+    }
+  });
+
+  it("takes the text of plain channels for what the nodes say", async () => {
+    const said = async (form: string) => {
+      const run = await readRun(sample(`langgraph/road-notice.${form}.jsonl`));
+      return run.steps.map((step) => [step.agent, step.text.slice(0, 40)]);
+    };
+    const updates = await said("updates");
+    expect(updates.map(([agent]) => agent)).toEqual(["notice_writer", "critic", "notice_writer", "critic"]);
+    expect((await said("debug")).slice(1)).toEqual(updates);
+    // A state does not say which node wrote it.
+    expect((await said("values")).every(([agent]) => agent === null)).toBe(true);
+  });
+});
+
+describe("every sample", () => {
+  it.each(readdirSync(FOLDER))(
+    "%s is read without problems and with each step in its place",
+    async (name) => {
+      const { runs, problems } = await readRuns(sample(`langgraph/${name}`));
+      expect(problems).toEqual([]);
+      expect(runs.length).toBeGreaterThan(0);
+      for (const run of runs) {
+        expect(run.steps.length).toBeGreaterThan(1);
+        for (const step of run.steps) expect(step.locator).toMatch(/^(?:line:\d+|\/[\w/]+)$/);
+      }
+    },
+  );
+});
