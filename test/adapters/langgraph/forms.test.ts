@@ -1,6 +1,8 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { executedCalls, gist, readRun, readRuns, sample, tokensOf } from "./read-runs.ts";
+import { langgraphAdapter } from "../../../src/adapters/langgraph/adapter.ts";
+import { readRuns } from "../../helpers/read-runs.ts";
+import { executedCalls, gist, readRun, sample, tokensOf } from "./read-runs.ts";
 
 const FOLDER = new URL("../../../sample-traces/langgraph/", import.meta.url);
 
@@ -66,7 +68,7 @@ describe("every sample", () => {
   it.each(readdirSync(FOLDER))(
     "%s is read without problems and with each step in its place",
     async (name) => {
-      const { runs, problems } = await readRuns(sample(`langgraph/${name}`));
+      const { runs, problems } = await readRuns(langgraphAdapter, sample(`langgraph/${name}`));
       expect(problems).toEqual([]);
       expect(runs.length).toBeGreaterThan(0);
       for (const run of runs) {
