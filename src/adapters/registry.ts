@@ -1,6 +1,7 @@
 import type { TraceAdapter } from "./adapter.ts";
 import { autogenConsole } from "./autogen/agentchat-console.ts";
 import { autogenTaskResult } from "./autogen/task-result.ts";
+import { crewaiEvents } from "./crewai/events/adapter.ts";
 import { crewaiTaskLog } from "./crewai/task-log/adapter.ts";
 import { langgraphAdapter } from "./langgraph/adapter.ts";
 import { langsmithAdapter } from "./langsmith/adapter.ts";
@@ -13,6 +14,7 @@ import { whoAndWhenAdapter } from "./records/who-and-when.ts";
 export const ADAPTERS: readonly TraceAdapter[] = [
   autogenConsole,
   autogenTaskResult,
+  crewaiEvents,
   crewaiTaskLog,
   langgraphAdapter,
   langsmithAdapter,

@@ -4,9 +4,7 @@ from crewai import Agent, Process, Task
 
 from scenarios import scenario
 from scripted_model import call, say
-from stage import Expect
-
-ALL_MODES_RULES_SEE = ["FM-1.3", "FM-1.5", "FM-2.1", "FM-3.1", "FM-3.2"]
+from stage import MODES_RULES_SEE, Expect
 
 
 @scenario("events", "dump", "log-json", "output")
@@ -57,7 +55,7 @@ def harbour_fees(stage):
     stage.kickoff(stage.crew([clerk, auditor, writer], [compute, audit, notice]))
     return Expect(
         agents=["Fee Clerk", "Fee Auditor", "Notice Writer"],
-        must_not_find=ALL_MODES_RULES_SEE,
+        must_not_find=MODES_RULES_SEE,
     )
 
 
@@ -109,6 +107,6 @@ def exhibition_labels(stage):
     return Expect(
         agents=["Crew Manager", "Catalogue Researcher", "Fact Checker"],
         delegations=2,
-        must_not_find=ALL_MODES_RULES_SEE,
+        must_not_find=MODES_RULES_SEE,
         forms={"log-text": manager_only, "output-dump": {**manager_only, "toolCalls": 2}},
     )

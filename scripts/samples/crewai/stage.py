@@ -9,6 +9,7 @@ import functools
 import json
 import shutil
 import threading
+import time
 from dataclasses import dataclass, field
 
 from crewai import LLM, Crew
@@ -17,6 +18,8 @@ from crewai.events.base_events import BaseEvent
 from crewai.tools import tool as crewai_tool
 
 from scripted_model import API_KEY, ScriptedModel
+
+MODES_RULES_SEE = ["FM-1.3", "FM-1.5", "FM-2.1", "FM-3.1", "FM-3.2"]
 
 # The objects that people leave out of an event dump because each takes 20 to 60 kB a line.
 BULKY = {"agent", "task", "crew"}
@@ -54,6 +57,11 @@ class Expect:
 def finding(mode, agent, quote, blind_spot=False):
     entry = {"mode": mode, "agent": agent, "quote": quote}
     return {**entry, "blindSpot": True} if blind_spot else entry
+
+
+def without(*modes):
+    """All modes that rules look for, but these."""
+    return [mode for mode in MODES_RULES_SEE if mode not in modes]
 
 
 def every_event_class(base=BaseEvent):
@@ -129,6 +137,18 @@ class Stage:
         output = crew.kickoff(**options)
         self.outputs.append(output)
         return output
+
+    def kickoff_fails(self, crew):
+        """A kickoff that must raise."""
+        try:
+            crew.kickoff()
+        except Exception as error:
+            return error
+        raise AssertionError("this kickoff was meant to fail")
+
+    def stop_writing(self):
+        """Lets the events that are on their way be written, as a process killed a moment later would have."""
+        time.sleep(0.5)
 
     def close(self):
         crewai_event_bus.flush()
