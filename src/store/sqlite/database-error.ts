@@ -47,9 +47,14 @@ const ADVICE: readonly Advice[] = [
 
 /** What a person can do about a failure of the database; everything else (a bug in a statement) is passed on as it is. */
 export function explainDatabaseError(error: unknown, file: string): unknown {
-  if (!(error instanceof Database.SqliteError)) return error;
-  const advice = ADVICE.find(([prefix]) => error.code.startsWith(prefix));
-  if (advice === undefined) return error;
+  // Text that was stored as JSON and is none any more.
+  const code = error instanceof SyntaxError ? "SQLITE_CORRUPT" : codeOf(error);
+  const advice = ADVICE.find(([prefix]) => code.startsWith(prefix));
+  if (advice === undefined || !(error instanceof Error)) return error;
   const [, what, hint] = advice;
   return new MastError(`the store ${file}: ${what} (${error.message})`, { hint, cause: error });
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Database.SqliteError ? error.code : "";
 }

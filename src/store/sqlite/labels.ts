@@ -29,7 +29,7 @@ const KIND = /^(?:detector|judge|human|foreign):/;
 /** Labels and the verdicts merged from them. */
 export class LabelTable {
   private readonly findRun;
-  private readonly dropOldVersion;
+  private readonly dropLabeller;
   private readonly putLabel;
   private readonly labellersOf;
   private readonly putVerdicts;
@@ -41,8 +41,8 @@ export class LabelTable {
       `SELECT r.id AS run, v.id AS version, v.content_hash
        FROM run r JOIN version v ON v.run = r.id AND v.shown = 1 WHERE r.run_id = ?`,
     );
-    this.dropOldVersion = db.prepare<[number, string, string, string]>(
-      "DELETE FROM label WHERE run = ? AND kind = ? AND labeller = ? AND labeller_version <> ?",
+    this.dropLabeller = db.prepare<[number, string, string]>(
+      "DELETE FROM label WHERE run = ? AND kind = ? AND labeller = ?",
     );
     this.putLabel = db.prepare<unknown[]>(
       "INSERT OR REPLACE INTO label VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -50,7 +50,7 @@ export class LabelTable {
     this.labellersOf = db
       .prepare<[number], string>(
         `SELECT DISTINCT kind || ':' || labeller || '@' || labeller_version FROM label
-         WHERE run = ? AND kind IN ('detector', 'judge') ORDER BY 1`,
+         WHERE run = ? AND kind IN ('detector', 'judge')`,
       )
       .pluck();
     this.putVerdicts = db.prepare<[string, string, number]>(
@@ -94,9 +94,18 @@ export class LabelTable {
     const row = this.findRun.get(entry.runId);
     if (row === undefined) return;
     if (entry.contentHash !== undefined && entry.contentHash !== row.content_hash) return;
+    const labellers = new Set(this.labellersOf.all(row.run));
     for (const label of entry.labels) {
       const { kind, id, version } = label.labeller;
-      if (kind === "detector" || kind === "judge") this.dropOldVersion.run(row.run, kind, id, version);
+      const name = `${kind}:${id}@${version}`;
+      if ((kind === "detector" || kind === "judge") && !labellers.has(name)) {
+        const others = [...labellers].filter(
+          (other) => other.slice(0, other.lastIndexOf("@")) === `${kind}:${id}`,
+        );
+        if (others.length > 0) this.dropLabeller.run(row.run, kind, id);
+        for (const other of others) labellers.delete(other);
+        labellers.add(name);
+      }
       this.putLabel.run(
         row.run,
         kind,
@@ -111,8 +120,8 @@ export class LabelTable {
         JSON.stringify(label.findings),
       );
     }
-    const labellers = JSON.stringify(this.labellersOf.all(row.run));
-    this.putVerdicts.run(labellers, encodeVerdicts(entry.merged), row.version);
+    const labelledBy = JSON.stringify([...labellers].sort());
+    this.putVerdicts.run(labelledBy, encodeVerdicts(entry.merged), row.version);
   }
 
   of(runId: string): Label[] {

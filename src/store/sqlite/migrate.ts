@@ -6,18 +6,18 @@ import { APPLICATION_ID, MIGRATIONS } from "./schema.ts";
  * Brings the database to the present layout, in one transaction. Throws a MastError for a database of another program
  * or of a newer mast, and leaves it as it is.
  */
-export function migrate(db: Database.Database, file: string): void {
-  const steps = (): readonly string[] => MIGRATIONS.slice(checkedVersion(db, file));
-  if (steps().length === 0) return;
+export function migrate(db: Database.Database, file: string, all: readonly string[] = MIGRATIONS): void {
+  const missing = (): readonly string[] => all.slice(checkedVersion(db, file, all.length));
+  if (missing().length === 0) return;
   db.transaction(() => {
     // Another process may have done it while this one waited for the lock.
-    for (const step of steps()) db.exec(step);
+    for (const step of missing()) db.exec(step);
     db.pragma(`application_id = ${APPLICATION_ID}`);
-    db.pragma(`user_version = ${MIGRATIONS.length}`);
+    db.pragma(`user_version = ${all.length}`);
   }).immediate();
 }
 
-function checkedVersion(db: Database.Database, file: string): number {
+function checkedVersion(db: Database.Database, file: string, known: number): number {
   const application = db.pragma("application_id", { simple: true });
   const version = Number(db.pragma("user_version", { simple: true }));
   const isEmpty = db.prepare("SELECT 1 FROM sqlite_schema LIMIT 1").get() === undefined;
@@ -26,9 +26,9 @@ function checkedVersion(db: Database.Database, file: string): number {
       hint: "name another file with --db FILE",
     });
   }
-  if (version > MIGRATIONS.length) {
+  if (version > known) {
     throw new MastError(
-      `the store ${file}: it was written by a newer mast (layout ${version}, this one knows ${MIGRATIONS.length})`,
+      `the store ${file}: it was written by a newer mast (layout ${version}, this one knows ${known})`,
       { hint: "update mast, or name another file with --db FILE" },
     );
   }
