@@ -36,14 +36,14 @@ export function quoteFrom(step: Step, offset: number): Quote | null {
   return rest < 0 ? null : quoteAt(step, step.text, offset + rest, step.text.length);
 }
 
-/** The line around the first match of `pattern` in the step's words, verbatim; null without a match. */
-export function quoteMatch(step: Step, pattern: RegExp): Quote | null {
+/** The line in which `words` last occur, verbatim; null where they do not. */
+export function quoteWords(step: Step, words: string): Quote | null {
   const text = quotableText(step);
-  const match = pattern.exec(text);
-  if (match === null) return null;
-  const lineStart = text.lastIndexOf("\n", match.index) + 1;
-  const newline = text.indexOf("\n", match.index + match[0].length);
-  const start = Math.max(lineStart, match.index - LONGEST_QUOTE / 2);
+  const at = text.lastIndexOf(words);
+  if (at < 0) return null;
+  const lineStart = text.lastIndexOf("\n", at - 1) + 1;
+  const newline = text.indexOf("\n", at + words.length);
+  const start = Math.max(lineStart, at - LONGEST_QUOTE / 2);
   return quoteAt(step, text, start, newline < 0 ? text.length : newline);
 }
 

@@ -1,0 +1,291 @@
+import { z } from "zod";
+import type { Finding, Tier } from "../core/finding.ts";
+import type { Run, Step } from "../core/run.ts";
+import { isExecutionOutput } from "./actions.ts";
+import { isCourtesy, objects, saysFinished, saysImpossible } from "./cues.ts";
+import { defineDetector } from "./detector.ts";
+import type { PreparedRun } from "./prepared-run.ts";
+import { quoteEnd, quoteStart, quotesOf } from "./quote.ts";
+
+const options = z.strictObject({
+  /** Turns of agents after a stop word that nobody objected to (2–50): high. One is a closing or a handover. */
+  turnsAfterStop: z.int().min(2).max(50).default(2),
+  /** Turns that say once more that the work is done (2–50): high. Two can be a check and a handover. */
+  restatements: z.int().min(2).max(50).default(3),
+  /** The same where the run ends by its limit (1–50): medium, for then nobody ended it. */
+  restatementsAtLimit: z.int().min(1).max(50).default(2),
+  /** Turns in a row of nothing but thanks and farewells (2–50): medium, one more is high. */
+  courtesies: z.int().min(2).max(50).default(3),
+  /** How often an agent says that the goal cannot be reached, and is told to go on (2–50): high with a template. */
+  impossible: z.int().min(2).max(50).default(2),
+});
+type Options = z.infer<typeof options>;
+
+/** FM-1.5: the goal or stop condition is plainly reached, or out of reach, and the team goes on. */
+export const terminationUnaware = defineDetector<Options>({
+  meta: {
+    id: "termination-unaware",
+    mode: "FM-1.5",
+    version: 1,
+    needs: ["content"],
+    decides: "present",
+    englishOnly: true,
+    options,
+    summary:
+      "Looks for turns after a stop word or final answer that nobody objected to, for the end being declared again and " +
+      "again, for thanks and farewells going back and forth, and for an agent that calls the goal unreachable and is " +
+      "told to go on. A person's new request, an objection, a check, a new phase and agreed rounds are reasons to go on.",
+    blindSpots: [
+      "a goal that is reached without anyone saying so",
+      "superfluous work after an approval in free words",
+      "a check or a filing after the answer that nobody asked for",
+    ],
+  },
+  detect(run, prepared, chosen) {
+    const turns = turnsOf(run, prepared);
+    const found =
+      afterTheEnd(turns, run, prepared, chosen) ??
+      courtesies(turns, prepared, chosen) ??
+      toldToGoOn(turns, prepared, chosen);
+    return { findings: found === null ? [] : [found] };
+  },
+});
+
+/** What one agent, or a person, says and does before someone else does. */
+interface Turn {
+  readonly agent: string | null;
+  readonly steps: Step[];
+  /** The last words of the turn; null where it only calls tools. */
+  words: Step | null;
+  /** Words of a person, or a template reply. */
+  readonly kind: "agent" | "person" | "canned" | "output";
+}
+
+function turnsOf(run: Run, prepared: PreparedRun): Turn[] {
+  const turns: Turn[] = [];
+  for (const step of run.steps) {
+    const kind = kindOf(step, prepared);
+    if (kind === null) continue;
+    const current = turns.at(-1);
+    const words = step.kind === "message" || step.kind === "artifact" ? step : null;
+    if (current !== undefined && current.agent === step.agent && current.kind === kind) {
+      current.steps.push(step);
+      current.words = words ?? current.words;
+    } else turns.push({ agent: step.agent, steps: [step], words, kind });
+  }
+  return turns;
+}
+
+function kindOf(step: Step, prepared: PreparedRun): Turn["kind"] | null {
+  if (step.kind === "message" && step.canned === true) return "canned";
+  if (isExecutionOutput(step, prepared.agents)) return "output";
+  if (prepared.isPerson(step)) return "person";
+  if (step.kind === "tool-call" || step.kind === "handoff" || prepared.isOwnWords(step)) return "agent";
+  return null;
+}
+
+/** A person's words that set a new goal; thanks do not. */
+function isNewGoal(turn: Turn): boolean {
+  return (
+    turn.kind === "person" &&
+    turn.words !== null &&
+    turn.words.text.trim() !== "" &&
+    !isCourtesy(turn.words.text)
+  );
+}
+
+function isFinish(turn: Turn): boolean {
+  return turn.kind === "agent" && turn.words !== null && (isStop(turn) || saysFinished(turn.words.text));
+}
+
+/** The framework's own stop word, said and not merely explained. */
+function isStop(turn: Turn): boolean {
+  return turn.words?.marker === "terminal" && saysFinished(`${turn.words.text.slice(-200)} TERMINATE`);
+}
+
+const ROUNDS = /\b(?:debate|rounds?|iterations?)\b/i;
+
+/** Rounds that were fixed beforehand end when the protocol says so. */
+function hasFixedRounds(run: Run): boolean {
+  const opening = run.steps.slice(0, 3).map((step) => step.text.slice(0, 2000));
+  return [run.task?.slice(0, 4000) ?? "", ...opening].some((text) => ROUNDS.test(text));
+}
+
+/** The run goes on after the work was declared done. */
+function afterTheEnd(
+  turns: readonly Turn[],
+  run: Run,
+  prepared: PreparedRun,
+  chosen: Options,
+): Finding | null {
+  const fixedRounds = hasFixedRounds(run);
+  let next = 0;
+  while (next < turns.length) {
+    const start = next++;
+    const first = turns[start];
+    if (first === undefined || !isFinish(first)) continue;
+    const { rest, stoppedAt } = continuation(turns, start);
+    next = Math.max(next, stoppedAt);
+    const stretch = [first, ...rest];
+    const stop = stretch.findIndex(isStop);
+    const finding =
+      (stop < 0 ? null : afterStop(stretch.slice(stop), prepared, chosen)) ??
+      (fixedRounds ? null : restatedEnd(stretch, run, prepared, chosen));
+    if (finding !== null) return finding;
+  }
+  return null;
+}
+
+/**
+ * The turns of agents after a declared end, up to a reason to go on: an objection, a new goal, an output of the code
+ * in the declaration, a new phase, a restart. `stoppedAt` is the index of that reason, or the number of turns.
+ */
+function continuation(turns: readonly Turn[], start: number): { rest: Turn[]; stoppedAt: number } {
+  const phase = turns[start]?.steps[0]?.phase;
+  const rest: Turn[] = [];
+  let at = start + 1;
+  for (; at < turns.length; at++) {
+    const turn = turns[at];
+    const step = turn?.steps[0];
+    if (turn === undefined || step?.phase !== phase || step?.marker === "restart" || isNewGoal(turn)) break;
+    if (turn.kind === "output" && rest.length === 0) break;
+    if (turn.words !== null && !isFinish(turn) && objects(turn.words.text)) break;
+    if (turn.kind !== "output" && turn.kind !== "canned") rest.push(turn);
+  }
+  return { rest, stoppedAt: at };
+}
+
+/** Turns after the framework's stop word. */
+function afterStop([end, ...rest]: readonly Turn[], prepared: PreparedRun, chosen: Options): Finding | null {
+  if (end === undefined || rest.length < chosen.turnsAfterStop) return null;
+  return overrun("high", "gave the stop word", end, rest, prepared);
+}
+
+/** The end declared again and again. */
+function restatedEnd(
+  [end, ...rest]: readonly Turn[],
+  run: Run,
+  prepared: PreparedRun,
+  chosen: Options,
+): Finding | null {
+  if (end === undefined) return null;
+  const restated = rest.filter((turn) => isFinish(turn) || isClosing(turn));
+  const atLimit = run.endReason === "limit";
+  if (restated.length * 2 < rest.length && !atLimit) return null;
+  if (restated.length >= chosen.restatements && isRepeatedBySomeone(end, restated)) {
+    return overrun("high", "declared the work done", end, rest, prepared);
+  }
+  if (!atLimit || restated.length < chosen.restatementsAtLimit) return null;
+  return overrun("medium", "declared the work done", end, rest, prepared);
+}
+
+/** A solver, a checker and a lead may each say it once; one of them saying it again is what nobody needs. */
+function isRepeatedBySomeone(end: Turn, restated: readonly Turn[]): boolean {
+  const authors = [end, ...restated].map((turn) => turn.agent);
+  return authors.length - new Set(authors).size >= 2;
+}
+
+function overrun(
+  tier: Tier,
+  how: string,
+  end: Turn,
+  rest: readonly Turn[],
+  prepared: PreparedRun,
+): Finding | null {
+  const [first] = rest;
+  const last = rest.at(-1);
+  if (first === undefined || last === undefined) return null;
+  const again = rest.filter((turn) => isFinish(turn) || isClosing(turn)).length;
+  const closing = again === 0 ? "" : `, ${again} of which only close it again`;
+  return findingOf(
+    tier,
+    `${nameOf(end, prepared)} ${how}, nobody objected, and ${rest.length} more turns followed${closing}`,
+    first.agent,
+    [end, ...rest],
+    quotesOf(end.words && quoteEnd(end.words), quoteOfTurn(first), quoteOfTurn(last)),
+  );
+}
+
+function isClosing(turn: Turn): boolean {
+  return turn.words !== null && isCourtesy(turn.words.text);
+}
+
+/** Thanks and farewells going back and forth. */
+function courtesies(turns: readonly Turn[], prepared: PreparedRun, chosen: Options): Finding | null {
+  let row: Turn[] = [];
+  let best: Turn[] = [];
+  for (const turn of turns) {
+    if (turn.agent !== null && turn.steps.length === 1 && isClosing(turn)) row.push(turn);
+    else row = [];
+    if (row.length > best.length) best = [...row];
+  }
+  const [first] = best;
+  const last = best.at(-1);
+  if (first === undefined || last === undefined || best.length < chosen.courtesies) return null;
+  const names = [...new Set(best.map((turn) => nameOf(turn, prepared)))];
+  if (names.length < 2) return null;
+  return findingOf(
+    best.length > chosen.courtesies ? "high" : "medium",
+    `${names.join(" and ")} exchanged ${best.length} turns of thanks and farewells instead of ending`,
+    best[1]?.agent ?? first.agent,
+    best,
+    quotesOf(quoteOfTurn(first), quoteOfTurn(last)),
+  );
+}
+
+/** An agent says that the goal is reached or out of reach, and is told to go on, more than once. */
+function toldToGoOn(turns: readonly Turn[], prepared: PreparedRun, chosen: Options): Finding | null {
+  const byAgent = new Map<string, { said: Turn[]; pushed: Turn[] }>();
+  turns.forEach((turn, index) => {
+    const reply = turns[index + 1];
+    if (turn.agent === null || turn.kind !== "agent" || turn.words === null || reply === undefined) return;
+    if (!saysImpossible(turn.words.text) && !isFinish(turn)) return;
+    const pushes = reply.kind === "canned" && turns[index + 2] !== undefined;
+    if (!pushes) return;
+    const known = byAgent.get(turn.agent) ?? { said: [], pushed: [] };
+    known.said.push(turn);
+    known.pushed.push(reply);
+    byAgent.set(turn.agent, known);
+  });
+  for (const { said, pushed } of byAgent.values()) {
+    const [first] = said;
+    const [push] = pushed;
+    const last = said.at(-1);
+    if (said.length < chosen.impossible || first === undefined || last === undefined || push === undefined)
+      continue;
+    return findingOf(
+      "high",
+      `${nameOf(first, prepared)} said ${said.length} times that the work is over, and each time ${nameOf(push, prepared)} answered with a template that keeps it going`,
+      push.agent ?? first.agent,
+      [...said, ...pushed],
+      quotesOf(quoteOfTurn(first), quoteOfTurn(push), quoteOfTurn(last)),
+    );
+  }
+  return null;
+}
+
+const MOST_STEPS = 24;
+
+function findingOf(
+  tier: Tier,
+  message: string,
+  agent: string | null,
+  turns: readonly Turn[],
+  quotes: Finding["quotes"],
+): Finding {
+  const steps = new Set(turns.flatMap((turn) => (turn.words ?? turn.steps[0])?.index ?? []));
+  for (const { step } of quotes) steps.add(step);
+  const ordered = [...steps].sort((a, b) => a - b);
+  const listed =
+    ordered.length <= MOST_STEPS ? ordered : [...ordered.slice(0, MOST_STEPS - 1), ...ordered.slice(-1)];
+  return { mode: "FM-1.5", tier, message, agent, steps: listed, quotes };
+}
+
+function quoteOfTurn(turn: Turn): ReturnType<typeof quoteStart> {
+  const step = turn.words ?? turn.steps[0];
+  return step === undefined ? null : quoteStart(step);
+}
+
+function nameOf(turn: Turn, prepared: PreparedRun): string {
+  return turn.agent === null ? "the user" : (prepared.agents.get(turn.agent)?.name ?? turn.agent);
+}
