@@ -14,8 +14,21 @@ export interface RunOrigin {
 /** An adapter handed over something that is no run; a bug of the adapter, reported as a problem of the source. */
 export class InvalidRunError extends Error {}
 
-/** Completes and checks a draft: secrets redacted, indices and agents consistent, ids and hashes computed. */
+/** A run and its JSON text with empty `sources`, as it is hashed and stored: made once, because it is the costly part. */
+export interface FinishedRun {
+  run: Run;
+  json: string;
+}
+
 export function finishRun(draft: RunDraft, origin: RunOrigin): Run {
+  return finishRunText(draft, origin).run;
+}
+
+/**
+ * Completes and checks a draft: secrets redacted, indices and agents consistent, ids and hashes computed.
+ * @throws InvalidRunError where the draft is no run
+ */
+export function finishRunText(draft: RunDraft, origin: RunOrigin): FinishedRun {
   const { nativeKey, locator: _locator, ...body } = draft;
   const secrets = new Map<string, number>();
   const clean = (text: string): string => redactSecrets(text, secrets);
@@ -49,18 +62,19 @@ export function finishRun(draft: RunDraft, origin: RunOrigin): Run {
     losses.push({ code: "secret-redacted", detail: `text that looks like a ${kind} was replaced`, count });
   }
   const visible = { ...body, agents, steps, task, endDetail, losses };
-  const run: Run = {
+  const visibleJson = JSON.stringify(visible);
+  const identity = {
     id: hashOf(32, origin.adapter.family, nativeKey ?? origin.contentIdentity),
-    contentHash: hashOf(32, JSON.stringify(visible)),
+    contentHash: hashOf(32, visibleJson),
     taskKey: task === null ? null : taskKeyOf(task),
     adapter: { id: origin.adapter.id, version: origin.adapter.version },
-    sources: origin.sources,
-    ...visible,
   };
+  const run: Run = { ...identity, sources: origin.sources, ...visible };
   const checked = runSchema.safeParse(run);
   if (!checked.success) {
     const issue = checked.error.issues[0];
     throw new InvalidRunError(`${issue?.path.join(".") ?? "run"}: ${issue?.message ?? "invalid"}`);
   }
-  return run;
+  const identityJson = JSON.stringify({ ...identity, sources: [] });
+  return { run, json: `${identityJson.slice(0, -1)},${visibleJson.slice(1)}` };
 }

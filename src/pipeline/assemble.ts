@@ -1,7 +1,7 @@
 import type { Problem, TraceAdapter } from "../adapters/adapter.ts";
-import { finishRun, InvalidRunError } from "../adapters/finish-run.ts";
+import { finishRunText, InvalidRunError } from "../adapters/finish-run.ts";
 import { hashOf } from "../core/hash.ts";
-import type { Run } from "../core/run.ts";
+import { type EncodedRun, encodeRun } from "../store/encode-run.ts";
 import type { Store } from "../store/store.ts";
 
 /** Makes every run anew that has spans in a source stored since the last time. */
@@ -15,7 +15,7 @@ export async function assembleRuns(
     if (adapter?.assemble === undefined) continue;
     const groups = [...new Set(fragments.map((fragment) => fragment.group))].sort();
     const uri = sources[0] ?? "";
-    const runs: Run[] = [];
+    const runs: EncodedRun[] = [];
     const problems: Problem[] = [];
     for (const event of adapter.assemble(fragments)) {
       if (event.type === "problem") {
@@ -24,16 +24,15 @@ export async function assembleRuns(
       }
       const { draft } = event;
       try {
-        runs.push(
-          finishRun(
-            { ...draft, tags: { ...draft.tags, ...tags } },
-            {
-              adapter: adapter.meta,
-              sources: sources.map((source) => ({ uri: source, locator: draft.locator })),
-              contentIdentity: hashOf(32, ...groups, String(runs.length)),
-            },
-          ),
+        const { run, json } = finishRunText(
+          { ...draft, tags: { ...draft.tags, ...tags } },
+          {
+            adapter: adapter.meta,
+            sources: sources.map((source) => ({ uri: source, locator: draft.locator })),
+            contentIdentity: hashOf(32, ...groups, String(runs.length)),
+          },
         );
+        runs.push(encodeRun(run, json));
       } catch (error) {
         if (!(error instanceof InvalidRunError)) throw error;
         problems.push({ uri, locator: draft.locator, code: "invalid-run", message: error.message });

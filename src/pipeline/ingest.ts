@@ -1,16 +1,26 @@
+import { resolve } from "node:path";
 import type { Problem } from "../adapters/adapter.ts";
 import { hashOf } from "../core/hash.ts";
-import type { SourceLimits } from "../sources/limits.ts";
-import { type OpenSource, openSource, stampOf } from "../sources/open-source.ts";
-import { type SourceEntry, type WalkOptions, walk } from "../sources/walk.ts";
-import type { IngestUnit, SourceRecord, Store } from "../store/store.ts";
+import { stampOf } from "../sources/open-source.ts";
+import { type SourceEntry, type WalkEvent, type WalkOptions, walk } from "../sources/walk.ts";
+import type { IngestUnit, LabelledRun, SourceRecord, Store } from "../store/store.ts";
 import { assembleRuns } from "./assemble.ts";
-import { type ReadContext, type ReadPart, readSource } from "./read-source.ts";
+import type { ReadContext, ReadEnd } from "./read-source.ts";
+import {
+  inlineReader,
+  type OpenedSource,
+  type ProcessedPart,
+  type ReaderOptions,
+  type SourceReader,
+  UnreadableSource,
+  unreadableProblem,
+} from "./source-reader.ts";
 
-export interface IngestOptions extends ReadContext, WalkOptions {
-  limits?: Partial<SourceLimits>;
-  /** What the path `-` reads. */
-  stdin?: NodeJS.ReadableStream | null;
+export interface IngestOptions extends ReaderOptions, WalkOptions {
+  /** Starts readers for this many bytes of new sources; default: reads in this thread. */
+  startReader?: (options: ReaderOptions, bytes: number) => SourceReader;
+  /** Absolute path of the store in use: it and its logs are no sources, wherever they lie, and are not counted. */
+  ownDatabase?: string;
   signal?: AbortSignal;
   onProgress?: (progress: IngestProgress) => void;
 }
@@ -48,22 +58,11 @@ export async function ingest(
   options: IngestOptions,
 ): Promise<IngestResult> {
   const session = new IngestSession(store, options);
-  const entries: SourceEntry[] = [];
   for await (const event of walk(paths, options)) {
-    if (event.type === "source") entries.push(event.entry);
+    if (event.type === "source") await session.look(event.entry);
     else session.note(event);
   }
-  for (const [index, entry] of entries.entries()) {
-    options.signal?.throwIfAborted();
-    await session.take(entry);
-    options.onProgress?.({
-      done: index + 1,
-      total: entries.length,
-      unchanged: session.unchanged,
-      uri: entry.uri,
-    });
-  }
-  await session.flush();
+  await session.readAll();
   await assembleRuns(store, options.adapters, options.tags);
   return session.result();
 }
@@ -81,8 +80,11 @@ class IngestSession {
   private readonly keys = new Set<string>();
   private readonly walkProblems: Problem[] = [];
   private readonly walk = { read: 0, skipped: 0, refused: 0 };
-  unchanged = 0;
-  private pending: IngestUnit[] = [];
+  private readonly toRead: SourceEntry[] = [];
+  private bytesToRead = 0;
+  private unchanged = 0;
+  private done = 0;
+  private pending: { unit: IngestUnit; labelled: readonly LabelledRun[] }[] = [];
 
   constructor(store: Store, options: IngestOptions) {
     this.store = store;
@@ -90,115 +92,141 @@ class IngestSession {
     this.reader = readerFingerprint(options);
   }
 
-  note(event: { type: "skipped" } | { type: "problem"; problem: Problem }): void {
-    if (event.type === "skipped") this.walk.skipped++;
-    else this.walkProblems.push(event.problem);
+  note(event: Exclude<WalkEvent, { type: "source" }>): void {
+    if (event.type === "problem") this.walkProblems.push(event.problem);
+    else if (!this.isOwn(resolve(this.options.cwd, event.uri))) this.walk.skipped++;
   }
 
-  async take(entry: SourceEntry): Promise<void> {
-    const record = (await this.unchangedRecord(entry)) ?? (await this.readEntry(entry));
-    if (record !== null && !this.keys.has(record.key)) {
-      this.keys.add(record.key);
-      if (record.outcome === "read") this.walk.read++;
-      else this.walk.refused++;
+  /** Takes over what is known of a file that nobody wrote to since it was stored; the rest is to be read. */
+  async look(entry: SourceEntry): Promise<void> {
+    this.options.signal?.throwIfAborted();
+    if (this.isOwn(entry.path)) return;
+    const stamp = entry.path === "-" ? null : await stampOf(entry.path).catch(() => null);
+    const known = stamp === null ? null : await this.store.knownSource(entry.path);
+    if (known !== null && known.stamp === stamp && known.reader === this.reader) {
+      this.unchanged++;
+      this.count(known);
+      return;
     }
+    this.toRead.push(entry);
+    this.bytesToRead += Number(stamp?.split(":", 1)[0] ?? 0);
   }
 
-  async flush(): Promise<void> {
-    if (this.pending.length === 0) return;
-    const units = this.pending;
-    this.pending = [];
-    await this.store.putSources(units);
+  async readAll(): Promise<void> {
+    if (this.toRead.length === 0) return;
+    const start = this.options.startReader ?? inlineReader;
+    await using reader = start(this.options, this.bytesToRead);
+    const entries = this.toRead.values();
+    const lane = async (): Promise<void> => {
+      for (const entry of entries) {
+        this.options.signal?.throwIfAborted();
+        await this.take(entry, reader);
+        this.done++;
+        const { done, unchanged } = this;
+        this.options.onProgress?.({ done, total: this.toRead.length, unchanged, uri: entry.uri });
+      }
+    };
+    await Promise.all(Array.from({ length: reader.parallel }, lane));
+    await this.flush();
   }
 
   async result(): Promise<IngestResult> {
-    const sources = [...this.keys];
+    const sources = [...this.keys].sort();
     const problems = [...this.walkProblems, ...(await this.store.problems(sources))];
     return { sources, problems, walk: this.walk, unchanged: this.unchanged };
   }
 
-  /** The record of a file that nobody wrote to since it was stored; the file is not opened. */
-  private async unchangedRecord(entry: SourceEntry): Promise<SourceRecord | null> {
-    if (entry.path === "-") return null;
-    const known = await this.store.knownSource(entry.path);
-    if (known === null || known.stamp === null || known.reader !== this.reader) return null;
-    if (known.stamp !== (await stampOf(entry.path).catch(() => null))) return null;
-    this.unchanged++;
-    return known;
+  private isOwn(path: string): boolean {
+    const { ownDatabase } = this.options;
+    if (ownDatabase === undefined || !path.startsWith(ownDatabase)) return false;
+    return ["", "-wal", "-shm", "-journal"].includes(path.slice(ownDatabase.length));
   }
 
-  private async readEntry(entry: SourceEntry): Promise<SourceRecord | null> {
+  private count(record: SourceRecord): void {
+    if (this.keys.has(record.key)) return;
+    this.keys.add(record.key);
+    if (record.outcome === "read") this.walk.read++;
+    else this.walk.refused++;
+  }
+
+  private async take(entry: SourceEntry, reader: SourceReader): Promise<void> {
     try {
-      await using source = await openSource(entry, this.options.limits, this.options.stdin ?? null);
-      const key = await keyOf(entry, source);
-      return (await this.storedContent(key, source)) ?? (await this.read(key, source));
+      await using source = await reader.open(entry);
+      this.count((await this.storedContent(source)) ?? (await this.read(source)));
     } catch (error) {
-      if (!(error instanceof Error) || !("code" in error) || typeof error.code !== "string") throw error;
-      const message = `cannot be read: ${error.message}`;
-      this.walkProblems.push({ uri: entry.path, locator: "", code: "unreadable", message });
+      if (!(error instanceof UnreadableSource)) throw error;
+      this.walkProblems.push(unreadableProblem(entry, error));
       this.walk.refused++;
-      return null;
     }
   }
 
   /** The record of a source whose content is stored already, under this key or as a copy under another. */
-  private async storedContent(key: string, source: OpenSource): Promise<SourceRecord | null> {
-    const contentHash = await source.contentHash();
+  private async storedContent({ key, stamp, contentHash }: OpenedSource): Promise<SourceRecord | null> {
+    if (this.pending.some(({ unit }) => unit.source.contentHash === contentHash)) await this.flush();
     const known = await this.store.knownSource(key);
-    if (known !== null && known.reader === this.reader && known.contentHash === contentHash) {
-      this.unchanged++;
-      return known;
-    }
-    if (this.pending.some((unit) => unit.source.contentHash === contentHash)) await this.flush();
-    const original = await this.store.sameContent(contentHash, this.reader);
-    if (original === null || original.key === key) return null;
+    const isSame = known !== null && known.reader === this.reader && known.contentHash === contentHash;
+    if (isSame) this.unchanged++;
+    const original = isSame ? known : await this.store.sameContent(contentHash, this.reader);
+    if (original === null) return null;
+    // Also where only the stamp is new, so that the file need not be opened next time.
     const problems = original.problems.map((problem) => ({ ...problem, uri: key }));
-    const copy = { ...original, key, stamp: source.stamp, problems };
+    const copy = { ...original, key, stamp, problems };
     await this.store.putCopy(copy, original.key);
     return copy;
   }
 
-  private async read(key: string, source: OpenSource): Promise<SourceRecord> {
-    const reading = readSource(source, key, this.options);
-    const parts: ReadPart[] = [];
-    let next = await reading.next();
-    if (!next.done) {
-      parts.push(next.value);
-      next = await reading.next();
-    }
-    const describe = async (end: {
-      outcome: "read" | "refused";
-      adapter: string | null;
-      problems: Problem[];
-    }) => ({
-      key,
-      stamp: source.stamp,
-      contentHash: await source.contentHash(),
-      reader: this.reader,
-      ...end,
-    });
-    if (next.done) {
-      const record = await describe(next.value);
-      const part = parts[0] ?? { runs: [], fragments: [] };
-      this.pending.push({ source: record, ...part });
-      if (this.pending.length >= BATCH) await this.flush();
-      return record;
-    }
-    await this.flush();
-    await using writer = await this.store.openSource(key);
-    for (const part of parts) await writer.add(part);
-    while (!next.done) {
-      await writer.add(next.value);
-      this.options.signal?.throwIfAborted();
-      next = await reading.next();
-    }
-    const record = await describe(next.value);
-    await writer.commit(record);
-    return record;
+  private async read({ key, stamp, contentHash, ...source }: OpenedSource): Promise<SourceRecord> {
+    const record = { key, stamp, contentHash, reader: this.reader };
+    const parts = source.parts();
+    const begun: ProcessedPart[] = [];
+    let next = await parts.next();
+    for (; next.done !== true && begun.length < 2; next = await parts.next()) begun.push(next.value);
+    if (next.done !== true || begun.length > 1) return this.readParts(record, begun, next, parts);
+    const whole: SourceRecord = { ...record, ...next.value };
+    const { runs, fragments, labelled } = begun[0] ?? { runs: [], fragments: [], labelled: [] };
+    this.pending.push({ unit: { source: whole, runs, fragments }, labelled });
+    if (this.pending.length >= BATCH) await this.flush();
+    return whole;
   }
-}
 
-/** A file is known by its absolute path, a stream by what it said. */
-async function keyOf(entry: SourceEntry, source: OpenSource): Promise<string> {
-  return entry.path === "-" ? `stdin:${await source.contentHash()}` : entry.path;
+  /** A source too large for one transaction. */
+  private async readParts(
+    record: Pick<SourceRecord, "key" | "stamp" | "contentHash" | "reader">,
+    begun: readonly ProcessedPart[],
+    following: IteratorResult<ProcessedPart, ReadEnd>,
+    parts: ReturnType<OpenedSource["parts"]>,
+  ): Promise<SourceRecord> {
+    const labelled: LabelledRun[] = [];
+    await using writer = await this.store.openSource(record.key);
+    const add = async (part: ProcessedPart): Promise<void> => {
+      this.options.signal?.throwIfAborted();
+      await writer.add(part);
+      labelled.push(...part.labelled);
+    };
+    for (const part of begun) await add(part);
+    let next = following;
+    for (; next.done !== true; next = await parts.next()) await add(next.value);
+    const whole: SourceRecord = { ...record, ...next.value };
+    await writer.commit(whole);
+    await this.putLabels(labelled);
+    return whole;
+  }
+
+  private async flush(): Promise<void> {
+    if (this.pending.length === 0) return;
+    const batch = this.pending;
+    this.pending = [];
+    await this.store.putSources(batch.map(({ unit }) => unit));
+    await this.putLabels(batch.flatMap(({ labelled }) => labelled));
+  }
+
+  /** Runs that people have labelled too are left to the detect station, which merges all labels. */
+  private async putLabels(labelled: readonly LabelledRun[]): Promise<void> {
+    const alone: LabelledRun[] = [];
+    for (const entry of labelled) {
+      const known = await this.store.labels(entry.runId);
+      if (known.every(({ labeller }) => labeller.kind === "detector")) alone.push(entry);
+    }
+    if (alone.length > 0) await this.store.putLabels(alone);
+  }
 }

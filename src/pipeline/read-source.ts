@@ -1,8 +1,7 @@
 import type { Fragment, Problem, TraceAdapter } from "../adapters/adapter.ts";
-import { finishRun, InvalidRunError } from "../adapters/finish-run.ts";
+import { type FinishedRun, finishRunText, InvalidRunError } from "../adapters/finish-run.ts";
 import type { TraceSource } from "../adapters/source.ts";
 import { hashOf } from "../core/hash.ts";
-import type { Run } from "../core/run.ts";
 import { chooseAdapter } from "./choose-adapter.ts";
 
 export interface ReadContext {
@@ -15,7 +14,7 @@ export interface ReadContext {
 
 /** What was read since the last part; a source of any length is handed on in parts of about `PART_CHARS`. */
 export interface ReadPart {
-  runs: Run[];
+  runs: FinishedRun[];
   fragments: Fragment[];
 }
 
@@ -65,7 +64,7 @@ export async function* readSource(
     } else {
       const { draft } = event;
       try {
-        const run = finishRun(
+        const finished = finishRunText(
           { ...draft, tags: { ...draft.tags, ...context.tags } },
           {
             adapter: adapter.meta,
@@ -73,8 +72,8 @@ export async function* readSource(
             contentIdentity: hashOf(32, contentHash, String(ordinal)),
           },
         );
-        part.runs.push(run);
-        chars += charsOf(run);
+        part.runs.push(finished);
+        chars += finished.json.length;
       } catch (error) {
         if (!(error instanceof InvalidRunError)) throw error;
         problems.push({ uri, locator: draft.locator, code: "invalid-run", message: error.message });
@@ -101,10 +100,4 @@ export async function* readSource(
 
 function ofSource(source: IdentifiedSource, uri: string): Problem[] {
   return source.problems().map((problem) => ({ ...problem, uri }));
-}
-
-function charsOf(run: Run): number {
-  let chars = 0;
-  for (const step of run.steps) chars += step.text.length + 200;
-  return chars;
 }

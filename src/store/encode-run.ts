@@ -27,8 +27,8 @@ export interface EncodedRun {
 
 const utf8 = new TextEncoder();
 
-/** Pure; the costly part of storing a run. */
-export function encodeRun(run: Run): EncodedRun {
+/** Pure. `json` is the run's text with empty `sources` where the caller has it already: making it is the costly part. */
+export function encodeRun(run: Run, json: string = JSON.stringify({ ...run, sources: [] })): EncodedRun {
   const authors = new Set(run.steps.map((step) => step.agent));
   const names = run.agents.filter((agent) => authors.has(agent.id)).map((agent) => agent.name);
   return {
@@ -44,6 +44,6 @@ export function encodeRun(run: Run): EncodedRun {
     agents: JSON.stringify([...new Set(names)]),
     models: JSON.stringify(run.models),
     tags: JSON.stringify(run.tags),
-    body: utf8.encode(JSON.stringify({ ...run, sources: [] })),
+    body: utf8.encode(json),
   };
 }

@@ -42,6 +42,15 @@ export interface IngestUnit {
   fragments: readonly Fragment[];
 }
 
+/** What a labelling station concluded of one run. */
+export interface LabelledRun {
+  runId: string;
+  /** Content that was labelled; where the run has another by now, the labels come too late and are left out. */
+  contentHash?: string;
+  labels: readonly Label[];
+  merged: Record<ModeId, MergedVerdict>;
+}
+
 /**
  * Writes one source in parts, so that a stream of any length fits in memory. Nothing is visible to readers, and nothing
  * of the source's earlier content is gone, until `commit`; a process that dies before leaves the store as it was.
@@ -84,9 +93,7 @@ export interface Store extends AsyncDisposable {
   /** Runs that lack a label of one of these labellers at this version (`detector:id@version`). */
   unlabelled(labellers: readonly string[], filter: RunFilter): AsyncIterable<readonly Run[]>;
   /** Replaces the labels of these labellers for the runs and stores the merged verdicts. */
-  putLabels(
-    entries: readonly { runId: string; labels: readonly Label[]; merged: Record<ModeId, MergedVerdict> }[],
-  ): Promise<void>;
+  putLabels(entries: readonly LabelledRun[]): Promise<void>;
   labels(runId: string): Promise<Label[]>;
   summaries(filter: RunFilter): AsyncIterable<readonly RunSummary[]>;
   problems(sourceKeys?: readonly string[]): Promise<Problem[]>;

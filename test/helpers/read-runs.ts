@@ -9,7 +9,7 @@ export async function readRuns(adapter: TraceAdapter, content: unknown) {
   const reading = readSource(memorySource(text), "memory", { adapters: [adapter], forced: null, tags: {} });
   const runs: Run[] = [];
   let next = await reading.next();
-  for (; !next.done; next = await reading.next()) runs.push(...next.value.runs);
+  for (; !next.done; next = await reading.next()) runs.push(...next.value.runs.map(({ run }) => run));
   const [run] = runs;
   return { runs, run: run ?? null, ...next.value };
 }

@@ -4,7 +4,7 @@ import type { Grouping } from "../../report/rates.ts";
 import type { Io } from "../io.ts";
 import type { OutputPairs } from "../outputs.ts";
 import { displayUri } from "../paths.ts";
-import { openStore, openTaxonomy, parseMode, reportModes } from "../session.ts";
+import { detectorSet, openStore, openTaxonomy, parseMode, reportModes } from "../session.ts";
 import { VERSION } from "../version.ts";
 import { wantsColor, writeReports } from "../write-reports.ts";
 import { detectWithProgress } from "./detect.ts";
@@ -25,7 +25,7 @@ export async function analyze(paths: readonly string[], flags: AnalyzeFlags, io:
   const only = flags.mode?.map((mode) => parseMode(mode, taxonomy));
   const outputs = flags.format.pairs("table");
   await using store = await openStore(flags, io);
-  const result = await ingestWithProgress(paths, store, flags, io);
+  const result = await ingestWithProgress(paths, store, detectorSet(taxonomy), flags, io);
   const ids = await store.runsOfSources(result.sources);
   await detectWithProgress(store, taxonomy, { ids }, flags, io);
   const report = await reportOn(store, {

@@ -80,7 +80,7 @@ async function explainFile(file: string, io: Io): Promise<number> {
   const reading = readSource(source, uri, { adapters: ADAPTERS, forced: null, tags: {} });
   let next = await reading.next();
   for (; !next.done; next = await reading.next()) {
-    for (const run of next.value.runs) {
+    for (const { run } of next.value.runs) {
       const known = run.steps.filter(({ agent }) => agent !== null).length;
       await out(
         `run ${run.id.slice(0, 12)}: ${run.framework}, ${plural(run.steps.length, "step")} (${known} with an agent), ${plural(run.agents.length, "agent")}, end ${run.endReason}`,

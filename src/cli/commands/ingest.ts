@@ -1,7 +1,10 @@
+import { resolve } from "node:path";
 import type { Problem } from "../../adapters/adapter.ts";
 import { EXIT } from "../../core/errors.ts";
 import { safeLine } from "../../core/terminal-text.ts";
+import type { DetectorSet } from "../../pipeline/detect.ts";
 import { type IngestResult, ingest } from "../../pipeline/ingest.ts";
+import { startReader } from "../../pipeline/start-reader.ts";
 import { plural } from "../../reporters/layout.ts";
 import type { Store } from "../../store/store.ts";
 import type { Io } from "../io.ts";
@@ -22,7 +25,7 @@ export interface IngestFlags extends StoreOptions {
 
 export async function ingestCommand(paths: readonly string[], flags: IngestFlags, io: Io): Promise<number> {
   await using store = await openStore(flags, io);
-  const result = await ingestWithProgress(paths, store, flags, io);
+  const result = await ingestWithProgress(paths, store, null, flags, io);
   const runs = await store.runsOfSources(result.sources);
   const { read, skipped, refused } = result.walk;
   if (flags.quiet !== true) {
@@ -38,6 +41,7 @@ export async function ingestCommand(paths: readonly string[], flags: IngestFlags
 export async function ingestWithProgress(
   paths: readonly string[],
   store: Store,
+  detectors: DetectorSet | null,
   flags: IngestFlags,
   io: Io,
 ): Promise<IngestResult> {
@@ -50,6 +54,9 @@ export async function ingestWithProgress(
       tags: flags.tag ?? {},
       limits: { maxRunBytes: flags.maxRunSize },
       stdin: io.stdin,
+      ownDatabase: resolve(io.cwd, flags.db),
+      detectors,
+      startReader: (options, bytes) => startReader(options, bytes, flags.jobs),
       signal: io.signal,
       onProgress: ({ done, total, uri }) => progress.update(done, total, uri),
     });

@@ -1,15 +1,7 @@
 import type Database from "better-sqlite3";
 import type { Label, LabellerRef, ModeId } from "../../core/finding.ts";
-import type { MergedVerdict } from "../../core/summary.ts";
+import type { LabelledRun } from "../store.ts";
 import { encodeVerdicts } from "./verdicts.ts";
-
-export interface LabelEntry {
-  runId: string;
-  /** Content that was labelled; where the run has another by now, the labels come too late and are left out. */
-  contentHash?: string;
-  labels: readonly Label[];
-  merged: Record<ModeId, MergedVerdict>;
-}
 
 interface LabelRow {
   kind: LabellerRef["kind"];
@@ -90,7 +82,7 @@ export class LabelTable {
    * by mode: a person's label for one mode says nothing about what they said on others. Entries whose run is gone are
    * left out.
    */
-  put(entry: LabelEntry): void {
+  put(entry: LabelledRun): void {
     const row = this.findRun.get(entry.runId);
     if (row === undefined) return;
     if (entry.contentHash !== undefined && entry.contentHash !== row.content_hash) return;

@@ -3,13 +3,13 @@ import type { Fragment, Problem } from "../../adapters/adapter.ts";
 import type { Label } from "../../core/finding.ts";
 import type { Run } from "../../core/run.ts";
 import type { RunSummary } from "../../core/summary.ts";
-import type { IngestUnit, RunFilter, SourceRecord, SourceWriter, Store } from "../store.ts";
+import type { IngestUnit, LabelledRun, RunFilter, SourceRecord, SourceWriter, Store } from "../store.ts";
 import { AssemblyTable } from "./assemblies.ts";
 import { ContentTable } from "./contents.ts";
 import { explainDatabaseError } from "./database-error.ts";
 import { Forgetting } from "./forgetting.ts";
 import { FragmentTable } from "./fragments.ts";
-import { type LabelEntry, LabelTable } from "./labels.ts";
+import { LabelTable } from "./labels.ts";
 import { ProblemReader } from "./problems.ts";
 import { RunReader } from "./run-reader.ts";
 import { RunTable } from "./runs.ts";
@@ -143,7 +143,7 @@ export class SqliteStore implements Store {
     );
   }
 
-  async putLabels(entries: readonly LabelEntry[]): Promise<void> {
+  async putLabels(entries: readonly LabelledRun[]): Promise<void> {
     this.write(() => {
       for (const entry of entries) this.labelTable.put(entry);
     });

@@ -1,0 +1,100 @@
+import { type MessagePort, parentPort, workerData } from "node:worker_threads";
+import { ADAPTERS } from "../adapters/registry.ts";
+import { DETECTORS } from "../detectors/registry.ts";
+import { inlineReader, UnreadableSource } from "./source-reader.ts";
+import type { WorkerReply, WorkerRequest, WorkerSetup } from "./worker-messages.ts";
+
+/** A worker thread: reads sources one after the other and sends what is to be stored to the thread that stores. */
+class ReadWorker {
+  private readonly port: MessagePort;
+  private readonly reader;
+  private readonly jobs: Extract<WorkerRequest, { type: "read" }>[] = [];
+  private readonly dropped = new Set<number>();
+  private busy = false;
+  private current = -1;
+  /** Parts of the current job that may be sent before the next has to wait. */
+  private credit = 0;
+  private resume: (() => void) | null = null;
+
+  constructor(port: MessagePort, { forced, tags, limits, detectors }: WorkerSetup) {
+    this.port = port;
+    this.reader = inlineReader({
+      adapters: ADAPTERS,
+      forced,
+      tags,
+      limits,
+      detectors:
+        detectors === null
+          ? null
+          : {
+              detectors: DETECTORS.filter(({ meta }) => detectors.ids.includes(meta.id)),
+              options: detectors.options,
+            },
+    });
+    port.on("message", (request: WorkerRequest) => this.receive(request));
+  }
+
+  private receive(request: WorkerRequest): void {
+    if (request.type === "read") {
+      this.jobs.push(request);
+      if (!this.busy) void this.work();
+      return;
+    }
+    if (request.type === "drop") this.dropped.add(request.job);
+    if (request.job !== this.current) return;
+    this.credit++;
+    this.resume?.();
+  }
+
+  private async work(): Promise<void> {
+    this.busy = true;
+    for (let next = this.jobs.shift(); next !== undefined; next = this.jobs.shift()) await this.read(next);
+    this.busy = false;
+  }
+
+  private async read({ job, entry }: Extract<WorkerRequest, { type: "read" }>): Promise<void> {
+    this.current = job;
+    this.credit = 1;
+    try {
+      await using source = await this.reader.open(entry);
+      const { key, stamp, contentHash } = source;
+      this.send({ job, type: "opened", key, stamp, contentHash });
+      const parts = source.parts();
+      let next = await parts.next();
+      while (!next.done) {
+        const part = next.value;
+        const bodies = part.runs.map(({ body }) => body.buffer as ArrayBuffer);
+        this.send({ job, type: "part", part }, bodies);
+        next = await parts.next();
+        if (!next.done) await this.permission();
+        if (this.dropped.has(job)) break;
+      }
+      this.send({ job, type: "end", end: next.done === true ? next.value : null });
+    } catch (error) {
+      if (error instanceof UnreadableSource) this.send({ job, type: "unreadable", message: error.message });
+      else
+        this.send({
+          job,
+          type: "bug",
+          message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+        });
+    }
+  }
+
+  /** Parts of a long source wait until the one before is stored, so that they do not pile up in memory. */
+  private async permission(): Promise<void> {
+    if (this.credit === 0) {
+      await new Promise<void>((resolve) => {
+        this.resume = resolve;
+      });
+      this.resume = null;
+    }
+    this.credit--;
+  }
+
+  private send(reply: WorkerReply, transfer: ArrayBuffer[] = []): void {
+    this.port.postMessage(reply, transfer);
+  }
+}
+
+if (parentPort !== null) new ReadWorker(parentPort, workerData as WorkerSetup);

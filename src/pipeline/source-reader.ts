@@ -1,0 +1,102 @@
+import type { Fragment, Problem } from "../adapters/adapter.ts";
+import type { SourceLimits } from "../sources/limits.ts";
+import { openSource } from "../sources/open-source.ts";
+import type { SourceEntry } from "../sources/walk.ts";
+import { type EncodedRun, encodeRun } from "../store/encode-run.ts";
+import type { LabelledRun } from "../store/store.ts";
+import { type DetectorSet, labelRun } from "./detect.ts";
+import { type ReadContext, type ReadEnd, type ReadPart, readSource } from "./read-source.ts";
+
+/** A part of a source, ready to be stored. */
+export interface ProcessedPart {
+  runs: EncodedRun[];
+  fragments: Fragment[];
+  /** Labels of the detectors for these runs; empty where no detectors were given. */
+  labelled: LabelledRun[];
+}
+
+export interface OpenedSource extends AsyncDisposable {
+  /** Absolute path, or `stdin:<content hash>`. */
+  key: string;
+  stamp: string | null;
+  contentHash: string;
+  /** May be called once; returns how reading ended. */
+  parts(): AsyncGenerator<ProcessedPart, ReadEnd>;
+}
+
+/** Opens, reads and prepares sources, here or in worker threads. */
+export interface SourceReader extends AsyncDisposable {
+  /** How many sources are worth having open at a time. */
+  readonly parallel: number;
+  /** @throws UnreadableSource where the file cannot be opened */
+  open(entry: SourceEntry): Promise<OpenedSource>;
+}
+
+/** A source that cannot be opened or read at all; becomes a problem of the walk. */
+export class UnreadableSource extends Error {}
+
+export interface ReaderOptions extends ReadContext {
+  limits?: Partial<SourceLimits>;
+  /** What the path `-` reads. */
+  stdin?: NodeJS.ReadableStream | null;
+  /** Label runs as they are read, which saves reading them back; null = leave it to the detect station. */
+  detectors: DetectorSet | null;
+}
+
+/** Reads in this thread. */
+export function inlineReader(options: ReaderOptions): SourceReader {
+  return {
+    parallel: 1,
+    open: (entry) => openInline(entry, options),
+    async [Symbol.asyncDispose]() {},
+  };
+}
+
+async function openInline(entry: SourceEntry, options: ReaderOptions): Promise<OpenedSource> {
+  const source = await readable(() => openSource(entry, options.limits, options.stdin ?? null));
+  const contentHash = await readable(() => source.contentHash());
+  const key = entry.path === "-" ? `stdin:${contentHash}` : entry.path;
+  return {
+    key,
+    stamp: source.stamp,
+    contentHash,
+    parts: async function* () {
+      const reading = readSource(source, key, options);
+      let next = await readable(() => reading.next());
+      while (!next.done) {
+        yield processPart(next.value, options.detectors);
+        next = await readable(() => reading.next());
+      }
+      return next.value;
+    },
+    [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),
+  };
+}
+
+function processPart({ runs, fragments }: ReadPart, detectors: DetectorSet | null): ProcessedPart {
+  return {
+    runs: runs.map(({ run, json }) => encodeRun(run, json)),
+    fragments,
+    labelled:
+      detectors === null
+        ? []
+        : runs.map(({ run }) => ({ ...labelRun(run, detectors, []), contentHash: run.contentHash })),
+  };
+}
+
+/** Errors of the file system are the source's; anything else is a bug of mast. */
+async function readable<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof Error && "syscall" in error) {
+      throw new UnreadableSource(`cannot be read: ${error.message}`, { cause: error });
+    }
+    throw error;
+  }
+}
+
+export function unreadableProblem(entry: SourceEntry, error: UnreadableSource): Problem {
+  const uri = entry.path === "-" ? "-" : entry.path;
+  return { uri, locator: "", code: "unreadable", message: error.message };
+}

@@ -1,0 +1,17 @@
+import { availableParallelism } from "node:os";
+import { inlineReader, type ReaderOptions, type SourceReader } from "./source-reader.ts";
+import { WorkerReader } from "./worker-reader.ts";
+
+/** Bytes that one thread reads in about the time that starting threads costs. */
+const WORTH_THREADS = 12 << 20;
+/** Storing keeps one thread busy; more readers than this only wait for it. */
+const MOST_THREADS = 8;
+
+/**
+ * Threads where there is enough to read for them, else this thread. `jobs` forces a number; 1 = this thread.
+ * Standard input can be read in this thread alone.
+ */
+export function startReader(options: ReaderOptions, bytes: number, jobs: number | undefined): SourceReader {
+  const threads = jobs ?? (bytes < WORTH_THREADS ? 1 : Math.min(MOST_THREADS, availableParallelism()));
+  return threads === 1 ? inlineReader(options) : new WorkerReader(options, threads);
+}

@@ -1,0 +1,28 @@
+import type { SourceLimits } from "../sources/limits.ts";
+import type { SourceEntry } from "../sources/walk.ts";
+import type { ReadEnd } from "./read-source.ts";
+import type { ProcessedPart } from "./source-reader.ts";
+
+/** What a worker is started with; plain data, the worker brings the built-in adapters and detectors itself. */
+export interface WorkerSetup {
+  forced: string | null;
+  tags: Readonly<Record<string, string>>;
+  limits: Partial<SourceLimits>;
+  /** Ids of the detectors to run and their options, or null: none. */
+  detectors: { ids: readonly string[]; options: Readonly<Record<string, unknown>> } | null;
+}
+
+/** To the worker. Jobs are done in the order they come; after a part that is not the last it waits for `more` or `drop`. */
+export type WorkerRequest =
+  | { type: "read"; job: number; entry: SourceEntry }
+  | { type: "more"; job: number }
+  | { type: "drop"; job: number };
+
+/** From the worker, for each job: `opened`, parts, `end`; or `unreadable` or `bug`, which end it at any point. */
+export type WorkerReply = { job: number } & (
+  | { type: "opened"; key: string; stamp: string | null; contentHash: string }
+  | { type: "part"; part: ProcessedPart }
+  | { type: "end"; end: ReadEnd | null }
+  | { type: "unreadable"; message: string }
+  | { type: "bug"; message: string }
+);

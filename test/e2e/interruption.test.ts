@@ -1,0 +1,79 @@
+import { spawn } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { mast, SAMPLES, tempFolder } from "../helpers/mast.ts";
+
+/** Enough small runs that a kill lands in the middle of them. */
+function writeTraces(folder: string, count: number): void {
+  for (let number = 0; number < count; number++) {
+    const messages = [{ role: "user", content: `Count the crates of hall ${number}.` }];
+    for (let turn = 0; turn < 40; turn++) {
+      messages.push({ role: "assistant", content: `Hall ${number}, row ${turn}: ${"crate ".repeat(60)}` });
+    }
+    writeFileSync(join(folder, `run-${number}.json`), JSON.stringify(messages));
+  }
+}
+
+const REPORT = ["analyze", ".", "--format", "json"];
+
+describe("a process that dies", () => {
+  it("killed at any moment, the same command ends with the report of an undisturbed run", async () => {
+    using folder = tempFolder();
+    writeTraces(folder.path, 150);
+    const undisturbed = await mast([...REPORT, "--no-store"], { cwd: folder.path });
+    expect(undisturbed.code).toBe(0);
+    let killed = 0;
+    for (const afterMs of [150, 300, 450, 600, 800]) {
+      const { signal } = await mast(REPORT, { cwd: folder.path, kill: { signal: "SIGKILL", afterMs } });
+      if (signal === "SIGKILL") killed++;
+    }
+    expect(killed).toBeGreaterThan(0);
+    const after = await mast(REPORT, { cwd: folder.path });
+    expect(after).toEqual(undisturbed);
+  }, 60_000);
+
+  it("interrupted, it says so with exit code 130 and resumes", async () => {
+    using folder = tempFolder();
+    writeTraces(folder.path, 400);
+    let code: number | null = 0;
+    for (const afterMs of [350, 500, 700]) {
+      const result = await mast(REPORT, { cwd: folder.path, kill: { signal: "SIGINT", afterMs } });
+      code = result.code;
+      if (code === 130) expect(result.stderr).toContain("the same command goes on");
+      if (code === 130) break;
+    }
+    expect(code).toBe(130);
+    expect((await mast(REPORT, { cwd: folder.path })).code).toBe(0);
+  }, 60_000);
+});
+
+describe("two at once", () => {
+  it("on one database wait for each other and both give the whole report", async () => {
+    using folder = tempFolder();
+    writeTraces(folder.path, 60);
+    const [one, two] = await Promise.all([
+      mast(REPORT, { cwd: folder.path }),
+      mast(REPORT, { cwd: folder.path }),
+    ]);
+    expect(one.stderr).toBe("");
+    expect(two).toEqual(one);
+  });
+});
+
+describe("a reader that goes away", () => {
+  it("ends the output quietly", async () => {
+    using folder = tempFolder();
+    const bin = new URL("../../bin/mast.js", import.meta.url).pathname;
+    const child = spawn(process.execPath, [bin, "analyze", SAMPLES, "--no-store", "--format", "json"], {
+      cwd: folder.path,
+    });
+    let stderr = "";
+    child.stderr.on("data", (chunk) => {
+      stderr += String(chunk);
+    });
+    child.stdout.once("data", () => child.stdout.destroy());
+    const code = await new Promise((resolve) => child.on("close", resolve));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  });
+});
