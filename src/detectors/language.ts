@@ -1,34 +1,63 @@
 import type { Run } from "../core/run.ts";
 
 const SAMPLED_STEPS = 24;
-const SAMPLED_CHARACTERS = 400;
-const FEWEST_WORDS = 20;
-const LEAST_SHARE = 0.12;
-const FUNCTION_WORDS = new Set(
-  (
-    "the of and to a in is it you that for on are with as be at this have from or by not but what all we when " +
-    "can an your which will if do how has i no let there use should was me my please next need now"
-  ).split(" "),
+const SAMPLED_CHARACTERS = 600;
+const FEWEST_WORDS = 12;
+/** A third of other scripts, or this share of letters with diacritics, is not English. */
+const MOST_OTHER_SCRIPT = 0.3;
+const MOST_DIACRITICS = 0.03;
+
+const words = (list: string): string[] => list.split(" ");
+const ENGLISH = new Set(
+  words(
+    "the of and to is it that for with be this have from or by not but we your which will if has there should my next now you are on as an",
+  ),
 );
+/** The commonest words of other languages in Latin script that are neither English words nor common in code. */
+const OTHER = new Set([
+  ...words(
+    "der das und ist nicht ich ein eine mit den von für auf zu wir sie wird auch dem des im bei nach wie oder",
+  ),
+  ...words("le les des une est et pas pour dans que qui vous nous avec sur ce cette sont au du je"),
+  ...words("el los las una es y por para con del que se su como más este esta pero en"),
+  ...words("il gli di è non per una che sono della nel questo"),
+  ...words("o os uma não com você para são da das pelo"),
+  ...words("het een van niet dat zijn voor met ook wij"),
+  ...words("nie jest się na że dla oraz og det att och för inte som är ve bir bu için"),
+]);
 
 /**
- * Whether the agents' words are English, from a sample of evenly spaced messages: at least 12 % of the words must be
- * English function words (running English has 35–50 %, text full of code and numbers rarely under 15 %, other
- * languages under 8 %). Under 20 words in all nothing can be told, and the answer is null.
+ * Whether the agents' words are English, from a sample of evenly spaced messages without their code blocks. Not
+ * English is what is mostly written in another script, with many diacritics, or with more of the commonest words of
+ * other languages than of English ones. Text without either (code, numbers) counts as English, since nothing speaks
+ * against it; with fewer than 12 words in all nothing can be told, and the answer is null.
  */
 export function isEnglish(run: Run): boolean | null {
   const spoken = run.steps.filter((step) => step.kind === "message" && step.canned !== true);
   const stride = Math.max(1, Math.floor(spoken.length / SAMPLED_STEPS));
-  let words = 0;
-  let english = 0;
+  const seen = { words: 0, english: 0, other: 0, letters: 0, otherScript: 0, diacritics: 0 };
   for (let at = 0; at < spoken.length; at += stride) {
-    const text = spoken[at]?.text.slice(0, SAMPLED_CHARACTERS).toLowerCase() ?? "";
-    for (const word of text.match(/\p{L}+/gu) ?? []) {
-      words += isUnspaced(word) ? word.length : 1;
-      if (FUNCTION_WORDS.has(word)) english++;
+    const sample = proseOf(spoken[at]?.text ?? "");
+    for (const word of sample.toLowerCase().match(/\p{L}+/gu) ?? []) {
+      seen.words += isUnspaced(word) ? word.length : 1;
+      if (ENGLISH.has(word)) seen.english++;
+      else if (OTHER.has(word)) seen.other++;
     }
+    seen.letters += sample.match(/\p{L}/gu)?.length ?? 0;
+    seen.otherScript += sample.match(/[^\P{L}\p{Script=Latin}]/gu)?.length ?? 0;
+    seen.diacritics += sample.match(/[\u00c0-\u024f\u1e00-\u1eff]/g)?.length ?? 0;
   }
-  return words < FEWEST_WORDS ? null : english / words >= LEAST_SHARE;
+  if (seen.words < FEWEST_WORDS) return null;
+  if (seen.otherScript > seen.letters * MOST_OTHER_SCRIPT) return false;
+  return (
+    seen.other <= seen.english && seen.diacritics <= Math.max(seen.letters * MOST_DIACRITICS, seen.english)
+  );
+}
+
+function proseOf(text: string): string {
+  const sample = text.slice(0, SAMPLED_CHARACTERS);
+  const fence = sample.indexOf("```");
+  return fence < 0 ? sample : sample.slice(0, fence);
 }
 
 /** Scripts written without spaces: each character counts as a word. */

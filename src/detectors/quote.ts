@@ -30,10 +30,11 @@ export function quoteEnd(step: Step): Quote | null {
     : quoteAt(step, text, Math.max(0, text.length - LONGEST_QUOTE) + start, text.length);
 }
 
-/** The words from an offset of `step.text` on, verbatim; null where only white space follows. */
+/** The words from an offset of `step.text` on, verbatim, up to a code fence; null where only white space follows. */
 export function quoteFrom(step: Step, offset: number): Quote | null {
   const rest = step.text.slice(offset, offset + LONGEST_QUOTE * 2).search(/\S/);
-  return rest < 0 ? null : quoteAt(step, step.text, offset + rest, step.text.length);
+  const fence = step.text.indexOf("```", offset);
+  return rest < 0 ? null : quoteAt(step, step.text, offset + rest, fence < 0 ? step.text.length : fence);
 }
 
 /** The line in which `words` last occur, verbatim; null where they do not. */

@@ -3,6 +3,7 @@ import type { Detector } from "./detector.ts";
 import { prematureTermination } from "./premature-termination.ts";
 import { stepRepetition } from "./step-repetition.ts";
 import { terminationUnaware } from "./termination-unaware.ts";
+import { verificationMissing } from "./verification-missing.ts";
 
 /** The built-in detectors, in the order of their modes. */
 export const DETECTORS: readonly Detector[] = [
@@ -10,4 +11,5 @@ export const DETECTORS: readonly Detector[] = [
   terminationUnaware,
   conversationReset,
   prematureTermination,
+  verificationMissing,
 ];

@@ -227,7 +227,7 @@ function messageOf(loop: Loop, lead: Repeat, prepared: PreparedRun): string {
   if (lead.kind === "message") {
     return lead.gapsWithNews === 0
       ? `${name(lead.agent)} sent the same message ${count} times with nothing new in between`
-      : `${name(lead.agent)} sent the same ${count} times, unchanged by what the others said in between`;
+      : `${name(lead.agent)} handed in the same code ${count} times, unchanged by what the others said in between`;
   }
   const what = lead.tool === "code" ? "ran the same code" : `called ${lead.tool} with the same arguments`;
   const outcome = lead.failed ? "error" : "result";

@@ -1,0 +1,149 @@
+import type { Json, Run, Step } from "../core/run.ts";
+import { type Action, codeBlocks } from "./actions.ts";
+import type { PreparedRun } from "./prepared-run.ts";
+import { nameWords } from "./tool-effects.ts";
+
+/** One version of code that an agent wrote: a file written or edited by a tool, or code in a message. */
+export interface CodeChange {
+  readonly step: Step;
+  readonly kind: "file" | "message";
+  readonly code: string;
+  readonly isTest: boolean;
+  /** Offset in the step's text of the code, or of its first test; 0 for calls. */
+  readonly start: number;
+}
+
+/** Code that was written in a run and what was done to try it, in order. */
+export interface CodeWork {
+  readonly changes: readonly CodeChange[];
+  /** Actions that execute something: tests, programs, commands, code handed to an executor. */
+  readonly executions: readonly Action[];
+}
+
+const CODE_FILE =
+  /\.(?:py|js|mjs|cjs|ts|tsx|jsx|java|kt|go|rs|rb|php|c|cc|cpp|h|hpp|cs|swift|scala|sh|sql|r|jl|lua|pl|ipynb|vue|dart)$/i;
+const TEST_FILE = /(?:^|[/_.-])tests?(?:[/_.-]|$)|(?:test|spec)\.[a-z]+$/i;
+const TEST_CODE =
+  /^\s*(?:async )?def test_\w+|^\s*(?:import|from) (?:pytest|unittest)\b|\bunittest\.TestCase\b|^\s*(?:describe|it|test)\(\s*["'`]|@Test\b|^func Test[A-Z]\w*\(/m;
+const NO_CODE = new Set(
+  "bash sh shell console terminal zsh powershell text txt plaintext json yaml yml xml toml ini csv md markdown output log diff html css mermaid latex tex http dockerfile".split(
+    " ",
+  ),
+);
+const PATH_KEYS = ["path", "file_path", "filepath", "filename", "file_name", "file", "name", "target"];
+const CONTENT_KEYS = [
+  "content",
+  "contents",
+  "text",
+  "code",
+  "data",
+  "body",
+  "new_str",
+  "file_text",
+  "with",
+  "new",
+  "patch",
+];
+const LOOKS_LIKE_CODE =
+  /^\s*(?:def \w+\(|class \w+|import \w|from [\w.]+ import|(?:async )?function\b|(?:const|let|var) \w|public \w|#include|package \w|func \w+\(|fn \w+\(|SELECT \b|CREATE TABLE|print\(|@\w+|\w+ = )/m;
+const DEFINES =
+  /^\s*(?:(?:async )?def \w+\(|class \w+|import \w|from [\w.]+ import|(?:export )?(?:default )?(?:async )?function\b|(?:export )?(?:const|let|var) \w+ = |public \w|#include|package \w|func \w+\(|(?:pub )?fn \w+\(|CREATE (?:TABLE|FUNCTION|VIEW))/m;
+const MOST_EXAMINED = 40_000;
+
+/** Linear in the run's size. Code shown again, as in a review or a handover, is no change. */
+export function codeWorkOf(run: Run, prepared: PreparedRun): CodeWork {
+  const written: CodeChange[] = [];
+  const executions: Action[] = [];
+  const executed = new Set<Step>();
+  for (const action of prepared.actions) {
+    if (action.effect === "run" && !isInstallation(action)) {
+      executions.push(action);
+      executed.add(action.step);
+    } else if (action.effect === "change" && !action.failed) {
+      const change = fileChange(action);
+      if (change !== null) written.push(change);
+    }
+  }
+  for (const step of run.steps) {
+    if (!prepared.isOwnWords(step) || executed.has(step) || isTask(step, run)) continue;
+    if (step.kind === "artifact" || !step.text.includes("```")) {
+      if (DEFINES.test(step.text.slice(0, step.kind === "artifact" ? 4000 : 200))) {
+        written.push(messageChange(step, step.text, 0));
+      }
+      continue;
+    }
+    for (const { language, code, start } of codeBlocks(step.text)) {
+      if (NO_CODE.has(language) || !LOOKS_LIKE_CODE.test(code.slice(0, 4000))) continue;
+      if (DEFINES.test(code.slice(0, MOST_EXAMINED))) written.push(messageChange(step, code, start));
+    }
+  }
+  written.sort((a, b) => a.step.index - b.step.index || a.start - b.start);
+  const shown = new Set<string>();
+  for (const step of executed)
+    for (const { code } of codeBlocks(step.text)) for (const line of linesOf(code)) shown.add(line);
+  return {
+    changes: written.filter((change) => change.kind === "file" || bringsNewLines(change, shown)),
+    executions,
+  };
+}
+
+function isTask(step: Step, run: Run): boolean {
+  return run.task !== null && (step.index === 0 || step.text === run.task);
+}
+
+/** Whether the code has lines that stood in no code before, beyond a few; remembers them. */
+function bringsNewLines({ code }: CodeChange, shown: Set<string>): boolean {
+  const lines = linesOf(code);
+  const fresh = lines.filter((line) => !shown.has(line));
+  for (const line of fresh) shown.add(line);
+  return fresh.length >= Math.max(2, lines.length * LEAST_NEW_SHARE);
+}
+
+const LEAST_NEW_SHARE = 0.2;
+
+function linesOf(code: string): string[] {
+  return code
+    .slice(0, MOST_EXAMINED)
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => /\w/.test(line));
+}
+
+function messageChange(step: Step, code: string, start: number): CodeChange {
+  const test = TEST_CODE.exec(code.slice(0, MOST_EXAMINED));
+  return { step, kind: "message", code, start: start + (test?.index ?? 0), isTest: test !== null };
+}
+
+function fileChange({ step, tool }: Action): CodeChange | null {
+  const path = stringAt(step.args, PATH_KEYS) ?? "";
+  const code = stringAt(step.args, CONTENT_KEYS) ?? "";
+  if (!CODE_FILE.test(path)) return null;
+  if (nameWords(tool).some((word) => word === "delete" || word === "remove")) return null;
+  return {
+    step,
+    kind: "file",
+    code,
+    start: 0,
+    isTest: TEST_FILE.test(path) || TEST_CODE.test(code.slice(0, MOST_EXAMINED)),
+  };
+}
+
+function stringAt(args: Json | undefined, keys: readonly string[]): string | null {
+  if (args === null || typeof args !== "object" || Array.isArray(args)) return null;
+  for (const key of keys) {
+    const value = Object.hasOwn(args, key) ? args[key] : undefined;
+    if (typeof value === "string") return value;
+  }
+  return null;
+}
+
+/** Installing packages or moving about in folders tries nothing. */
+function isInstallation({ step, tool }: Action): boolean {
+  if (tool === "code") return false;
+  const command = stringAt(step.args, ["command", "cmd"]);
+  return (
+    command !== null &&
+    /^\s*(?:sudo )?(?:pip3?|npm|yarn|apt(?:-get)?|conda|brew|mkdir|cd|git)\b[^|&;]*$/.test(command) &&
+    !/\bnpm (?:run|test|start)\b/.test(command)
+  );
+}

@@ -1,0 +1,225 @@
+import { z } from "zod";
+import type { Finding, Quote, Tier } from "../core/finding.ts";
+import type { Run, Step } from "../core/run.ts";
+import { type CodeChange, type CodeWork, codeWorkOf } from "./code-work.ts";
+import { defineDetector } from "./detector.ts";
+import type { PreparedRun } from "./prepared-run.ts";
+import { quoteFrom, quoteStart, quotesOf } from "./quote.ts";
+import { effectOf } from "./tool-effects.ts";
+
+const options = z.strictObject({
+  /** Least lines of code in a message that call for a check (1–200; half where the team can run code): fewer are read at a glance. */
+  minLines: z.int().min(1).max(200).default(5),
+  /** Least identifiers of the code that a reviewer must name for the review to count as a check (1–20). */
+  reviewedNames: z.int().min(1).max(20).default(2),
+});
+type Options = z.infer<typeof options>;
+
+/** FM-3.2 in the domain of code and tools: a result is shipped that nobody tried. */
+export const verificationMissing = defineDetector<Options>({
+  meta: {
+    id: "verification-missing",
+    mode: "FM-3.2",
+    version: 1,
+    needs: ["content"],
+    decides: "present",
+    englishOnly: true,
+    options,
+    summary:
+      "Looks at runs that write code: tests that were written and never run, code changed after its last run, and code " +
+      "that nobody ran although the team could or was asked to. A run of any kind after the last change is a check, " +
+      "passed or not; so is a colleague's review that goes into the code, unless a run was asked for.",
+    blindSpots: [
+      "everything but code: sources never opened, numbers never recomputed, settings never read back",
+      "checks that leave out what matters",
+      "runs of the code that the trace does not record",
+    ],
+  },
+  detect(run, prepared, chosen) {
+    const outside = whyNotShipped(run);
+    if (outside !== null) return { findings: [], unknown: outside };
+    const work = codeWorkOf(run, prepared);
+    if (work.changes.length === 0) return { findings: [], unknown: "no code is written in this run" };
+    for (const rule of RULES) {
+      const finding = rule(work, run, prepared, chosen);
+      if (finding !== null) return { findings: [finding] };
+    }
+    return { findings: [] };
+  },
+});
+
+type Rule = (work: CodeWork, run: Run, prepared: PreparedRun, chosen: Options) => Finding | null;
+
+function whyNotShipped(run: Run): string | null {
+  switch (run.endReason) {
+    case "error":
+      return "the run ended with an exception before its work was shipped";
+    case "waiting":
+      return "the run waits for a person and has shipped nothing yet";
+    case "truncated":
+      return "the trace breaks off before the work was shipped";
+    case "stopped":
+      return "the run was stopped before its work was shipped";
+    default:
+      return null;
+  }
+}
+
+/** Tests were written and nothing was ever run after them. */
+const testsNeverRun: Rule = ({ changes, executions }, run, prepared) => {
+  const test = changes.find((change) => change.isTest);
+  if (test === undefined) return null;
+  const tried = executions.some(
+    ({ step, effect }) => (step.index > test.step.index && effect === "run") || step === test.step,
+  );
+  if (tried || (!recordsExecutions(run) && tellsOfRun(run, test.step.index))) return null;
+  return finding(
+    recordsExecutions(run) ? "high" : "medium",
+    `${nameOf(test.step, prepared)} wrote tests, and nothing was run after that until the end`,
+    test,
+    prepared,
+    run,
+  );
+};
+
+/** Code was run, then changed, and shipped without another run. */
+const changedAfterLastRun: Rule = ({ changes, executions }, run, prepared, { minLines }) => {
+  const lastRun = executions.at(-1);
+  if (lastRun === undefined) return null;
+  const change = changes.findLast(({ step, isTest }) => step.index > lastRun.step.index && !isTest);
+  if (change === undefined) return null;
+  if (change.kind === "message") {
+    if (!asksForCode(run) || lineCount(change.code) < minLines) return null;
+  }
+  return finding(
+    change.kind === "file" ? "high" : "medium",
+    `${nameOf(change.step, prepared)} changed the code after its last run, and it was shipped without another one`,
+    change,
+    prepared,
+    run,
+    [quoteStart(lastRun.step), lastRun.result && quoteStart(lastRun.result)],
+  );
+};
+
+/** Code was written and never run. */
+const neverRun: Rule = ({ changes, executions }, run, prepared, chosen) => {
+  if (executions.length > 0) return null;
+  const could = canRun(run);
+  const least = could ? Math.ceil(chosen.minLines / 2) : chosen.minLines;
+  const change = changes.findLast(({ code, kind }) => kind === "file" || lineCount(code) >= least);
+  if (
+    change === undefined ||
+    (change.kind === "message" && !isForExecutor(change, prepared) && !asksForCode(run))
+  )
+    return null;
+  if (!recordsExecutions(run) && tellsOfRun(run, change.step.index)) return null;
+  const asked = asksToRun(run, change, prepared);
+  const reviewed = isReviewed(change, run, prepared, chosen);
+  if (!could && asked === null && (reviewed || !recordsExecutions(run))) return null;
+  const tier: Tier = could && !reviewed ? "high" : "medium";
+  const why = could
+    ? "although the team could run it"
+    : asked !== null
+      ? "although that was asked for"
+      : "nor reviewed";
+  return finding(
+    tier,
+    `${nameOf(change.step, prepared)} wrote code that was never run ${why}`,
+    change,
+    prepared,
+    run,
+    [asked],
+  );
+};
+
+/** In the order of their strength; the first that applies is reported. */
+const RULES: readonly Rule[] = [testsNeverRun, changedAfterLastRun, neverRun];
+
+const ASKS_FOR_CODE =
+  /\b(?:write|implement|create|build|develop|code|program|fix|repair|refactor|add|make|complete|design|produce|generate|debug|modify|change|update|extend|port)\b[^.\n]{0,120}\b(?:code|functions?|class(?:es)?|scripts?|programs?|apps?|applications?|games?|modules?|librar(?:y|ies)|packages?|api|apis|cli|tools?|bots?|tests?|methods?|algorithms?|parsers?|servers?|clients?|components?|website|endpoint|bug|issue|python|javascript|typescript|java|rust|\w+\.(?:py|js|ts|java|go|rs))\b/i;
+
+function asksForCode(run: Run): boolean {
+  return ASKS_FOR_CODE.test((run.task ?? run.steps[0]?.text ?? "").slice(0, 4000));
+}
+
+/** Whether an execution would show in this trace. */
+function recordsExecutions(run: Run): boolean {
+  return run.capabilities.toolCalls || run.capabilities.toolResults;
+}
+
+function canRun(run: Run): boolean {
+  return run.agents.some(
+    (agent) => agent.kind === "executor" || agent.tools?.some((tool) => effectOf(tool, undefined) === "run"),
+  );
+}
+
+function isForExecutor(change: CodeChange, prepared: PreparedRun): boolean {
+  return change.step.to.some((id) => prepared.agents.get(id)?.kind === "executor");
+}
+
+const TELLS_OF_RUN =
+  /\b(?:ran|running|executed|executing|re-?ran) (?:the |this |that |all |our |your |a )?(?:\w+ ){0,2}(?:tests?|test cases?|suite|script|code|command|program)\b|\btests? (?:have |has )?(?:all )?(?:now )?(?:passed|failed)|\btest (?:results?|output)\b|\b\d+ (?:passed|failed)\b|\bexit code\b|\bexecution (?:result|output)/i;
+
+/** Where a format records no executions, words that tell of one have to do. */
+function tellsOfRun(run: Run, after: number): boolean {
+  return run.steps
+    .slice(after + 1)
+    .some((step) => step.kind === "message" && TELLS_OF_RUN.test(step.text.slice(0, 4000)));
+}
+
+const ASKS_TO_RUN =
+  /(?:^|[\n.:;,(-]\s*|\b(?:please|must|should|to|and|then|now|has to|have to|needs? to|tester|by) )(?:actually |also |always |first )?(?:run|execut(?:e|ing)|running|re-?run)s? (?:the |all |these |those |your |its |it |both |every |full |unit |new |complete |whole )*(?:tests?|test suite|suite|code|script|program|examples?)\b(?![^.\n]{0,60}\b(?:you|using|via)\b)|\btests? (?:must|should|need to|have to) (?:pass|be run)\b|\b(?:make sure|ensure)(?: that)? (?:the code|the script|the program|all tests|the tests|tests) (?:works?|runs?|pass(?:es)?)\b/i;
+
+/** The words of the task, or of an agent before the code was written, that ask for a run; null where nobody does. */
+function asksToRun(run: Run, change: CodeChange, prepared: PreparedRun): Quote | null {
+  for (const step of run.steps.slice(0, change.step.index)) {
+    if (step.kind !== "message" || (step.index > 0 && !prepared.isOwnWords(step))) continue;
+    const match = ASKS_TO_RUN.exec(step.text.slice(0, 20_000));
+    if (match !== null) return quoteFrom(step, step.text.lastIndexOf("\n", match.index) + 1);
+  }
+  return null;
+}
+
+/** Whether another agent, or the person, went into this code after it was written. */
+function isReviewed(change: CodeChange, run: Run, prepared: PreparedRun, chosen: Options): boolean {
+  const names = new Set(change.code.slice(0, 40_000).match(/\b[A-Za-z_]\w{3,}\b/g) ?? []);
+  return run.steps.slice(change.step.index + 1).some((step) => {
+    if (step.agent === change.step.agent || step.kind !== "message") return false;
+    if (!prepared.isOwnWords(step) && !prepared.isPerson(step)) return false;
+    let named = 0;
+    for (const name of new Set(step.text.slice(0, 40_000).match(/\b[A-Za-z_]\w{3,}\b/g) ?? [])) {
+      if (names.has(name) && /[_A-Z]|\d/.test(name.slice(1))) named++;
+      if (named >= chosen.reviewedNames) return true;
+    }
+    return false;
+  });
+}
+
+function lineCount(code: string): number {
+  return code.split("\n").filter((line) => /\w/.test(line)).length;
+}
+
+function finding(
+  tier: Tier,
+  message: string,
+  change: CodeChange,
+  prepared: PreparedRun,
+  run: Run,
+  more: (Quote | null)[] = [],
+): Finding {
+  const code = change.kind === "message" ? quoteFrom(change.step, change.start) : quoteStart(change.step);
+  const close = run.steps.findLast((step) => prepared.isOwnWords(step));
+  const quotes = quotesOf(code, ...more, close === undefined ? null : quoteStart(close));
+  return {
+    mode: "FM-3.2",
+    tier,
+    message,
+    agent: change.step.agent,
+    steps: [...new Set([change.step.index, ...quotes.map(({ step }) => step)])].sort((a, b) => a - b),
+    quotes,
+  };
+}
+
+function nameOf(step: Step, prepared: PreparedRun): string {
+  return step.agent === null ? "the run" : (prepared.agents.get(step.agent)?.name ?? step.agent);
+}

@@ -1,0 +1,205 @@
+import { verificationMissing } from "../../src/detectors/verification-missing.ts";
+import type { Act } from "../helpers/run-of.ts";
+import { testDetector } from "../helpers/test-detector.ts";
+
+const task = "Write a Python function that turns Roman numerals into numbers.";
+const code =
+  "```python\nVALUES = {'I': 1, 'V': 5, 'X': 10}\n\ndef from_roman(text):\n    total = 0\n    for letter in text:\n" +
+  "        total += VALUES[letter]\n    return total\n```";
+const tests =
+  "```python\nfrom roman import from_roman\n\ndef test_four():\n    assert from_roman('IV') == 4\n```";
+const ship: Act = { "coder → user": "The function is finished and ready to use." };
+const write = (path: string, content: string): Act => ({
+  "coder calls write_file": { path, content },
+  returns: "written",
+});
+const run: Act = { "coder calls run_tests": {}, returns: "3 passed" };
+const canRun = { coder: { tools: ["write_file", "run_tests"] } };
+
+testDetector(verificationMissing, {
+  finds: {
+    "tests in a message that nobody runs": {
+      task,
+      end: "completed",
+      steps: [{ "coder → tester": code }, { "tester → coder": tests }, ship],
+      finding: {
+        tier: "high",
+        agent: "tester",
+        says: /tester wrote tests, and nothing was run/,
+        quotes: ["def test_four()"],
+      },
+    },
+    "a test file that nobody runs": {
+      task,
+      end: "completed",
+      agents: canRun,
+      steps: [
+        write("roman.py", "def from_roman(text): ..."),
+        write("tests/test_roman.py", "def test_four(): ..."),
+        ship,
+      ],
+      finding: { tier: "high", agent: "coder", quotes: ["test_roman.py", "ready to use"] },
+    },
+    "tests of a format that records no runs": {
+      task,
+      capabilities: { toolCalls: false, toolResults: false },
+      steps: [{ "coder → tester": code }, { "tester → coder": tests }],
+      finding: { tier: "medium" },
+    },
+    "an edit after the last run": {
+      task,
+      end: "completed",
+      agents: canRun,
+      steps: [write("roman.py", "v1"), run, write("roman.py", "v2"), ship],
+      finding: { tier: "high", agent: "coder", says: /changed the code after its last run/, quotes: ["v2"] },
+    },
+    "another version in a message after the last run": {
+      task,
+      end: "completed",
+      agents: { terminal: { kind: "executor" } },
+      steps: [
+        { "coder → terminal": code },
+        { "terminal → coder": "exitcode: 0 (execution succeeded)\n" },
+        {
+          "coder → user": `${code.replaceAll("total", "result").replace("+=", "= result +")}\nThis version is faster.`,
+        },
+      ],
+      finding: { tier: "medium", agent: "coder" },
+    },
+    "code that the team could have run": {
+      task,
+      end: "completed",
+      agents: canRun,
+      steps: [write("roman.py", "def from_roman(text): ..."), ship],
+      finding: { tier: "high", says: /never run although the team could run it/ },
+    },
+    "a run that was asked for": {
+      task,
+      end: "completed",
+      steps: [
+        {
+          "lead → coder, tester":
+            "Coder, write the function. Tester, please run the code with a few numerals.",
+        },
+        { "coder → tester": code },
+        { "tester → lead": "I read from_roman with VALUES and it looks right." },
+      ],
+      finding: { tier: "medium", says: /asked for/, quotes: ["please run the code"] },
+    },
+    "code that nobody looks at": {
+      task,
+      end: "completed",
+      steps: [{ "coder → lead": code }, { "lead → user": "Here you are." }],
+      finding: { tier: "medium", says: /never run nor reviewed/ },
+    },
+  },
+  ignores: {
+    "code that was run": {
+      task,
+      end: "completed",
+      agents: canRun,
+      steps: [write("roman.py", "def f(): ..."), run, ship],
+    },
+    "a run that failed is a check too": {
+      task,
+      end: "completed",
+      agents: canRun,
+      steps: [write("roman.py", "def f(): ..."), { "coder calls run_tests": {}, fails: "1 failed" }, ship],
+    },
+    "code executed from a message": {
+      task,
+      end: "completed",
+      agents: { terminal: { kind: "executor" } },
+      steps: [
+        { "coder → terminal": code },
+        { "terminal → coder": "exitcode: 0 (execution succeeded)\n" },
+        ship,
+      ],
+    },
+    "the executed code handed over": {
+      task,
+      end: "completed",
+      agents: { terminal: { kind: "executor" } },
+      steps: [
+        { "coder → terminal": code },
+        { "terminal → coder": "exitcode: 0 (execution succeeded)\n" },
+        { "coder → user": `Here is the function:\n${code}` },
+      ],
+    },
+    "documentation written after the last run": {
+      task,
+      end: "completed",
+      agents: canRun,
+      steps: [write("roman.py", "def f(): ..."), run, write("README.md", "How to use it"), ship],
+    },
+    "how to start it, after the last run": {
+      task,
+      end: "completed",
+      agents: canRun,
+      steps: [
+        write("roman.py", "def f(): ..."),
+        run,
+        {
+          "coder → user":
+            "Start it with:\n```bash\npython roman.py IV\npython roman.py XII\npython roman.py V\n```",
+        },
+      ],
+    },
+    "a review that goes into the code": {
+      task,
+      end: "completed",
+      steps: [
+        { "coder → reviewer": code },
+        {
+          "reviewer → coder":
+            "from_roman walks over the letters and adds VALUES[letter]; for XII that is 10+1+1 = 12.",
+        },
+        ship,
+      ],
+    },
+    "a run told of in words where the format records none": {
+      task,
+      capabilities: { toolCalls: false, toolResults: false },
+      steps: [
+        { "coder → tester": `${code}\n${tests}` },
+        { "tester → coder": "I have executed the tests; test_four failed with 6." },
+      ],
+    },
+    "two lines that are read at a glance": {
+      task,
+      end: "completed",
+      steps: [{ "coder → user": "```python\ndef double(x):\n    return 2 * x\n```" }],
+    },
+    "code in the task only": {
+      task: `Explain this function:\n${code}`,
+      end: "completed",
+      steps: [{ "guide → user": "It adds up the values of the letters." }],
+      why: /no code is written/,
+    },
+    "no code at all": {
+      task: "Write two lines for a birthday card.",
+      end: "completed",
+      steps: [{ "poet → user": "The years go by, the cake grows tall." }],
+      why: /no code is written/,
+    },
+    "an example in an explanation": {
+      task: "What is a decorator?",
+      end: "completed",
+      steps: [{ "guide → user": `A decorator wraps a function, as here:\n${code}` }],
+    },
+    "a run that broke": {
+      task,
+      end: "error",
+      agents: canRun,
+      steps: [write("roman.py", "def f(): ..."), { error: "timeout" }],
+      why: /exception/,
+    },
+    "a trace that breaks off": {
+      task,
+      end: "truncated",
+      agents: canRun,
+      steps: [write("roman.py", "def f(): ...")],
+      why: /breaks off/,
+    },
+  },
+});
