@@ -1,5 +1,7 @@
 import type { TraceAdapter } from "./adapter.ts";
 import { autogenConsole } from "./autogen/agentchat-console.ts";
+import { autogenTranscript } from "./autogen/classic-console.ts";
+import { autogenClassicJson } from "./autogen/classic-json.ts";
 import { autogenTaskResult } from "./autogen/task-result.ts";
 import { crewaiEvents } from "./crewai/events/adapter.ts";
 import { crewaiTaskLog } from "./crewai/task-log/adapter.ts";
@@ -12,9 +14,11 @@ import { whoAndWhenAdapter } from "./records/who-and-when.ts";
 
 /** Every built-in adapter; the one that recognises a source with the highest score reads it. */
 export const ADAPTERS: readonly TraceAdapter[] = [
+  autogenClassicJson,
   autogenConsole,
   autogenTaskResult,
   crewaiEvents,
+  autogenTranscript,
   crewaiTaskLog,
   langgraphAdapter,
   langsmithAdapter,

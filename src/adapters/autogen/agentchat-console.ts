@@ -35,9 +35,9 @@ async function* read(source: TraceSource, format: string): AsyncIterable<Adapter
   for (const event of events) {
     if (event.kind === "summary") {
       const { finishReason: detail, finishLine, messages } = event.summary;
-      if (runs.length > messages) {
+      if (runs.lengthSinceEnd > messages) {
         runs.note(
-          `the summary counts ${messages} messages and ${runs.length} were found: one may hold a printed header`,
+          `the summary counts ${messages} messages and ${runs.lengthSinceEnd} were found: one may hold a printed header`,
         );
       }
       yield* runs.end({ ...NO_END, detail, locator: `line:${finishLine}` });
@@ -79,7 +79,8 @@ function endOf(tail: Tail | null, runs: AgentchatRuns): RunEnd {
     return { reason: stopped ? "stopped" : "error", detail, text: tail.traceback, locator };
   }
   if (tail?.stopReason) return { ...NO_END, detail: tail.stopReason, locator: `line:${tail.stopLine}` };
-  return NO_END;
+  // A shown TaskResult without a stop reason is a single agent's regular end.
+  return tail?.echoed && runs.speakers === 1 ? { ...NO_END, reason: "completed" } : NO_END;
 }
 
 /** AutoGen AgentChat 0.4 and later: what `Console(team.run_stream(…))` prints. */

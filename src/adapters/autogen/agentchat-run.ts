@@ -119,11 +119,13 @@ export class AgentchatRun {
   }
 
   private addMessage(record: ChatRecord, type: string): void {
-    const summary = type === "ToolCallSummaryMessage";
-    // By default the summary is the results again, joined by line feeds; with a format of its own it is a template.
-    if (summary && record.value.content === this.lastResults) return;
+    const { content } = record.value;
+    // By default a summary is the results again, joined by line feeds; with a format of its own it is a template. Where
+    // the type is not told, the words tell: older releases began a summary with "Tool calls:".
+    const mayBeSummary = type === "ToolCallSummaryMessage" || (type === "" && this.lastResults !== null);
+    if (mayBeSummary && content === this.lastResults) return;
     const step = this.say(record, "message");
-    if (summary) step.canned = true;
+    if (mayBeSummary && (type !== "" || step.text.startsWith("Tool calls:\n"))) step.canned = true;
     if (type === "StopMessage") step.marker = "terminal";
   }
 

@@ -27,6 +27,7 @@ export class AgentchatRuns {
   private readonly format: string;
   private readonly reasoning: boolean;
   private records: ChatRecord[] = [];
+  private ended = 0;
   /** A run that ended by handing over to a person and may go on with that person's answer. */
   private waiting: RunEnd | null = null;
   private notes: string[] = [];
@@ -61,6 +62,11 @@ export class AgentchatRuns {
     return this.records.length;
   }
 
+  /** Messages since the last end, which a run that waited for a person has left behind it. */
+  get lengthSinceEnd(): number {
+    return this.records.length - this.ended;
+  }
+
   *add(record: ChatRecord): Generator<AdapterEvent> {
     if (this.waiting !== null && record.value.source !== "user") yield* this.closeWaiting();
     this.waiting = null;
@@ -78,8 +84,10 @@ export class AgentchatRuns {
 
   *end(end: RunEnd): Generator<AdapterEvent> {
     if (this.records.length === 0 && end.detail === null) return;
-    if (end.detail !== null && endReasonOf(end.detail, false) === "waiting") this.waiting = end;
-    else yield this.close(end);
+    if (end.detail !== null && endReasonOf(end.detail, false) === "waiting") {
+      this.waiting = end;
+      this.ended = this.records.length;
+    } else yield this.close(end);
   }
 
   *closeWaiting(): Generator<AdapterEvent> {
@@ -108,6 +116,7 @@ export class AgentchatRuns {
     for (const sentence of this.notes) run.infer(sentence);
     for (const loss of this.losses) run.lose(...loss);
     this.records = [];
+    this.ended = 0;
     this.notes = [];
     this.losses = [];
     return { type: "run", draft: run.finish(end) };

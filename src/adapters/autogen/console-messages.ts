@@ -4,6 +4,8 @@ import type { ConsoleBlock } from "./console-blocks.ts";
 
 const USAGE = /^\[Prompt tokens: (\d{1,12}), Completion tokens: (\d{1,12})\]$/;
 const TRACEBACK = "Traceback (most recent call last):";
+/** A message of which the source does not say whether it is an agent's own or a summary of results. */
+export const UNTYPED_MESSAGE = "";
 /** A notebook shows the returned TaskResult below the transcript: every message once more. */
 const RESULT_REPR = "TaskResult(messages=[";
 
@@ -34,6 +36,7 @@ export function cutTail(block: ConsoleBlock): Tail {
     const value = reason === undefined ? null : pythonValue(reason.replace(/\)$/, ""));
     tail.stopReason = typeof value === "string" ? value : null;
     body.length = repr;
+    while (body.at(-1) === "") body.pop();
   }
   const trace = body.indexOf(TRACEBACK);
   const lines = trace < 0 ? [] : body.slice(trace);
@@ -91,7 +94,7 @@ function typeByText(text: string): string {
   if (text.startsWith("[FunctionCall(id=")) return "ToolCallRequestEvent";
   if (text.startsWith("[FunctionExecutionResult(content=")) return "ToolCallExecutionEvent";
   if (/^Transferred to [^\s,]{1,200}, adopting the role of /.test(text)) return "HandoffMessage";
-  return "TextMessage";
+  return UNTYPED_MESSAGE;
 }
 
 /** A printed Python value with its objects as plain ones; undefined where the text is none. */

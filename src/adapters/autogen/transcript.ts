@@ -1,0 +1,199 @@
+import type { TextLine } from "../source.ts";
+
+/** One printed message: who, to whom, and the lines between the header and the closing rule. */
+export interface TranscriptMessage {
+  name: string;
+  to: string;
+  /** 1-based line of the header. */
+  line: number;
+  body: string[];
+  ranCode: boolean;
+  autoReply: boolean;
+  /** Number of the chat of a sequence; 0 where none was announced. */
+  chat: number;
+  /** Whether the rule below was printed: without it the transcript breaks off inside the message. */
+  closed: boolean;
+}
+
+/** Why AG2 ended the chat, printed after the message at position `after`. */
+export interface TranscriptEnd {
+  after: number;
+  reason: string;
+  line: number;
+}
+
+const RULE = "-".repeat(80);
+const STARS = "*".repeat(80);
+const LONGEST_HEADER = 400;
+const HEADER = /^(\S.{0,199}?) \(to (.{1,199})\):$/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: escape characters are what this looks for
+const COLOUR = /\x1b\[[0-9;]{0,20}m/g;
+const TERMINATING = /^>>>>>>>> TERMINATING RUN \([0-9a-f-]{1,40}\): (.{1,500})$/;
+const TRACEBACK = "Traceback (most recent call last):";
+const RESULT_REPR = /^\[?ChatResult\(/;
+
+export function parseTranscriptHeader(line: string): { name: string; to: string } | null {
+  if (!line.endsWith("):") || line.length > LONGEST_HEADER) return null;
+  const match = HEADER.exec(line);
+  return match === null ? null : { name: match[1] ?? "", to: match[2] ?? "" };
+}
+
+/**
+ * Cuts a console transcript into messages. The rule below a message may also stand inside one, so a rule closes a
+ * message only if the framework's next line follows before another rule does. A header counts only outside a message,
+ * with the blank line that is always printed below it; and where the framework announces speakers, only if announced.
+ */
+export class Transcript {
+  readonly messages: TranscriptMessage[] = [];
+  readonly ends: TranscriptEnd[] = [];
+  /** Lines outside messages that are not the framework's: output of tools and other programs. */
+  otherLines = 0;
+  /** The returned ChatResult that a notebook shows below: every message once more. */
+  result: string | null = null;
+  traceback: { text: string[]; line: number } | null = null;
+
+  /** Whether lines occur that only AG2 prints. */
+  isAg2 = false;
+
+  private open: TranscriptMessage | null = null;
+  /** Lines since the rule that may have closed the open message, that rule first. */
+  private pending: string[] | null = null;
+  private header: { name: string; to: string; line: number; text: string } | null = null;
+  private announcedSpeaker: string | null = null;
+  private readonly announcingManagers = new Set<string>();
+  private ranCode = false;
+  private autoReply = false;
+  private chats = 0;
+  private sawResult = false;
+
+  add({ line, text: raw }: TextLine): void {
+    const text = raw.includes("\x1b[") ? raw.replace(COLOUR, "") : raw;
+    if (this.sawResult) this.result += `\n${text}`;
+    else if (this.header !== null) this.confirmHeader(line, text);
+    else if (this.open !== null && this.pending === null) this.inside(line, text);
+    else this.outside(line, text);
+  }
+
+  end(): void {
+    if (this.header !== null) this.confirmHeader(this.header.line + 1, "");
+    if (this.open !== null && this.pending !== null) this.close();
+  }
+
+  private inside(line: number, text: string): void {
+    if (text === RULE) this.pending = [text];
+    else if (text.endsWith("):") && this.repeatsHeader(text)) this.startHeader(line, text);
+    else this.open?.body.push(text);
+  }
+
+  /** AutoGen 0.2 prints the header again above each of several tool results. */
+  private repeatsHeader(text: string): boolean {
+    if (this.open === null || text !== `${this.open.name} (to ${this.open.to}):`) return false;
+    return this.open.body.every((each) => each === "");
+  }
+
+  private outside(line: number, text: string): void {
+    if (text === "") this.pending?.push(text);
+    else if (text === RULE && this.pending !== null) {
+      // Two rules without a line of the framework between them: the first one was text of the message.
+      this.open?.body.push(...this.pending);
+      this.pending = [text];
+    } else if (text.startsWith("***** Response from calling tool (") && this.pending !== null) {
+      // AG2 prints a rule below each of several tool results of one message.
+      this.open?.body.push("", text);
+      this.pending = null;
+    } else if (!this.frameworkLine(line, text)) {
+      if (text.endsWith("):") && parseTranscriptHeader(text) !== null) this.startHeader(line, text);
+      else if (this.pending !== null) this.pending.push(text);
+      else if (this.traceback !== null) this.traceback.text.push(text);
+      else this.otherLines += 1;
+    }
+  }
+
+  /** Lines that the framework prints between messages. */
+  private frameworkLine(line: number, text: string): boolean {
+    if (text === STARS) return true;
+    if (text.startsWith(">>>>>>>> ")) {
+      this.close();
+      const reason = TERMINATING.exec(text)?.[1];
+      if (reason !== undefined || text.startsWith(">>>>>>>> EXECUTED FUNCTION ")) this.isAg2 = true;
+      if (reason !== undefined) this.ends.push({ after: this.messages.length - 1, reason, line });
+      else if (text.startsWith(">>>>>>>> EXECUTING CODE BLOCK") || / CODE BLOCKS /.test(text.slice(0, 60)))
+        this.ranCode = true;
+      else if (text.startsWith(">>>>>>>> USING AUTO REPLY")) this.autoReply = true;
+      return true;
+    }
+    if (text.startsWith("Next speaker: ")) {
+      this.close();
+      const manager = this.messages.at(-1)?.to;
+      if (manager !== undefined) this.announcingManagers.add(manager);
+      this.announcedSpeaker = text.slice("Next speaker: ".length);
+      return true;
+    }
+    if (text === "Starting a new chat....") {
+      this.close();
+      this.chats += 1;
+      return true;
+    }
+    if (text === TRACEBACK) {
+      this.close();
+      this.traceback = { text: [text], line };
+      return true;
+    }
+    if (!RESULT_REPR.test(text)) return false;
+    this.close();
+    this.sawResult = true;
+    this.result = text;
+    return true;
+  }
+
+  private startHeader(line: number, text: string): void {
+    const parsed = parseTranscriptHeader(text);
+    if (parsed !== null) this.header = { ...parsed, line, text };
+  }
+
+  /** A header is real if a blank line follows and, in an announced group chat, the speaker was announced. */
+  private confirmHeader(line: number, next: string): void {
+    const header = this.header;
+    this.header = null;
+    if (header === null) return;
+    const inOpen = this.open !== null && this.pending === null;
+    const unannounced =
+      this.announcingManagers.has(header.to) &&
+      this.announcedSpeaker !== header.name &&
+      header.name !== this.messages[0]?.name;
+    if (next !== "" || (unannounced && !inOpen)) {
+      if (this.open === null) this.otherLines += 1;
+      else if (this.pending === null) this.open.body.push(header.text);
+      else this.pending.push(header.text);
+      this.add({ line, text: next });
+      return;
+    }
+    if (inOpen) return;
+    this.close();
+    this.traceback = null;
+    this.open = {
+      name: header.name,
+      to: header.to,
+      line: header.line,
+      body: [],
+      ranCode: this.ranCode,
+      autoReply: this.autoReply,
+      chat: this.chats,
+      closed: false,
+    };
+    this.messages.push(this.open);
+    // Chats inside a speaker's turn have other addressees; the announcement waits for the turn itself.
+    if (this.announcingManagers.has(header.to)) this.announcedSpeaker = null;
+    this.ranCode = false;
+    this.autoReply = false;
+  }
+
+  private close(): void {
+    if (this.open === null) return;
+    this.open.closed = this.pending !== null;
+    if (this.open.body.at(-1) === "") this.open.body.pop();
+    this.otherLines += this.pending?.filter((text) => text !== "" && text !== RULE).length ?? 0;
+    this.pending = null;
+    this.open = null;
+  }
+}
