@@ -5,7 +5,7 @@ import type { ConsoleBlock } from "./console-blocks.ts";
 const USAGE = /^\[Prompt tokens: (\d{1,12}), Completion tokens: (\d{1,12})\]$/;
 const TRACEBACK = "Traceback (most recent call last):";
 /** A message of which the source does not say whether it is an agent's own or a summary of results. */
-export const UNTYPED_MESSAGE = "";
+const UNTYPED_MESSAGE = "";
 /** A notebook shows the returned TaskResult below the transcript: every message once more. */
 const RESULT_REPR = "TaskResult(messages=[";
 
