@@ -15,6 +15,7 @@ collector's own fields `flags` and `"status":{}` are kept as it writes them.
 import base64
 import gzip
 import json
+import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -37,7 +38,7 @@ class OtlpSink:
                 if self.headers.get("Content-Encoding") == "gzip":
                     body = gzip.decompress(body)
                 if self.path == "/v1/traces":
-                    bodies.append(body)
+                    bodies.append(neutral(body))
                 self.send_response(200)
                 self.send_header("Content-Type", "application/x-protobuf")
                 self.send_header("Content-Length", "0")
@@ -58,11 +59,26 @@ class OtlpSink:
         self._server.shutdown()
         self._server.server_close()
 
-    def requests(self):
-        return [ExportTraceServiceRequest.FromString(body) for body in self.bodies]
-
     def write(self, path, bodies=None):
         write_requests(path, self.bodies if bodies is None else bodies)
+
+
+def neutral(body):
+    """The request without the machine's own paths in tracebacks."""
+    request = ExportTraceServiceRequest.FromString(body)
+    own = str(Path(__file__).resolve().parent)
+
+    def clean(text):
+        return text.replace(own, "/opt/app").replace(sys.prefix, "/opt/venv").replace(sys.base_prefix, "/usr")
+
+    spans = [span for resource in request.resource_spans for scope in resource.scope_spans for span in scope.spans]
+    for span in spans:
+        if span.status.message:
+            span.status.message = clean(span.status.message)
+        for attribute in [*span.attributes, *(a for event in span.events for a in event.attributes)]:
+            if attribute.value.HasField("string_value"):
+                attribute.value.string_value = clean(attribute.value.string_value)
+    return request.SerializeToString()
 
 
 def write_requests(path, bodies):

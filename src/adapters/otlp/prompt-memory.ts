@@ -7,7 +7,6 @@ export class PromptMemory {
   private readonly briefs = new Map<string, Set<string>>();
   /** Agents whose last model call failed: what follows is a retry with the same prompt. */
   private readonly failed = new Set<string>();
-  private tasks: string[] = [];
 
   wasSaid(text: string): boolean {
     return this.said.has(text.trim());
@@ -20,17 +19,6 @@ export class PromptMemory {
   callEnded(agent: string, ok: boolean): void {
     if (ok) this.failed.delete(agent);
     else this.failed.add(agent);
-  }
-
-  /** Tasks that the framework wraps into prompts of its own, with the results of earlier ones. */
-  expectTasks(tasks: readonly string[]): void {
-    // Longer ones first: one task may begin with the words of another.
-    this.tasks = [...this.tasks, ...tasks].sort((a, b) => b.length - a.length);
-  }
-
-  /** What a user message says without the framework's wrapping. */
-  wordsOf(text: string): string {
-    return this.tasks.find((task) => task !== "" && text.includes(task)) ?? text;
   }
 
   /**

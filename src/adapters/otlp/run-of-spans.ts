@@ -6,6 +6,7 @@ import { nameKey } from "../langgraph/handoffs.ts";
 import { RunBuilder } from "../run-builder.ts";
 import { AgentNames } from "./agent-names.ts";
 import { type ChatTurn, readTurns } from "./chat-turn.ts";
+import { readCrewPrompt } from "./crew-prompts.ts";
 import { type Moment, momentsOf } from "./moments.ts";
 import { foldNestedCalls } from "./nested-calls.ts";
 import { PromptMemory } from "./prompt-memory.ts";
@@ -15,8 +16,6 @@ import type { SpanNode } from "./span-tree.ts";
 import type { SpanRun } from "./split-runs.ts";
 import { ToolSteps } from "./tool-steps.ts";
 
-/** CrewAI's last prompt when an agent has used up its iterations: the answer that follows is forced. */
-const FORCED_PROMPT = "you MUST give your absolute best final answer";
 const ASKS_FOR_TOOLS = /tool_?calls?|function_?calls?/;
 
 /** Tells one run from its spans: each message, call, result, error and token once, in the order of time. */
@@ -37,6 +36,8 @@ class SpanRunWriter {
   private readonly muted = new Set<string>();
   /** Agents that were told to answer now. */
   private readonly forced = new Set<string>();
+  /** Agents whose answer the framework sent back, with the answer's step. */
+  private readonly retries = new Map<string, number | undefined>();
   /** Tokens of calls that only asked for tools, without content: they go to the step that comes of it. */
   private readonly owed = new Map<string, Tokens>();
   private readonly errors: string[] = [];
@@ -104,9 +105,10 @@ class SpanRunWriter {
     for (const { name, role, tools } of node.span.members ?? []) {
       this.build.agent(name, { role: role ?? null, tools: tools ?? null });
     }
-    this.memory.expectTasks(node.span.tasks ?? []);
-    const { task } = node.span;
-    if (task !== undefined) this.say({ kind: "message", text: task, at, locator: locatorOf(node) });
+    const { task, tasks = [] } = node.span;
+    // Prompts tell of each task when its turn comes; without them the tasks stand here.
+    const asked = task !== undefined ? [task] : node.hasModelBelow ? [] : tasks;
+    for (const text of asked) this.say({ kind: "message", text, at, locator: locatorOf(node) });
   }
 
   /** What is new in a prompt. */
@@ -135,14 +137,21 @@ class SpanRunWriter {
     { agent, at, locator }: { agent: string; at: string | null; locator: string },
     again: boolean,
   ): void {
-    const text = this.memory.wordsOf(turn.text ?? "");
+    const crew = readCrewPrompt(turn.text ?? "");
+    const text = crew?.text ?? turn.text ?? "";
     if (text.trim() === "" || (this.memory.wasSaid(text) && !again)) return;
     const author = turn.name === undefined ? undefined : this.agents.get(nameKey(turn.name));
     const from = author === undefined ? null : this.build.agent(author);
     const step = this.say({ kind: "message", agent: from, to: [agent], text, at, locator });
-    if (!text.includes(FORCED_PROMPT)) return;
-    step.canned = true;
-    this.forced.add(agent);
+    if (crew?.kind === "task")
+      this.build.lose("task-template", "expected output and context around the tasks of a crew");
+    if (crew?.kind === "forced") this.forced.add(agent);
+    if (crew?.kind === "rejected") this.retries.set(agent, this.lastWords(agent));
+    if (crew !== null && crew.kind !== "task") step.canned = true;
+  }
+
+  private lastWords(agent: string): number | undefined {
+    return this.build.steps.findLast((step) => step.agent === agent && step.kind === "message")?.index;
   }
 
   /** Words that the span which spoke them has lost (the SDK keeps 128 attributes) stand in the next prompt. */
@@ -183,6 +192,9 @@ class SpanRunWriter {
       if (turn.text !== undefined && turn.text.trim() !== "") {
         const step = this.say({ ...place, kind: "message", text: turn.text });
         if (this.forced.delete(agent) || isForcedAnswer(turn.text)) step.marker = "forced-answer";
+        const retried = this.retries.get(agent);
+        if (retried !== undefined) step.retryOf = retried;
+        this.retries.delete(agent);
       }
       for (const call of turn.calls ?? []) this.tools.ask(call.name, call.id ?? undefined, call.args, place);
     });
@@ -198,13 +210,23 @@ class SpanRunWriter {
     }
   }
 
-  /** An exception passes through every span around it: it is told once, where it first appears. */
+  /** An exception passes through every span around it: it is told where it first appears. */
   private fail(node: SpanNode, at: string | null): void {
     const { error, kind } = node.span;
-    if (error === undefined || this.errors.some((known) => known.includes(error) || error.includes(known)))
-      return;
-    this.errors.push(error);
-    if (kind !== "tool") this.build.step({ ...this.place(node, at), kind: "error", text: error });
+    if (error === undefined) return;
+    const known = this.errors.find((earlier) => earlier.includes(error) || error.includes(earlier));
+    if (known === undefined) this.errors.push(error);
+    if (kind === "tool" || (known !== undefined && kind !== "model")) return;
+    const place = this.place(node, at);
+    const first = this.build.steps.find(
+      (step) => step.kind === "error" && step.agent === place.agent && step.text === error,
+    );
+    this.build.step({
+      ...place,
+      kind: "error",
+      text: error,
+      ...(first === undefined ? {} : { retryOf: first.index }),
+    });
   }
 
   private say(input: Parameters<RunBuilder["step"]>[0]): Step {

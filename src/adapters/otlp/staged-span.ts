@@ -27,7 +27,7 @@ export interface Reading {
   /** workflow: what the caller asked for and what came back. */
   task?: string;
   result?: string;
-  /** workflow: what its tasks say, where the framework wraps each into a prompt of its own. */
+  /** workflow: the descriptions of its tasks. */
   tasks?: string[];
   /** workflow: members with what is known of them. */
   members?: { name: string; role?: string; tools?: string[] }[];

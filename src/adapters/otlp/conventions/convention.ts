@@ -5,9 +5,12 @@ import type { Reading } from "../staged-span.ts";
 /** Reads the spans of one vocabulary; null where the span does not speak it. The first that answers wins. */
 export type Convention = (span: OtlpSpan) => Reading | null;
 
+/** What OpenInference writes for content that it is told to hide. */
+const HIDDEN = "__REDACTED__";
+
 export function textAttribute(span: OtlpSpan, key: string): string | undefined {
   const value = span.attributes.get(key);
-  return typeof value === "string" && value !== "" ? value : undefined;
+  return typeof value === "string" && value !== "" && value !== HIDDEN ? value : undefined;
 }
 
 export function countAttribute(span: OtlpSpan, ...keys: string[]): number | undefined {

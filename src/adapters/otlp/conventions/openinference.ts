@@ -106,7 +106,7 @@ function saysSomething(turn: ChatTurn): boolean {
 /** Where only `input.value` and `output.value` are there: message lists as JSON, else plain text. */
 function valueTurns(span: OtlpSpan, key: string, role: ChatTurn["role"]): ChatTurn[] | undefined {
   const value = textAttribute(span, key);
-  if (value === undefined || value === "__REDACTED__") return undefined;
+  if (value === undefined) return undefined;
   const parsed = parseJson(value);
   const turns = parsed === undefined ? null : readTurns(parsed);
   if (turns !== null) return turns;
