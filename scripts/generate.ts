@@ -1,5 +1,5 @@
 /**
- * Writes what is derived from taxonomy and code: `docs/modes/`, `docs/formats.md`, `schema/`. With `--check` it writes
+ * Writes what is derived from taxonomy and code: `docs/modes/`, `docs/formats.md`, `docs/cli.md`, `schema/`. With `--check` it writes
  * nothing and fails where a file is stale. Run from the project's folder: `npm run generate [-- --check]`.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -11,6 +11,7 @@ import { reportSchema } from "../src/report/report-schema.ts";
 import { detectorDocs } from "../src/taxonomy/detector-docs.ts";
 import { loadTaxonomy } from "../src/taxonomy/load.ts";
 import { modeSchema, schemeSchema, taxonomySchema } from "../src/taxonomy/schema.ts";
+import { cliMarkdown } from "./docs/cli-markdown.ts";
 import { formatsMarkdown } from "./docs/formats-markdown.ts";
 import { modeMarkdown } from "./docs/mode-markdown.ts";
 
@@ -24,6 +25,7 @@ async function generatedFiles(): Promise<Map<string, string>> {
     files.set(`${MODE_PAGES}/${mode.id}.md`, modeMarkdown(mode, detectorDocs(mode, DETECTORS)));
   }
   files.set("docs/formats.md", formatsMarkdown(ADAPTERS));
+  files.set("docs/cli.md", await cliMarkdown());
   const schemas = {
     mode: [modeSchema, "A mode of mast's taxonomy"],
     taxonomy: [taxonomySchema, "mast's taxonomy.yaml"],

@@ -124,6 +124,16 @@ export function buildProgram(host: ProgramHost, output: OutputConfiguration = {}
       host.finish(await forgetCommand(target, options, host.io));
     });
 
+  command(program, "modes", "the failure modes: what each is, how mast finds it, what it cannot see")
+    .argument("[mode]", "one mode in full: FM-1.3, its short name or its title")
+    .addOption(taxonomyOption())
+    .addOption(colorOption())
+    .addOption(verboseOption())
+    .action(async (mode: string | undefined, options) => {
+      const { modesCommand } = await import("./commands/modes.ts");
+      host.finish(await modesCommand(mode, options, host.io));
+    });
+
   const taxonomy = command(program, "taxonomy", "work on the taxonomy");
   command(taxonomy, "check", "check a taxonomy folder and run its examples")
     .argument("[folder]", "default: the taxonomy that comes with mast")
