@@ -6,11 +6,13 @@ import type { EndFacts } from "./end.ts";
 import { errorText } from "./exceptions.ts";
 import { findState, isLangChainMessage, readState } from "./final-state.ts";
 import { FORMATS } from "./formats.ts";
+import { OUTPUT_FROM, PRINTED_UPDATE, PrintoutReader, titleOf } from "./printout-reader.ts";
 import { recogniseStream } from "./recognise-stream.ts";
 import { readChunk } from "./stream-chunk.ts";
 import { StreamReader } from "./stream-reader.ts";
 
 const STATE_HINT = "the names on the messages; a state does not say which node wrote them";
+const PRINTOUT = "langgraph/printout";
 const STREAM_HINT = "the namespace of the subgraph, else the node that wrote";
 
 export const langgraphAdapter: TraceAdapter = {
@@ -28,6 +30,7 @@ export const langgraphAdapter: TraceAdapter = {
       }
       return stream;
     }
+    if (probe.kind === "text") return recognisePrintout(probe.head);
     if (probe.kind !== "records") return null;
     const values = probe.records.map((record) => record.value);
     if (values.length > 0 && values.every(isLangChainMessage))
@@ -37,9 +40,31 @@ export const langgraphAdapter: TraceAdapter = {
 
   async *read(source: TraceSource, format: string): AsyncGenerator<AdapterEvent> {
     if (format === "langgraph/final-state") yield* readFinalState(source, format);
+    else if (format === PRINTOUT) yield* readPrintout(source);
     else yield* readStream(source, format);
   },
 };
+
+function recognisePrintout(head: string): Recognition | null {
+  const lines = head.split(/\r?\n/);
+  const found = (pattern: RegExp) => lines.filter((line) => pattern.test(line)).length;
+  const titles = lines.filter((line) => titleOf(line) !== null).length;
+  if (titles > 0) return { score: 0.8, format: PRINTOUT, why: `${titles} titles of pretty_print()` };
+  if (found(OUTPUT_FROM) > 0) return { score: 0.7, format: PRINTOUT, why: "“Output from node …”" };
+  const updates = lines.filter(
+    (line) => PRINTED_UPDATE.test(line) && /\w+Message\(content=/.test(line),
+  ).length;
+  return updates > 0
+    ? { score: 0.7, format: PRINTOUT, why: `${updates} printed updates with messages` }
+    : null;
+}
+
+async function* readPrintout(source: TraceSource): AsyncGenerator<AdapterEvent> {
+  const reader = new PrintoutReader();
+  for await (const batch of source.lines()) for (const line of batch) reader.line(line);
+  reader.end();
+  yield* streamEvents(reader.stream, PRINTOUT, source);
+}
 
 async function* readFinalState(source: TraceSource, format: string): AsyncGenerator<AdapterEvent> {
   let value: unknown;
@@ -52,6 +77,7 @@ async function* readFinalState(source: TraceSource, format: string): AsyncGenera
   const found = findState(value);
   if (found === null) return;
   const { conversation, facts } = readState(found);
+  if (isDamaged(source)) Object.assign(facts, { returned: false, brokenOff: DAMAGED });
   yield* events(
     buildRuns(conversation, {
       format,
@@ -80,9 +106,14 @@ async function* readStream(source: TraceSource, format: string): AsyncGenerator<
       problem: { locator, code: "unknown-record", message: "not a chunk of a LangGraph stream" },
     };
   }
+  yield* streamEvents(reader, format, source);
+}
+
+function* streamEvents(reader: StreamReader, format: string, source: TraceSource): Generator<AdapterEvent> {
+  reader.end();
   const { facts } = reader;
   const end: EndFacts = {
-    returned: facts.sawTasks && facts.openTasks.size === 0 && !facts.endsInside,
+    returned: facts.sawTasks && facts.openTasks.size === 0 && !facts.endsInside && !isDamaged(source),
     error: facts.error,
     waiting: facts.waiting,
     brokenOff:
@@ -90,7 +121,9 @@ async function* readStream(source: TraceSource, format: string): AsyncGenerator<
         ? `the stream ends while ${[...new Set(facts.openTasks.values())].join(", ")} had not finished`
         : facts.endsInside
           ? "the stream ends inside a subgraph"
-          : null,
+          : isDamaged(source)
+            ? DAMAGED
+            : null,
     remainingSteps: facts.remainingSteps,
   };
   const options: BuildOptions = {
@@ -101,6 +134,12 @@ async function* readStream(source: TraceSource, format: string): AsyncGenerator<
     authorHint: STREAM_HINT,
   };
   yield* events(buildRuns(reader.conversation, options));
+}
+
+const DAMAGED = "the document breaks off";
+
+function isDamaged({ probe }: TraceSource): boolean {
+  return probe.kind === "json" && probe.damage !== null;
 }
 
 /** People who catch the exception around `stream` add a line that says so. */

@@ -65,4 +65,24 @@ export const FORMATS: readonly FormatDoc[] = [
       "the prebuilt agent's “Sorry, need more steps to process this request.”": "limit",
     },
   },
+  {
+    format: "langgraph/stream-messages",
+    title: "LangGraph stream, mode messages",
+    writtenBy:
+      "graph.stream(…, stream_mode='messages', subgraphs=True) dumped one pair of message and metadata a line",
+    tested: TESTED,
+    carries: "messages, calls, results, tokens, agents",
+    loses: "the task; times; without subgraphs=True whatever an agent said that left by a handoff",
+    endReasons: STREAM_ENDS,
+  },
+  {
+    format: "langgraph/printout",
+    title: "What LangGraph notebooks print",
+    writtenBy: "message.pretty_print(), print(chunk) of updates, “Output from node …” loops",
+    tested: TESTED,
+    carries: "messages, calls, results, and which node wrote where the loop prints it",
+    loses:
+      "message ids, so that words printed twice count twice; types of arguments; tokens in pretty_print(); what a message says that looks like a title cannot be told from one",
+    endReasons: STREAM_ENDS,
+  },
 ];

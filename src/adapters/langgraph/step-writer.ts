@@ -72,7 +72,7 @@ export class StepWriter {
   private message(message: ChatMessage, seen: Sighting, byCaller: boolean): void {
     this.sawMessages = true;
     for (const what of message.dropped) this.builder.lose("content-dropped", `${what} of a message`);
-    if (message.role === "system") {
+    if (message.role === "system" && !seen.byNode) {
       this.builder.lose("system-message", "a system message in the state: no agent is named for it");
     } else if (message.role === "tool") {
       this.result(message, seen);

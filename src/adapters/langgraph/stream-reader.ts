@@ -4,6 +4,7 @@ import { authorOf, scopeOf } from "./agents.ts";
 import { textOf, toJson } from "./chat-message.ts";
 import { Conversation, type Sighting } from "./conversation.ts";
 import { errorText, interruptText } from "./exceptions.ts";
+import { MessageChunks } from "./message-chunks.ts";
 import { isMessageList, type StreamChunk } from "./stream-chunk.ts";
 
 /** What a stream says about how it went on, beside its messages. */
@@ -33,6 +34,7 @@ export class StreamReader {
     remainingSteps: null,
     sawNamespaces: false,
   };
+  private readonly chunks = new MessageChunks();
   private readonly channels = new Map<string, Map<string, string>>();
 
   read(chunk: StreamChunk, locator: string): void {
@@ -43,12 +45,18 @@ export class StreamReader {
       this.conversation.lose("custom-stream", "what nodes write to the custom stream has no known meaning");
       return;
     }
+    if (mode === "messages") this.chunks.add(data, namespace, locator);
     if (!isObject(data)) return;
     if (mode === "values") this.readState(data, namespace, locator, null);
     else if (mode === "updates") this.readUpdate(data, namespace, locator);
     else if (mode === "tasks") this.readTask(data, namespace, locator, null);
     else if (mode === "checkpoints") this.readCheckpoint(data, namespace, locator, null);
     else if (mode === "debug") this.readDebug(data, namespace, locator);
+  }
+
+  /** To be called when the stream is over. */
+  end(): void {
+    this.chunks.flush(this.conversation);
   }
 
   private readDebug(data: Record<string, unknown>, namespace: string[], locator: string): void {

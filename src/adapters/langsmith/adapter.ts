@@ -57,11 +57,12 @@ export const langsmithAdapter: TraceAdapter = {
       if (!any)
         yield { type: "problem", problem: { locator, code: "unknown-record", message: "no LangSmith run" } };
     }
-    yield* runEvents(tracesOf(runs.values()));
+    const damaged = source.probe.kind === "json" && source.probe.damage !== null;
+    yield* runEvents(tracesOf(runs.values()), damaged);
   },
 };
 
-function* runEvents(traces: readonly Trace[]): Generator<AdapterEvent> {
+function* runEvents(traces: readonly Trace[], damaged: boolean): Generator<AdapterEvent> {
   const waiting = new Map<string, Trace[]>();
   const groups: Trace[][] = [];
   for (const trace of traces) {
@@ -75,7 +76,8 @@ function* runEvents(traces: readonly Trace[]): Generator<AdapterEvent> {
     groups.push(group);
     if (thread !== null) waiting.set(thread, group);
   }
-  for (const group of groups) yield* readGroup(group);
+  const last = groups[groups.length - 1];
+  for (const group of groups) yield* readGroup(group, damaged && group === last);
 }
 
 /** An interrupt's resume goes on with its run: the graph is called with a Command and no words of its own. */
@@ -85,7 +87,7 @@ function resumes(trace: Trace): boolean {
   return typeof command === "object" && command !== null && "resume" in command && "goto" in command;
 }
 
-function* readGroup(group: readonly Trace[]): Generator<AdapterEvent> {
+function* readGroup(group: readonly Trace[], damaged: boolean): Generator<AdapterEvent> {
   const conversation = new Conversation();
   const facts: TraceFacts = { waiting: null, agents: new Map(), executed: new Set() };
   for (const trace of group) {
@@ -97,7 +99,7 @@ function* readGroup(group: readonly Trace[]): Generator<AdapterEvent> {
   if (first === undefined || last === undefined) return;
   const root = last.root;
   const end: EndFacts = {
-    returned: root !== null && !root.pending,
+    returned: root !== null && !root.pending && !damaged,
     error: root?.error ? withoutStack(root.error) : null,
     waiting: facts.waiting,
     brokenOff:
@@ -105,7 +107,9 @@ function* readGroup(group: readonly Trace[]): Generator<AdapterEvent> {
         ? "the root of the trace is not in the source"
         : root.pending
           ? "the root never ended"
-          : null,
+          : damaged
+            ? "the document breaks off"
+            : null,
     remainingSteps: null,
   };
   const library = group.flatMap((trace) => trace.runs).find((run) => run.library === "langgraph")?.library;

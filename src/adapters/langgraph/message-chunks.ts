@@ -1,0 +1,80 @@
+import { isObject } from "../../core/json.ts";
+import { authorOf, scopeOf } from "./agents.ts";
+import { type ChatMessage, readMessage, textOf } from "./chat-message.ts";
+import type { Conversation, Sighting } from "./conversation.ts";
+
+interface Growing {
+  message: ChatMessage;
+  seen: Sighting;
+  /** Argument text by the position of the call. */
+  calls: Map<number, { id: string | null; tool: string; args: string }>;
+}
+
+/** Puts the pieces of the `messages` stream together: chunks of one message share its id. */
+export class MessageChunks {
+  private readonly growing = new Map<string, Growing>();
+  private unnamed = 0;
+
+  /** A `[message or chunk, metadata]` pair. */
+  add(pair: unknown, namespace: string[], locator: string): void {
+    if (!Array.isArray(pair)) return;
+    const metadata = isObject(pair[1]) ? pair[1] : {};
+    const message = readMessage(pair[0]);
+    if (message === null) return;
+    const own = textOf(metadata["langgraph_checkpoint_ns"])?.split("|") ?? [];
+    const author =
+      textOf(metadata["lc_agent_name"]) ??
+      authorOf(namespace.length > 0 ? namespace : own, textOf(metadata["langgraph_node"]));
+    const id = message.id ?? `unnamed ${this.unnamed++}`;
+    const known = this.growing.get(id);
+    const pieces = chunksOf(pair[0]);
+    if (known === undefined) {
+      if (pieces.length > 0) message.calls = [];
+      const seen: Sighting = { locator, at: null, author, byNode: true, scope: scopeOf(namespace) };
+      this.growing.set(id, { message, seen, calls: new Map() });
+    } else {
+      known.message.text += message.text;
+      known.message.reasoning += message.reasoning;
+      known.message.tokens ??= message.tokens;
+      known.message.model ??= message.model;
+      known.message.name ??= message.name;
+    }
+    const { calls } = this.growing.get(id) ?? { calls: new Map() };
+    for (const [at, piece] of pieces.entries()) addPiece(calls, piece, at);
+  }
+
+  /** Hands the whole messages over, in the order of their first pieces. */
+  flush(conversation: Conversation): void {
+    for (const { message, seen, calls } of this.growing.values()) {
+      for (const call of calls.values()) {
+        if (call.tool !== "")
+          message.calls.push({ id: call.id, tool: call.tool, args: parsed(call.args), invalid: false });
+      }
+      conversation.seeMessage(message, null, seen);
+    }
+    this.growing.clear();
+  }
+}
+
+function addPiece(calls: Growing["calls"], piece: Record<string, unknown>, at: number): void {
+  const index = typeof piece["index"] === "number" ? piece["index"] : at;
+  const call = calls.get(index) ?? { id: null, tool: "", args: "" };
+  calls.set(index, call);
+  call.id ??= textOf(piece["id"]);
+  call.tool += textOf(piece["name"]) ?? "";
+  call.args += textOf(piece["args"]) ?? "";
+}
+
+function chunksOf(value: unknown): Record<string, unknown>[] {
+  const fields = isObject(value) && isObject(value["kwargs"]) ? value["kwargs"] : value;
+  const chunks = isObject(fields) ? fields["tool_call_chunks"] : null;
+  return Array.isArray(chunks) ? chunks.filter(isObject) : [];
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text === "" ? "{}" : text);
+  } catch {
+    return text;
+  }
+}
