@@ -46,6 +46,7 @@ def lost_plan(stage):
         *opening,
         say("Wells four and five stand at 1.80 m and 1.75 m below ground; well six is still locked."),
         say("Ask the forester for the key to well six and go on from there."),
+        say("The forester brings the key to well six at noon; five of the six levels are on the sheet."),
         *opening,
     )
 
@@ -60,8 +61,8 @@ def lost_plan(stage):
     builder.add_node("coordinator", speaker("coordinator"))
     builder.add_node("surveyor", speaker("surveyor"))
     builder.add_edge(START, "coordinator")
-    builder.add_conditional_edges("coordinator", lambda state: "surveyor" if len(state["messages"]) < 8 else END)
-    builder.add_conditional_edges("surveyor", lambda state: "coordinator" if len(state["messages"]) < 9 else END)
+    builder.add_conditional_edges("coordinator", lambda state: "surveyor" if len(state["messages"]) < 10 else END)
+    builder.add_edge("surveyor", "coordinator")
     return Play(
         builder.compile(),
         [ask("Map the ground water under the meadow from the levels of its six wells.")],
@@ -101,7 +102,7 @@ def after_the_end(stage):
         builder.compile(),
         [ask("How many euros are 100 pounds today?")],
         agents=["teller", "clerk"],
-        must_find=[finding("FM-1.5", "teller", "FINAL ANSWER: 100 GBP are 118.40 EUR at today's rate. The task is complete.")],
+        must_find=[finding("FM-1.5", "clerk", "Thank you, that completes the task. Nothing further is needed from my side.")],
         must_not_find=["FM-2.1", "FM-3.1"],
     )
 

@@ -98,7 +98,7 @@ async function* readStream(source: TraceSource, format: string): AsyncGenerator<
       continue;
     }
     if (isErrorLine(value)) {
-      reader.facts.error = errorText(value["error"]);
+      reader.stopped(errorText(value["error"]), locator);
       continue;
     }
     yield {
@@ -113,7 +113,8 @@ function* streamEvents(reader: StreamReader, format: string, source: TraceSource
   reader.end();
   const { facts } = reader;
   const end: EndFacts = {
-    returned: facts.sawTasks && facts.openTasks.size === 0 && !facts.endsInside && !isDamaged(source),
+    returned: false,
+    tasksEnded: facts.sawTasks && facts.openTasks.size === 0,
     error: facts.error,
     waiting: facts.waiting,
     brokenOff:

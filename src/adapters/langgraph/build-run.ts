@@ -23,6 +23,7 @@ export interface BuildOptions {
 
 const CLOSED: EndFacts = {
   returned: true,
+  tasksEnded: false,
   error: null,
   waiting: null,
   brokenOff: null,

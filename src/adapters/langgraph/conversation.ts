@@ -79,7 +79,7 @@ export class Conversation {
     }
     const id = peekId(value);
     const entry = typeof id !== "string" || isProviderId(id) ? undefined : this.byId.get(id);
-    if (entry === undefined) return null;
+    if (entry === undefined || isRemoval(value)) return null;
     this.noteEdit(value, entry);
     return { entry, isNew: false };
   }
@@ -198,6 +198,10 @@ export class Conversation {
       );
     }
   }
+}
+
+function isRemoval(value: unknown): boolean {
+  return fieldOf(value, "type") === "remove" || fieldOf(fieldOf(value, "kwargs"), "type") === "remove";
 }
 
 /** A node that runs an agent hands back the whole history, the caller's words first. */

@@ -4,6 +4,8 @@ import type { EndReason } from "../../core/run.ts";
 export interface EndFacts {
   /** The source is only written when the graph has returned, or says itself that it ended. */
   returned: boolean;
+  /** Every task that the stream began has ended in it; only streams of tasks say so. */
+  tasksEnded: boolean;
   error: string | null;
   waiting: string | null;
   /** Something was begun and its end is not in the source. */
@@ -53,7 +55,12 @@ export function endOf(facts: EndFacts, last: "answer" | "forced" | "open" | "oth
     };
   if (facts.brokenOff !== null) return { reason: "truncated", detail: facts.brokenOff, inferred: null };
   if (last === "open")
-    return { reason: "truncated", detail: "the last call or result is not taken up", inferred: null };
+    return {
+      reason: "truncated",
+      detail: "the last call, result or handoff is not taken up",
+      inferred: null,
+    };
+  if (facts.tasksEnded) return { reason: "completed", detail: null, inferred: null };
   if (last === "answer")
     return {
       reason: "completed",

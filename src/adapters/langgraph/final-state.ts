@@ -87,6 +87,7 @@ function endTime(found: FoundState): string | null {
 function snapshotFacts(found: FoundState): EndFacts {
   const facts: EndFacts = {
     returned: true,
+    tasksEnded: false,
     error: null,
     waiting: null,
     brokenOff: null,

@@ -51,8 +51,7 @@ export class StepWriter {
     const { message } = last;
     if (message.role === "ai" && isForcedAnswer(message.text)) return "forced";
     if (message.role === "ai") return message.calls.length === 0 ? "answer" : "open";
-    if (message.role === "tool") return this.handedOver.has(message.callId ?? "") ? "other" : "open";
-    return isCaller(last) ? "open" : "other";
+    return message.role === "tool" || isCaller(last) ? "open" : "other";
   }
 
   /** While a person is asked, the calls that wait for the answer have not been carried out. */

@@ -3,6 +3,7 @@ import { toIsoTime } from "../../core/time.ts";
 import { authorOf, scopeOf } from "./agents.ts";
 import { textOf, toJson } from "./chat-message.ts";
 import { Conversation, type Sighting } from "./conversation.ts";
+import { reasonOfError } from "./end.ts";
 import { errorText, interruptText } from "./exceptions.ts";
 import { MessageChunks } from "./message-chunks.ts";
 import { isMessageList, type StreamChunk } from "./stream-chunk.ts";
@@ -52,6 +53,14 @@ export class StreamReader {
     else if (mode === "tasks") this.readTask(data, namespace, locator, null);
     else if (mode === "checkpoints") this.readCheckpoint(data, namespace, locator, null);
     else if (mode === "debug") this.readDebug(data, namespace, locator);
+  }
+
+  /** The script that wrote the file caught an exception and says so. */
+  stopped(error: string, locator: string): void {
+    const isKnown = this.facts.error !== null;
+    this.facts.error = error;
+    if (isKnown || reasonOfError(error) === "limit") return;
+    this.conversation.push({ kind: "error", text: error, seen: sighting([], null, locator, null) });
   }
 
   /** To be called when the stream is over. */

@@ -100,6 +100,7 @@ function* readGroup(group: readonly Trace[], damaged: boolean): Generator<Adapte
   const root = last.root;
   const end: EndFacts = {
     returned: root !== null && !root.pending && !damaged,
+    tasksEnded: false,
     error: root?.error ? withoutStack(root.error) : null,
     waiting: facts.waiting,
     brokenOff:

@@ -2,9 +2,11 @@ import { isObject } from "../../core/json.ts";
 import { authorOf, isInnerNode, scopeOf } from "../langgraph/agents.ts";
 import { type ChatMessage, fieldOf, readMessage, toJson } from "../langgraph/chat-message.ts";
 import type { Conversation, Sighting } from "../langgraph/conversation.ts";
+import { reasonOfError } from "../langgraph/end.ts";
 import { interruptText, withoutStack } from "../langgraph/exceptions.ts";
 import { isMessageList } from "../langgraph/stream-chunk.ts";
 import { channelText } from "../langgraph/stream-reader.ts";
+import { argumentsOf, resultIn, updatesIn } from "./run-values.ts";
 import { isBelow, type Trace } from "./trace.ts";
 import type { TracedRun } from "./traced-run.ts";
 
@@ -167,7 +169,7 @@ class TraceWalk {
       return;
     }
     const isCause = !this.trace.runs.some((other) => other.parentId === run.id && other.error !== null);
-    if (!isCause || run.type === "tool") return;
+    if (!isCause || run.type === "tool" || reasonOfError(text) === "limit") return;
     this.conversation.push({
       kind: "error",
       text: withoutStack(text),
@@ -221,37 +223,4 @@ function human(text: string): ChatMessage {
     handoffBack: false,
     dropped: [],
   };
-}
-
-/** A tool run's arguments are its inputs; older clients wrote them as text in `input`. */
-function argumentsOf(inputs: unknown): unknown {
-  const keys = isObject(inputs) ? Object.keys(inputs) : [];
-  return keys.length === 1 && keys[0] === "input" ? fieldOf(inputs, "input") : inputs;
-}
-
-/** The result message of a tool run: its output, or the one that its Command carries. */
-function resultIn(output: unknown, callId: string): ChatMessage | null {
-  const direct = readMessage(output);
-  if (direct !== null) return direct;
-  for (const update of updatesIn({ output })) {
-    for (const list of Object.values(update)) {
-      if (!isMessageList(list)) continue;
-      for (const item of list) {
-        const message = readMessage(item);
-        if (message?.role === "tool" && message.callId === callId) return message;
-      }
-    }
-  }
-  return null;
-}
-
-/** What a node wrote: its outputs, or the updates of the Commands that it returned. */
-function updatesIn(outputs: unknown): Record<string, unknown>[] {
-  if (!isObject(outputs)) return [];
-  const { output } = outputs;
-  const list = Array.isArray(output) ? output : output === undefined ? [outputs] : [output];
-  return list.flatMap((item) => {
-    if (!isObject(item)) return [];
-    return "goto" in item && "update" in item ? (isObject(item["update"]) ? [item["update"]] : []) : [item];
-  });
 }
