@@ -1,86 +1,105 @@
 import { createHash } from "node:crypto";
 import type { Problem } from "../adapters/adapter.ts";
-import type { JsonRecord, Probe, TextLine } from "../adapters/source.ts";
-import { decodeText, decompress } from "./decode.ts";
+import type { JsonRecord, Probe, TextLine, TraceSource } from "../adapters/source.ts";
+import type { ByteOrigin } from "./byte-origin.ts";
 import type { SourceLimits } from "./limits.ts";
-import type { OpenSource } from "./open-content.ts";
-import { probeContent } from "./probe.ts";
-import { readRecords } from "./records.ts";
+import { LineSplitter } from "./line-splitter.ts";
+import type { Probed } from "./probe-content.ts";
+import type { ProblemLog } from "./problem-log.ts";
+import { RecordSplitter } from "./record-splitter.ts";
+import { collect, utf8Chunks, wholeText } from "./whole-content.ts";
 
-const BATCH = 256;
+/** A source together with what the pipeline keeps of it. Dispose of it when the adapter is done. */
+export interface OpenSource extends TraceSource, AsyncDisposable {
+  /** Size, times and inode as text; an equal stamp means an unchanged file. Null for streams and memory. */
+  readonly stamp: string | null;
+  /** SHA-256 of the decompressed bytes, 64 hex digits. */
+  contentHash(): Promise<string>;
+  /** What was found broken: complete once the adapter has read to the end. Reading twice notes nothing twice. */
+  problems(): Problem[];
+}
 
-/** A source whose content is held in memory. */
+export interface SourceIdentity {
+  uri: string;
+  /** File name without folders. */
+  name: string;
+  stamp: string | null;
+}
+
+/** All that an adapter can ask of a content, over bytes that can be read again from the start. */
 export class ContentSource implements OpenSource {
   readonly uri: string;
   readonly name: string;
   readonly stamp: string | null;
-  readonly size: number;
+  readonly size: number | null;
   readonly probe: Probe;
-  private readonly content: Buffer;
-  private readonly decoded: string;
-  private readonly found: Problem[] = [];
+  private readonly origin: ByteOrigin;
   private readonly limits: SourceLimits;
+  private readonly log: ProblemLog;
+  private readonly documentLog: ProblemLog | null;
+  private hash: Promise<string> | null = null;
 
   constructor(
-    raw: Uint8Array,
-    about: { uri: string; name: string; stamp: string | null },
+    identity: SourceIdentity,
+    origin: ByteOrigin,
+    probed: Probed,
     limits: SourceLimits,
+    log: ProblemLog,
   ) {
-    this.uri = about.uri;
-    this.name = about.name.replace(/\.gz$/i, "");
-    this.stamp = about.stamp;
+    this.uri = identity.uri;
+    this.name = identity.name.replace(/\.gz$/i, "");
+    this.stamp = identity.stamp;
+    this.size = origin.size;
+    this.probe = probed.probe;
+    this.documentLog = probed.documentLog;
+    this.origin = origin;
     this.limits = limits;
-    this.content = decompress(raw, limits, (problem) => this.report(problem));
-    this.size = this.content.length;
-    this.decoded = decodeText(this.content);
-    this.probe = probeContent(this.content, this.decoded, limits);
+    this.log = log;
   }
 
-  async bytes(): Promise<Uint8Array> {
-    return this.content;
+  bytes(): Promise<Uint8Array> {
+    return collect(this.origin.chunks(), this.limits, this.size);
   }
 
-  async text(): Promise<string> {
-    return this.decoded;
+  text(): Promise<string> {
+    return wholeText(this.origin, this.limits, this.log);
   }
 
   async *records(): AsyncGenerator<readonly JsonRecord[]> {
-    if (this.probe.kind === "json") {
-      yield [{ line: 1, value: this.probe.value }];
-      return;
-    }
-    let batch: JsonRecord[] = [];
-    for (const record of readRecords(this.decoded, this.limits, (problem) => this.report(problem))) {
-      batch.push(record);
-      if (batch.length < BATCH) continue;
-      yield batch;
-      batch = [];
-    }
-    if (batch.length > 0) yield batch;
+    if (this.probe.kind === "json") yield [{ line: 1, value: this.probe.value }];
+    if (this.probe.kind !== "records") return;
+    yield* this.split(new RecordSplitter(this.limits, this.log));
   }
 
   async *lines(): AsyncGenerator<readonly TextLine[]> {
-    const lines = this.decoded.split(/\r?\n/);
-    if (lines.at(-1) === "") lines.pop();
-    for (let start = 0; start < lines.length; start += BATCH) {
-      yield lines.slice(start, start + BATCH).map((text, offset) => ({ line: start + offset + 1, text }));
-    }
+    yield* this.split(new LineSplitter(this.limits, this.log));
   }
 
-  async contentHash(): Promise<string> {
-    return createHash("sha256").update(this.content).digest("hex");
+  contentHash(): Promise<string> {
+    this.hash ??= this.computeHash();
+    return this.hash;
   }
 
   problems(): Problem[] {
-    return [...this.found];
+    return [...this.log.list(), ...(this.documentLog?.list() ?? [])];
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {}
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.origin.close();
+  }
 
-  private report(problem: Omit<Problem, "uri">): void {
-    const known = this.found.some(
-      (other) => other.code === problem.code && other.locator === problem.locator,
-    );
-    if (!known) this.found.push({ uri: this.uri, ...problem });
+  private async *split<T>(splitter: { push(chunk: Buffer): T[]; end(): T[] }): AsyncGenerator<readonly T[]> {
+    for await (const chunk of utf8Chunks(this.origin, this.log)) {
+      const batch = splitter.push(chunk);
+      if (batch.length > 0) yield batch;
+    }
+    const last = splitter.end();
+    if (last.length > 0) yield last;
+  }
+
+  private async computeHash(): Promise<string> {
+    const hash = createHash("sha256");
+    for await (const chunk of this.origin.chunks()) hash.update(chunk);
+    return hash.digest("hex");
   }
 }

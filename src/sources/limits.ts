@@ -1,9 +1,27 @@
-/** How much of one source mast is willing to take in. Sizes in bytes, decompressed. */
+/** How much of one source mast is willing to take in. */
 export interface SourceLimits {
-  /** Largest single JSON document, text or database that is read whole; a larger one is a problem. */
+  /**
+   * Largest JSON document, record, line, text or database that is held in memory at once, in decompressed bytes.
+   * Something larger is a problem; its neighbours in a stream are still read. Default 256 MiB.
+   */
   maxRunBytes: number;
-  /** Deepest nesting of a JSON value; a deeper one is refused because everything after the parser walks values. */
+  /**
+   * Deepest nesting of a JSON value. A deeper one is refused: V8 parses any depth without recursion, but what reads
+   * the value afterwards (adapters, zod, JSON.stringify) recurses. Traces nest less than 100 deep. Default 512.
+   */
   maxDepth: number;
+  /**
+   * How many bytes may come out of each byte of a gzip stream once `maxRunBytes` have come out. Deflate can reach
+   * 1032; logs that repeat whole histories reach about 100. Default 250.
+   */
+  maxInflation: number;
 }
 
-export const DEFAULT_LIMITS: SourceLimits = { maxRunBytes: 256 * 1024 * 1024, maxDepth: 1000 };
+export const DEFAULT_LIMITS: SourceLimits = {
+  maxRunBytes: 256 * 1024 * 1024,
+  maxDepth: 512,
+  maxInflation: 250,
+};
+
+/** How much of a content is looked at to find out what it is, where a part is enough; bytes. */
+export const HEAD_BYTES = 64 * 1024;

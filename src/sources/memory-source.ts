@@ -1,6 +1,9 @@
-import { ContentSource } from "./content-source.ts";
+import { MemoryOrigin } from "./byte-origin.ts";
+import { ContentSource, type OpenSource, type SourceIdentity } from "./content-source.ts";
+import { gunzipWhole, isGzip } from "./gzip.ts";
 import { DEFAULT_LIMITS, type SourceLimits } from "./limits.ts";
-import type { OpenSource } from "./open-content.ts";
+import { probeBytes } from "./probe-content.ts";
+import { ProblemLog } from "./problem-log.ts";
 
 /**
  * A source from text or bytes in memory, read exactly as a file of that content would be (also gzip and UTF-16).
@@ -12,6 +15,22 @@ export function memorySource(
   uri: string = name,
   limits: Partial<SourceLimits> = {},
 ): OpenSource {
+  const all = { ...DEFAULT_LIMITS, ...limits };
+  const log = new ProblemLog(uri);
   const bytes = typeof content === "string" ? Buffer.from(content) : content;
-  return new ContentSource(bytes, { uri, name, stamp: null }, { ...DEFAULT_LIMITS, ...limits });
+  let plain: Buffer | null = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (isGzip(plain)) plain = gunzipWhole(plain, all.maxRunBytes, log);
+  if (plain === null) log.lost(0, "source-too-large", `unpacks to more than ${all.maxRunBytes} bytes`);
+  return sourceOfBytes(plain ?? Buffer.alloc(0), { uri, name, stamp: null }, all, log);
+}
+
+/** `content`: decompressed. */
+export function sourceOfBytes(
+  content: Buffer,
+  identity: SourceIdentity,
+  limits: SourceLimits,
+  log: ProblemLog,
+): OpenSource {
+  const probed = probeBytes(content, identity.uri, limits, log);
+  return new ContentSource(identity, new MemoryOrigin(content), probed, limits, log);
 }

@@ -1,31 +1,110 @@
-import { readFile, stat } from "node:fs/promises";
+import { constants } from "node:fs";
+import { open, stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { buffer } from "node:stream/consumers";
-import { ContentSource } from "./content-source.ts";
+import { type ByteOrigin, FileOrigin, UnpackedOrigin } from "./byte-origin.ts";
+import { ContentSource, type OpenSource, type SourceIdentity } from "./content-source.ts";
+import { gunzipWhole, isGzip } from "./gzip.ts";
 import { DEFAULT_LIMITS, type SourceLimits } from "./limits.ts";
-import type { OpenSource } from "./open-content.ts";
+import { sourceOfBytes } from "./memory-source.ts";
+import { readPipe } from "./pipe.ts";
+import { probeOrigin } from "./probe-content.ts";
+import { ProblemLog } from "./problem-log.ts";
+import { SourceError, systemSourceError } from "./source-error.ts";
+import { spool } from "./spool.ts";
 import type { SourceEntry } from "./walk.ts";
+import { collect } from "./whole-content.ts";
 
-export type { OpenSource } from "./open-content.ts";
+export type { OpenSource } from "./content-source.ts";
+export { DEFAULT_LIMITS, type SourceLimits } from "./limits.ts";
+export { SourceError } from "./source-error.ts";
 
-/** Opens a file (or standard input, path `-`) and looks at its beginning. Rejects if it cannot be read at all. */
+/** What unpacks to less is held in memory; anything larger is read again for each pass. */
+const IN_MEMORY_BYTES = 16 * 1024 * 1024;
+/** Packed content up to this size is unpacked whole first. */
+const PACKED_IN_MEMORY_BYTES = 1024 * 1024;
+
+/**
+ * Opens a file, a pipe or standard input (path `-`) and looks at its beginning. Rejects with a `SourceError` where
+ * nothing can be read; everything that is wrong with the content itself is in `problems()`.
+ *
+ * @param stdin needed for `-` only
+ */
 export async function openSource(
   entry: SourceEntry,
   limits: Partial<SourceLimits> = {},
-  stdin: NodeJS.ReadableStream | null = null,
+  stdin: AsyncIterable<Uint8Array | string> | null = null,
 ): Promise<OpenSource> {
-  const all = { ...DEFAULT_LIMITS, ...limits };
-  if (entry.path === "-") {
-    const bytes = stdin === null ? Buffer.alloc(0) : await buffer(stdin);
-    return new ContentSource(bytes, { uri: entry.uri, name: "stdin", stamp: null }, all);
+  const log = new ProblemLog(entry.uri);
+  try {
+    const { origin, stamp } = await originOf(entry, stdin, log);
+    const name = entry.path === "-" ? "stdin" : basename(entry.path);
+    try {
+      return await openOrigin(origin, { uri: entry.uri, name, stamp }, { ...DEFAULT_LIMITS, ...limits }, log);
+    } catch (error) {
+      await origin.close();
+      throw error;
+    }
+  } catch (error) {
+    throw error instanceof SourceError ? error : systemSourceError(error);
   }
-  const stamp = await stampOf(entry.path);
-  const about = { uri: entry.uri, name: basename(entry.path), stamp };
-  return new ContentSource(await readFile(entry.path), about, all);
 }
 
 /** Size, modification and change time and inode: equal for as long as nobody wrote to the file or replaced it. */
 export async function stampOf(path: string): Promise<string> {
-  const { size, mtimeNs, ctimeNs, ino } = await stat(path, { bigint: true });
-  return `${size}:${mtimeNs}:${ctimeNs}:${ino}`;
+  return stampFrom(await stat(path, { bigint: true }));
+}
+
+function stampFrom(info: { size: bigint; mtimeNs: bigint; ctimeNs: bigint; ino: bigint }): string {
+  return `${info.size}:${info.mtimeNs}:${info.ctimeNs}:${info.ino}`;
+}
+
+async function originOf(
+  { path, explicit }: SourceEntry,
+  stdin: AsyncIterable<Uint8Array | string> | null,
+  log: ProblemLog,
+): Promise<{ origin: ByteOrigin; stamp: string | null }> {
+  if (path === "-") {
+    if (stdin === null) throw new SourceError("no-stdin", "there is no standard input");
+    return { origin: await spool(stdin, log), stamp: null };
+  }
+  // A pipe is never opened just to look at it: its writer would be cut off. The walk hands on only regular files.
+  if (explicit && (await stat(path)).isFIFO())
+    return { origin: await spool(readPipe(path), log), stamp: null };
+  const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const info = await handle.stat({ bigint: true });
+  if (info.isFile()) return { origin: new FileOrigin(handle, info, log), stamp: stampFrom(info) };
+  await handle.close();
+  throw new SourceError("not-a-file", "it is no file but a folder, a device or a socket");
+}
+
+async function openOrigin(
+  raw: ByteOrigin,
+  identity: SourceIdentity,
+  limits: SourceLimits,
+  log: ProblemLog,
+): Promise<OpenSource> {
+  const size = raw.size ?? Number.POSITIVE_INFINITY;
+  if (size <= IN_MEMORY_BYTES) {
+    const content = await collect(raw.chunks(), limits, size);
+    const packed = isGzip(content);
+    const small = packed && size > PACKED_IN_MEMORY_BYTES ? null : content;
+    const plain = packed && small !== null ? gunzipWhole(small, IN_MEMORY_BYTES, log) : small;
+    if (plain !== null) {
+      await raw.close();
+      return sourceOfBytes(plain, identity, limits, log);
+    }
+  }
+  const origin = (await startsAsGzip(raw)) ? new UnpackedOrigin(raw, limits, log) : raw;
+  return new ContentSource(
+    identity,
+    origin,
+    await probeOrigin(origin, identity.uri, limits, log),
+    limits,
+    log,
+  );
+}
+
+async function startsAsGzip(raw: ByteOrigin): Promise<boolean> {
+  for await (const chunk of raw.chunks()) return isGzip(chunk);
+  return false;
 }

@@ -1,0 +1,110 @@
+import type { FileHandle } from "node:fs/promises";
+import { gunzipChunks } from "./gzip.ts";
+import type { SourceLimits } from "./limits.ts";
+import type { ProblemLog } from "./problem-log.ts";
+import { systemSourceError } from "./source-error.ts";
+
+/** Large enough that a trip through the thread pool costs little, small enough to stay in the processor's cache. */
+const CHUNK_BYTES = 512 * 1024;
+
+/** Bytes that can be read from the start as often as needed. */
+export interface ByteOrigin {
+  /** Null where it is not known without reading. */
+  readonly size: number | null;
+  /** A chunk is valid until the next one is asked for. */
+  chunks(): AsyncIterable<Buffer>;
+  close(): Promise<void>;
+}
+
+export class MemoryOrigin implements ByteOrigin {
+  readonly size: number;
+  private readonly content: Buffer;
+
+  constructor(content: Buffer) {
+    this.content = content;
+    this.size = content.length;
+  }
+
+  async *chunks(): AsyncGenerator<Buffer> {
+    yield* slices(this.content);
+  }
+
+  async close(): Promise<void> {}
+}
+
+export function* slices(content: Buffer): Generator<Buffer> {
+  for (let start = 0; start < content.length; start += CHUNK_BYTES) {
+    yield content.subarray(start, start + CHUNK_BYTES);
+  }
+}
+
+/**
+ * A file as it was when it was opened: what is appended later is not read, and a file that is moved away or deleted
+ * is still read to its end.
+ */
+export class FileOrigin implements ByteOrigin {
+  readonly size: number;
+  private readonly handle: FileHandle;
+  private readonly modified: bigint;
+  private readonly log: ProblemLog;
+
+  constructor(handle: FileHandle, info: { size: bigint; mtimeNs: bigint }, log: ProblemLog) {
+    this.handle = handle;
+    this.size = Number(info.size);
+    this.modified = info.mtimeNs;
+    this.log = log;
+  }
+
+  async *chunks(): AsyncGenerator<Buffer> {
+    const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, this.size));
+    for (let position = 0; position < this.size; ) {
+      const wanted = Math.min(buffer.length, this.size - position);
+      const read = await this.read(buffer, wanted, position);
+      if (read === 0) break;
+      yield buffer.subarray(0, read);
+      position += read;
+    }
+    await this.noteChange();
+  }
+
+  async close(): Promise<void> {
+    await this.handle.close();
+  }
+
+  private async read(buffer: Buffer, length: number, position: number): Promise<number> {
+    try {
+      return (await this.handle.read(buffer, 0, length, position)).bytesRead;
+    } catch (error) {
+      throw systemSourceError(error);
+    }
+  }
+
+  /** A file that only grew is read up to where it ended; its new stamp makes the next ingest read it again. */
+  private async noteChange(): Promise<void> {
+    const now = await this.handle.stat({ bigint: true });
+    if (now.mtimeNs === this.modified || now.size > this.size) return;
+    this.log.lost(0, "file-changed", "it was written to while it was read; what was read may be mixed");
+  }
+}
+
+/** What comes out of a gzip stream; unpacked anew for each pass. */
+export class UnpackedOrigin implements ByteOrigin {
+  readonly size = null;
+  private readonly packed: ByteOrigin;
+  private readonly limits: SourceLimits;
+  private readonly log: ProblemLog;
+
+  constructor(packed: ByteOrigin, limits: SourceLimits, log: ProblemLog) {
+    this.packed = packed;
+    this.limits = limits;
+    this.log = log;
+  }
+
+  chunks(): AsyncIterable<Buffer> {
+    return gunzipChunks(this.packed.chunks(), this.limits, this.log);
+  }
+
+  close(): Promise<void> {
+    return this.packed.close();
+  }
+}

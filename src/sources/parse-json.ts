@@ -1,0 +1,70 @@
+import { type RepairedJson, repairJson } from "./repair-json.ts";
+
+/** `value` is undefined where nothing could be saved. */
+export type ParsedJson = Omit<RepairedJson, "text"> & { value: unknown };
+
+/**
+ * JSON.parse, and only where that fails what `repairJson` makes of the text. Integers beyond 2^53 lose their last
+ * digits, as in any JavaScript reader: formats that carry such numbers (OTLP times) write them as strings.
+ */
+export function parseJson(text: string): ParsedJson {
+  try {
+    return { value: JSON.parse(text), state: "whole", damage: null, repairs: new Set() };
+  } catch {
+    const { text: sound, ...rest } = repairJson(text);
+    return { value: parsedOrUndefined(sound), ...rest };
+  }
+}
+
+/** JSON.parse, undefined where it fails (which no JSON text gives). */
+export function parsedOrUndefined(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+const SURROGATE = /\\u[dD](?:([89abAB])|[c-fC-F])[0-9a-fA-F]{2}/g;
+const LOW_SURROGATE = /\\u[dD][c-fC-F][0-9a-fA-F]{2}/y;
+const ESCAPE_LENGTH = 6;
+
+/**
+ * An escaped half of a surrogate pair is valid JSON but no character: it would not survive UTF-8, so a quote with it
+ * could not be found again in the store. Each becomes U+FFFD. An escaped backslash before the `u` makes it no escape.
+ */
+export function replaceLoneSurrogates(text: string): string {
+  const pieces: string[] = [];
+  let copied = 0;
+  SURROGATE.lastIndex = 0;
+  for (let match = SURROGATE.exec(text); match !== null; match = SURROGATE.exec(text)) {
+    if (isEscaped(text, match.index)) continue;
+    LOW_SURROGATE.lastIndex = SURROGATE.lastIndex;
+    if (match[1] !== undefined && LOW_SURROGATE.test(text)) SURROGATE.lastIndex = LOW_SURROGATE.lastIndex;
+    else {
+      pieces.push(text.slice(copied, match.index), "\\ufffd");
+      copied = match.index + ESCAPE_LENGTH;
+    }
+  }
+  return copied === 0 ? text : pieces.join("") + text.slice(copied);
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let backslashes = 0;
+  while (text[at - 1 - backslashes] === "\\") backslashes++;
+  return backslashes % 2 === 1;
+}
+
+/** Whether an object or array nests deeper than `limit` levels; recursion ends at the limit, whatever the input. */
+export function deeperThan(value: unknown, limit: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (limit <= 0) return true;
+  if (Array.isArray(value)) {
+    for (const item of value) if (deeperThan(item, limit - 1)) return true;
+    return false;
+  }
+  for (const key in value) {
+    if (deeperThan((value as Record<string, unknown>)[key], limit - 1)) return true;
+  }
+  return false;
+}

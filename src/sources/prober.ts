@@ -1,0 +1,152 @@
+import type { Damage, JsonRecord, Probe } from "../adapters/source.ts";
+import { isSqlite, looksBinary } from "./content-kind.ts";
+import { BYTE, isBlank, isOpener } from "./frame-scan.ts";
+import { GrowingBuffer } from "./growing-buffer.ts";
+import { HEAD_BYTES, type SourceLimits } from "./limits.ts";
+import { deeperThan, parseJson, replaceLoneSurrogates } from "./parse-json.ts";
+import type { ProblemLog } from "./problem-log.ts";
+import { RecordSplitter } from "./record-splitter.ts";
+
+/** How many more lines may be broken than whole before the content is no longer taken for records. */
+const DOUBT = 2;
+
+/** `damaged`: it starts like JSON and is not; `settle` decides from the text. */
+export type Verdict = Probe | { kind: "damaged" };
+
+/**
+ * Finds out what a content is from as little of it as possible: binary and text from the head, records as soon as two
+ * of them are there, a single JSON document at its end, parsed once.
+ */
+export class Prober {
+  /** The first 64 KiB as they are. */
+  private readonly head = new GrowingBuffer();
+  private readonly limits: SourceLimits;
+  private readonly splitter: RecordSplitter;
+  private readonly records: JsonRecord[] = [];
+  private started = false;
+  private startsLikeJson = false;
+  private firstLine = 1;
+
+  /** `log` takes what is wrong with the JSON; worth keeping only if the content turns out to be a document. */
+  constructor(limits: SourceLimits, log: ProblemLog, expectedBytes = 0) {
+    this.limits = limits;
+    this.splitter = new RecordSplitter(limits, log, expectedBytes);
+  }
+
+  /** UTF-8 bytes as they come; null as long as they do not tell enough. */
+  push(chunk: Buffer): Verdict | null {
+    const room = HEAD_BYTES - this.head.length;
+    let rest = chunk;
+    if (!this.started) {
+      this.head.append(chunk.subarray(0, room));
+      if (this.head.length < HEAD_BYTES) return null;
+      const verdict = this.start();
+      if (verdict !== null) return verdict;
+      rest = chunk.subarray(room);
+    }
+    for (let from = 0; from < rest.length; from += HEAD_BYTES) {
+      const verdict = this.feed(rest.subarray(from, from + HEAD_BYTES));
+      if (verdict !== null) return verdict;
+    }
+    return null;
+  }
+
+  end(): Verdict {
+    const verdict = this.started ? null : this.start();
+    if (verdict !== null) return verdict;
+    this.records.push(...this.splitter.end());
+    const { good, bad, badValues } = this.splitter;
+    const [first] = this.records;
+    if (good + bad === 0) return { kind: "empty" };
+    if (!this.startsLikeJson) return this.mixedOrText();
+    if (first?.line !== this.firstLine) return { kind: "damaged" };
+    if (good === 1 && bad === 0) return { kind: "json", value: first.value, damage: null };
+    const secondBroken = good === 1 && bad === 1 && badValues === 1;
+    return secondBroken || this.mostlyRecords() ? this.asRecords() : { kind: "damaged" };
+  }
+
+  /**
+   * Decides on `damaged`: a broken document, records of which the first is broken, or text that starts so. `whole`:
+   * the text is all of it; a beginning may leave it open (null).
+   */
+  settle(text: string, whole: boolean, log: ProblemLog): Probe | null {
+    const { value, damage, state } = parseJson(replaceLoneSurrogates(text));
+    if (!whole && (state === "whole" || state === "breaksOff")) return null;
+    if (deeperThan(value, this.limits.maxDepth)) {
+      log.lost(1, "json-too-deep", `nested deeper than ${this.limits.maxDepth} levels`);
+      return this.asText();
+    }
+    const { good, bad } = this.splitter;
+    const recordsInstead = good > 0 && good >= bad;
+    const isDocument =
+      state === "breaksOff" ||
+      (state === "broken" && !recordsInstead) ||
+      (state === "trailing" && damage !== null && lengthBefore(text, damage) >= text.length / 2);
+    if (damage !== null && isDocument && isSubstantial(value)) {
+      const place = `line ${damage.line}, column ${damage.column}`;
+      const message = `${damage.message} (${place}); what stood whole before is read`;
+      log.lost(damage.line, "json-damaged", message);
+      return { kind: "json", value, damage };
+    }
+    return recordsInstead && state !== "trailing" ? this.asRecords() : this.asText();
+  }
+
+  /** The beginning as text, without a character that the cut went through. */
+  headText(): string {
+    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(this.head.bytes, { stream: true });
+  }
+
+  private asText(): Probe {
+    return { kind: "text", head: this.headText() };
+  }
+
+  /** What the head alone decides; then hands it to the splitter. */
+  private start(): Verdict | null {
+    this.started = true;
+    const head = this.head.bytes;
+    if (head.length === 0) return { kind: "empty" };
+    if (isSqlite(head)) return { kind: "sqlite" };
+    const first = head.findIndex((byte) => byte !== BYTE.newline && !isBlank(byte));
+    this.startsLikeJson = isOpener(head[first]);
+    this.firstLine = 1 + head.subarray(0, Math.max(0, first)).filter((byte) => byte === BYTE.newline).length;
+    if (looksBinary(head, this.startsLikeJson)) return { kind: "binary", head: Buffer.from(head) };
+    return this.feed(head);
+  }
+
+  private feed(bytes: Buffer): Verdict | null {
+    this.records.push(...this.splitter.push(bytes));
+    if (this.head.length < HEAD_BYTES) return null;
+    const { good, bad } = this.splitter;
+    if (!this.startsLikeJson) return this.mixedOrText();
+    if (this.mostlyRecords()) return this.asRecords();
+    return bad > good + DOUBT ? { kind: "damaged" } : null;
+  }
+
+  /** Lines before the first record (a banner, the rest of a rotated log) do not hide the records. */
+  private mixedOrText(): Probe {
+    return this.mostlyRecords() ? this.asRecords() : this.asText();
+  }
+
+  /** Broken records are still records; other lines between them speak for a log. */
+  private mostlyRecords(): boolean {
+    const { good, bad, badValues } = this.splitter;
+    return good >= 2 && good > bad - badValues && good >= badValues;
+  }
+
+  private asRecords(): Probe {
+    return { kind: "records", records: this.records };
+  }
+}
+
+/** A log line that starts with a bracket is no JSON document: `[12:30] …` gives an array of one number. */
+function isSubstantial(value: unknown): boolean {
+  if (Array.isArray(value)) return value.some((item) => typeof item === "object" && item !== null);
+  return typeof value === "object" && value !== null && Object.keys(value).length > 0;
+}
+
+/** How many characters stand before a place. */
+function lengthBefore(text: string, place: Damage): number {
+  let lineStart = 0;
+  for (let line = 1; line < place.line; line++) lineStart = text.indexOf("\n", lineStart) + 1;
+  return lineStart + place.column - 1;
+}

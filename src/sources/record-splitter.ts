@@ -1,0 +1,265 @@
+import { isUtf8 } from "node:buffer";
+import type { JsonRecord } from "../adapters/source.ts";
+import { BYTE, type FrameEnd, FrameScan, isBlank, isOpener } from "./frame-scan.ts";
+import { GrowingBuffer } from "./growing-buffer.ts";
+import { badUtf8Lines, UTF8_REPAIR } from "./invalid-utf8.ts";
+import type { SourceLimits } from "./limits.ts";
+import { deeperThan, parsedOrUndefined, parseJson, replaceLoneSurrogates } from "./parse-json.ts";
+import type { ProblemLog } from "./problem-log.ts";
+import type { RepairCode } from "./repair-json.ts";
+
+const REPAIR_WORDS: Record<RepairCode, string> = {
+  "json-not-finite": "NaN and Infinity are no JSON; read as null",
+  "json-control-character": "raw control characters in a string are no JSON; read as they stand",
+  "json-lone-surrogate": "an escaped half of a surrogate pair is no character; read as U+FFFD",
+};
+
+/** A value that ran to the end of its input unclosed may be tried again from its next line; not without end. */
+const MAX_RETRIES = 64;
+
+/**
+ * Takes a stream of UTF-8 bytes apart into JSON values: JSON lines, or documents of any layout written one after the
+ * other, also separated by commas or record separators. A line that is a whole value costs one search for its end and
+ * one JSON.parse; everything else is framed by its brackets. What is broken is noted with the line it starts on, and
+ * reading goes on at the next place where a value can start.
+ */
+export class RecordSplitter {
+  /** Records and broken records seen so far. */
+  good = 0;
+  bad = 0;
+  /** Of the broken ones, those that start with a bracket. */
+  badValues = 0;
+  private readonly limits: SourceLimits;
+  private readonly log: ProblemLog;
+  private readonly buffer: GrowingBuffer;
+  /** The first byte that is not done with, and its line. */
+  private position = 0;
+  private line = 1;
+  private searchedTo = 0;
+  private frame: FrameScan | null = null;
+  /** In an indented document: how far its end has been looked for; else 0. */
+  private indentedTo = 0;
+  private retries = 0;
+  /** Passing over broken content until a line starts with a bracket. */
+  private seeking = false;
+  private surrogateEscapes = false;
+  private out: JsonRecord[] = [];
+
+  /** `expectedBytes`: size of the whole stream where known. */
+  constructor(limits: SourceLimits, log: ProblemLog, expectedBytes = 0) {
+    this.limits = limits;
+    this.log = log;
+    this.buffer = new GrowingBuffer(Math.min(expectedBytes, limits.maxRunBytes));
+  }
+
+  push(chunk: Buffer): JsonRecord[] {
+    const before = this.buffer.length;
+    this.buffer.append(chunk);
+    this.surrogateEscapes ||= holdsSurrogateEscapes(this.buffer.bytes, Math.max(0, before - 2));
+    return this.take(false);
+  }
+
+  end(): JsonRecord[] {
+    return this.take(true);
+  }
+
+  private take(final: boolean): JsonRecord[] {
+    const bytes = this.buffer.bytes;
+    const startLine = this.line;
+    this.out = [];
+    while (this.skipToValue(bytes)) {
+      if (!this.takeValue(bytes, final)) break;
+    }
+    const consumed = bytes.subarray(0, this.position);
+    if (!this.seeking && !isUtf8(consumed)) {
+      for (const line of badUtf8Lines(consumed, startLine)) this.log.repaired(line, ...UTF8_REPAIR);
+    }
+    this.buffer.discard(this.position);
+    this.searchedTo = Math.max(0, this.searchedTo - this.position);
+    this.frame?.shift(this.position);
+    this.indentedTo = Math.max(0, this.indentedTo - this.position);
+    this.position = 0;
+    return this.out;
+  }
+
+  /** Moves on to where a value starts; false where nothing is left. */
+  private skipToValue(bytes: Buffer): boolean {
+    if (this.frame !== null || this.indentedTo > 0) return true;
+    if (this.seeking && !this.seek(bytes)) return false;
+    for (; this.position < bytes.length; this.position++) {
+      const byte = bytes[this.position];
+      if (byte === BYTE.newline) this.line++;
+      else if (!isBlank(byte) && byte !== BYTE.comma && byte !== BYTE.recordSeparator) return true;
+    }
+    return false;
+  }
+
+  /** The next line that starts with a bracket. */
+  private seek(bytes: Buffer): boolean {
+    for (;;) {
+      const newline = bytes.indexOf(BYTE.newline, this.position);
+      if (newline < 0 || newline + 1 === bytes.length) {
+        this.position = newline < 0 ? bytes.length : newline;
+        return false;
+      }
+      this.position = newline + 1;
+      this.line++;
+      if (isOpener(bytes[this.position])) {
+        this.seeking = false;
+        return true;
+      }
+    }
+  }
+
+  /** False where more bytes are needed. */
+  private takeValue(bytes: Buffer, final: boolean): boolean {
+    if (this.frame !== null) return this.takeFrame(bytes, final);
+    return this.indentedTo > 0 ? this.takeIndented(bytes, final) : this.takeLine(bytes, final);
+  }
+
+  /** The common case: the line is a value. */
+  private takeLine(bytes: Buffer, final: boolean): boolean {
+    const newline = bytes.indexOf(BYTE.newline, Math.max(this.position, this.searchedTo));
+    if (newline < 0 && !final) {
+      this.searchedTo = bytes.length;
+      return !this.withinLimit(bytes.length) && this.giveUpTooLarge(bytes);
+    }
+    const end = newline < 0 ? bytes.length : newline;
+    if (!this.withinLimit(end)) return this.giveUpTooLarge(bytes);
+    if (!isOpener(bytes[this.position])) {
+      this.lose("json-broken", "no JSON object or array starts here");
+      this.position = end;
+      return true;
+    }
+    if (isLoneOpener(bytes, this.position, end)) {
+      if (end + 1 >= bytes.length && !final) return false;
+      if (isBlank(bytes[end + 1])) this.indentedTo = end;
+      else this.startFrame();
+      return true;
+    }
+    const text = this.decode(bytes, end);
+    const value = parsedOrUndefined(text);
+    if (value === undefined) this.startFrame();
+    else {
+      this.emit(value, text);
+      this.position = end;
+    }
+    return true;
+  }
+
+  /** As every pretty-printer writes: indented, up to the first closing bracket that starts a line. */
+  private takeIndented(bytes: Buffer, final: boolean): boolean {
+    const closer = bytes[this.position] === BYTE.openBrace ? "\n}" : "\n]";
+    const at = bytes.indexOf(closer, this.indentedTo);
+    if (at < 0 && !final) {
+      this.indentedTo = bytes.length - 1;
+      return !this.withinLimit(bytes.length) && this.giveUpTooLarge(bytes);
+    }
+    this.indentedTo = 0;
+    const end = at + closer.length;
+    const text = at < 0 ? "" : this.decode(bytes, end);
+    const value = parsedOrUndefined(text);
+    if (value === undefined) this.startFrame();
+    else {
+      this.emit(value, text);
+      this.line += newlinesIn(bytes, this.position, end);
+      this.position = end;
+    }
+    return true;
+  }
+
+  private startFrame(): void {
+    this.frame = new FrameScan(this.position, this.line, this.retries < MAX_RETRIES);
+  }
+
+  /** A value that is not just a line, or a broken one. */
+  private takeFrame(bytes: Buffer, final: boolean): boolean {
+    const frame = this.frame;
+    if (frame === null) return true;
+    const found = frame.scan(bytes, final);
+    if (found === null) return !this.withinLimit(bytes.length) && this.giveUpTooLarge(bytes);
+    this.frame = null;
+    if (found.kind === "closed") this.takeClosed(bytes, found);
+    else {
+      const place = found.line > this.line ? ` (line ${found.line})` : "";
+      this.lose("json-broken", `the value that starts here ${found.why}${place}`);
+      if (found.kind === "unclosed") this.retries++;
+      this.seeking = found.seek;
+    }
+    this.position = found.end;
+    this.line = found.line;
+    this.searchedTo = found.end;
+    return true;
+  }
+
+  private takeClosed(bytes: Buffer, found: FrameEnd): void {
+    const text = this.decode(bytes, found.end);
+    const { value, damage, repairs } = parseJson(text);
+    if (damage === null && value !== undefined) {
+      for (const repair of repairs) this.log.repaired(this.line, repair, REPAIR_WORDS[repair]);
+      this.emit(value, text);
+      return;
+    }
+    const line = this.line + (damage?.line ?? 1) - 1;
+    this.lose(
+      "json-broken",
+      `${damage?.message ?? "no valid JSON"} (line ${line}, column ${damage?.column ?? 1})`,
+    );
+  }
+
+  private emit(value: unknown, text: string): void {
+    if (text.length > 2 * this.limits.maxDepth && deeperThan(value, this.limits.maxDepth)) {
+      this.lose("json-too-deep", `nested deeper than ${this.limits.maxDepth} levels`);
+      return;
+    }
+    this.good++;
+    this.out.push({ line: this.line, value });
+  }
+
+  private lose(code: string, message: string): void {
+    this.bad++;
+    if (isOpener(this.buffer.bytes[this.position])) this.badValues++;
+    this.log.lost(this.line, code, message);
+  }
+
+  private decode(bytes: Buffer, end: number): string {
+    const text = bytes.toString("utf8", this.position, end);
+    if (!this.surrogateEscapes) return text;
+    const whole = replaceLoneSurrogates(text);
+    if (whole !== text) {
+      this.log.repaired(this.line, "json-lone-surrogate", REPAIR_WORDS["json-lone-surrogate"]);
+    }
+    return whole;
+  }
+
+  private withinLimit(end: number): boolean {
+    return end - this.position <= this.limits.maxRunBytes;
+  }
+
+  private giveUpTooLarge(bytes: Buffer): boolean {
+    this.lose("record-too-large", `larger than ${this.limits.maxRunBytes} bytes`);
+    if (this.frame !== null) this.line = this.frame.line;
+    const at = this.frame?.at ?? this.position;
+    this.frame = null;
+    this.indentedTo = 0;
+    this.seeking = true;
+    this.position = Math.max(this.position, Math.min(at, bytes.length));
+    return true;
+  }
+}
+
+/** A bracket with nothing else on its line. */
+function isLoneOpener(bytes: Buffer, start: number, end: number): boolean {
+  return end - start === 1 || (end - start === 2 && bytes[start + 1] === BYTE.carriageReturn);
+}
+
+function newlinesIn(bytes: Buffer, start: number, end: number): number {
+  let count = 0;
+  for (let at = start; at < end; at++) if (bytes[at] === BYTE.newline) count++;
+  return count;
+}
+
+/** Also whole pairs, as Python writes every emoji. */
+function holdsSurrogateEscapes(bytes: Buffer, from: number): boolean {
+  return bytes.includes("\\ud", from) || bytes.includes("\\uD", from);
+}

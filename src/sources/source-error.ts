@@ -1,0 +1,32 @@
+/** A source, or what was asked of it, cannot be read at all. The pipeline makes it a problem of that source. */
+export class SourceError extends Error {
+  /** Kebab-case, as in `Problem.code`. */
+  readonly code: string;
+
+  constructor(code: string, message: string, options: { cause?: unknown } = {}) {
+    super(message, options);
+    this.name = "SourceError";
+    this.code = code;
+  }
+}
+
+const SYSTEM_CODES: Record<string, readonly [code: string, message: string]> = {
+  EACCES: ["no-permission", "no permission to read it"],
+  EPERM: ["no-permission", "no permission to read it"],
+  ENOENT: ["file-vanished", "it is not there any more, or its name is not valid UTF-8"],
+  EISDIR: ["not-a-file", "it is a folder"],
+  ELOOP: ["link-loop", "the symbolic links lead in a circle"],
+  EMFILE: ["too-many-files", "too many files are open"],
+  ENFILE: ["too-many-files", "too many files are open"],
+};
+
+/** What the system said about a path, as an error that is a source's problem and no bug. */
+export function systemSourceError(error: unknown): SourceError {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const [kebab, message] = SYSTEM_CODES[code] ?? ["read-failed", `reading failed: ${messageOf(error)}`];
+  return new SourceError(kebab, message, { cause: error });
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
