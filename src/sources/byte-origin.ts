@@ -101,7 +101,7 @@ export class UnpackedOrigin implements ByteOrigin {
   }
 
   chunks(): AsyncIterable<Buffer> {
-    return gunzipChunks(this.packed.chunks(), this.limits, this.log);
+    return gunzipChunks(() => this.packed.chunks(), this.limits, this.log);
   }
 
   close(): Promise<void> {
