@@ -9,7 +9,7 @@ export type ParsedJson = Omit<RepairedJson, "text"> & { value: unknown };
  */
 export function parseJson(text: string): ParsedJson {
   try {
-    return { value: JSON.parse(text), state: "whole", damage: null, repairs: new Set() };
+    return { value: JSON.parse(text), state: "whole", damage: null, notFinite: false };
   } catch {
     const { text: sound, ...rest } = repairJson(text);
     return { value: parsedOrUndefined(sound), ...rest };

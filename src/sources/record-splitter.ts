@@ -6,13 +6,6 @@ import { badUtf8Lines, UTF8_REPAIR } from "./invalid-utf8.ts";
 import type { SourceLimits } from "./limits.ts";
 import { deeperThan, parsedOrUndefined, parseJson, replaceLoneSurrogates } from "./parse-json.ts";
 import type { ProblemLog } from "./problem-log.ts";
-import type { RepairCode } from "./repair-json.ts";
-
-const REPAIR_WORDS: Record<RepairCode, string> = {
-  "json-not-finite": "NaN and Infinity are no JSON; read as null",
-  "json-control-character": "raw control characters in a string are no JSON; read as they stand",
-  "json-lone-surrogate": "an escaped half of a surrogate pair is no character; read as U+FFFD",
-};
 
 /** A value that ran to the end of its input unclosed may be tried again from its next line; not without end. */
 const MAX_RETRIES = 64;
@@ -194,9 +187,11 @@ export class RecordSplitter {
 
   private takeClosed(bytes: Buffer, found: FrameEnd): void {
     const text = this.decode(bytes, found.end);
-    const { value, damage, repairs } = parseJson(text);
+    const { value, damage, notFinite } = parseJson(text);
     if (damage === null && value !== undefined) {
-      for (const repair of repairs) this.log.repaired(this.line, repair, REPAIR_WORDS[repair]);
+      if (notFinite) {
+        this.log.repaired(this.line, "json-not-finite", "NaN and Infinity are no JSON; read as null");
+      }
       this.emit(value, text);
       return;
     }
@@ -224,12 +219,7 @@ export class RecordSplitter {
 
   private decode(bytes: Buffer, end: number): string {
     const text = bytes.toString("utf8", this.position, end);
-    if (!this.surrogateEscapes) return text;
-    const whole = replaceLoneSurrogates(text);
-    if (whole !== text) {
-      this.log.repaired(this.line, "json-lone-surrogate", REPAIR_WORDS["json-lone-surrogate"]);
-    }
-    return whole;
+    return this.surrogateEscapes ? replaceLoneSurrogates(text) : text;
   }
 
   private withinLimit(end: number): boolean {

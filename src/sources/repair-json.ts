@@ -1,9 +1,6 @@
 import { createScanner } from "jsonc-parser";
 import type { Damage } from "../adapters/source.ts";
 
-/** Something that is no JSON and is read all the same; the code of the problem that says so. */
-export type RepairCode = "json-not-finite" | "json-control-character" | "json-lone-surrogate";
-
 export interface RepairedJson {
   /** Valid JSON: the whole text, or what stood complete before the damage with all brackets closed; "" = nothing. */
   text: string;
@@ -13,7 +10,8 @@ export interface RepairedJson {
    */
   state: "whole" | "breaksOff" | "trailing" | "broken";
   damage: Damage | null;
-  repairs: Set<RepairCode>;
+  /** Whether NaN or Infinity stood somewhere and became null. */
+  notFinite: boolean;
 }
 
 /** Token and error numbers of jsonc-parser, which declares them as const enums that isolated modules cannot import. */
@@ -63,7 +61,7 @@ const NOT_FINITE = /-?(?:NaN|Infinity)\b/y;
 export function repairJson(source: string): RepairedJson {
   const text = source.trimEnd();
   const scanner = createScanner(text, false);
-  const repairs = new Set<RepairCode>();
+  let notFinite = false;
   const patches: Patch[] = [];
   const closers: string[] = [];
   let expected: Expected = "value";
@@ -72,7 +70,7 @@ export function repairJson(source: string): RepairedJson {
 
   const result = (state: RepairedJson["state"], damage: Damage | null): RepairedJson => {
     const saved = sound === 0 ? "" : patched(text, sound, patches) + closers.reverse().join("");
-    return { text: saved, state, damage, repairs };
+    return { text: saved, state, damage, notFinite };
   };
   const breaksOff = (message: string) => result("breaksOff", { ...placeOf(text, text.length), message });
   const broken = (at: number, message: string = `${EXPECTED[expected]} was expected here`) =>
@@ -96,7 +94,7 @@ export function repairJson(source: string): RepairedJson {
       end = start + word.length;
       scanner.setPosition(end);
       patches.push({ start, end, by: "null" });
-      repairs.add("json-not-finite");
+      notFinite = true;
       token = TOKEN.null;
     }
     const error: number = scanner.getTokenError();
@@ -106,7 +104,6 @@ export function repairJson(source: string): RepairedJson {
     }
     if (token === TOKEN.string && error === ERROR.invalidCharacter) {
       patches.push({ start, end, by: escapeControls(text.slice(start, end)) });
-      repairs.add("json-control-character");
     } else if (token === TOKEN.number && end === text.length && closers.length > 0) {
       return breaksOff("the text breaks off here");
     } else if (error !== ERROR.none) return broken(start, "a broken number, string or comment");
