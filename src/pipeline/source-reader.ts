@@ -1,6 +1,6 @@
 import type { Fragment, Problem } from "../adapters/adapter.ts";
 import type { SourceLimits } from "../sources/limits.ts";
-import { openSource } from "../sources/open-source.ts";
+import { openSource, SourceError } from "../sources/open-source.ts";
 import type { SourceEntry } from "../sources/walk.ts";
 import { type EncodedRun, encodeRun } from "../store/encode-run.ts";
 import type { LabelledRun } from "../store/store.ts";
@@ -84,12 +84,12 @@ function processPart({ runs, fragments }: ReadPart, detectors: DetectorSet | nul
   };
 }
 
-/** Errors of the file system are the source's; anything else is a bug of mast. */
+/** What the sources say cannot be read is the source's; anything else is a bug of mast. */
 async function readable<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof Error && "syscall" in error) {
+    if (error instanceof SourceError || (error instanceof Error && "syscall" in error)) {
       throw new UnreadableSource(`cannot be read: ${error.message}`, { cause: error });
     }
     throw error;
