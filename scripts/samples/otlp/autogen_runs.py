@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tracing import finding, main, scenario, totals, traced, write
+from tracing import ROOT, finding, main, scenario, totals, traced, write
 
 from autogen_agentchat.agents import AssistantAgent
 from autogen_agentchat.conditions import MaxMessageTermination, TextMentionTermination
@@ -209,8 +209,6 @@ def surgery_rota_split():
         )
         run(team, "Plan the surgery for Monday and Tuesday.")
         provider.force_flush()
-        from tracing import ROOT
-
         fixtures = ROOT / "test" / "fixtures" / "otlp"
         middle = len(sink.bodies) // 2
         write_requests(fixtures / "rota-part-1.jsonl", sink.bodies[middle:])
