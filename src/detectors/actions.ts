@@ -14,6 +14,8 @@ export interface Action {
   readonly result: Step | null;
   readonly failed: boolean;
   readonly effect: ToolEffect;
+  /** false: the call was refused or never carried out. */
+  readonly executed: boolean;
 }
 
 const FENCE = "```";
@@ -60,7 +62,7 @@ export function actionsOf(run: Run, agents: ReadonlyMap<string, Agent>): Action[
   const actions: Action[] = [];
   for (const step of run.steps) {
     if (step.kind === "tool-call") {
-      if (step.executed === false || step.retryOf !== undefined) continue;
+      if (step.retryOf !== undefined) continue;
       const tool = step.tool ?? "";
       const result = results.get(step) ?? null;
       actions.push({
@@ -68,6 +70,7 @@ export function actionsOf(run: Run, agents: ReadonlyMap<string, Agent>): Action[
         key: `${tool}\0${stableStringify(step.args)}`,
         failed: result !== null && hasFailed(result),
         effect: effectOf(tool, step.args),
+        executed: step.executed !== false,
       });
     } else if (step.kind === "message" && step.agent !== null && step.text.includes(FENCE)) {
       const output = run.steps[step.index + 1];
@@ -78,6 +81,7 @@ export function actionsOf(run: Run, agents: ReadonlyMap<string, Agent>): Action[
         key: `code\0${code.join("\0")}`,
         failed: hasFailed(output),
         effect: "run",
+        executed: true,
       });
     }
   }

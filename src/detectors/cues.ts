@@ -81,7 +81,7 @@ export function promisedAtEnd(text: string): string | null {
 }
 
 const OPEN =
-  /\b(?:(?:is|are|was|were|has|have) (?:still |yet )?(?:not (?:yet )?(?:been )?(?:written|done|finished|completed?|created|implemented|included|added|started|delivered|sent|covered|translated|tested|run)(?: yet)?|(?:still )?(?:missing|open|outstanding|unfinished|incomplete))|still (?:missing|to do|to be \w+|needs? to be|needs? \w+ing|has to be|have to be|must be|open)|(?:yet|remains?|left) to be \w+(?:ed|en|ne)|(?:could not|couldn't|unable to|did not|didn't) (?:finish|complete|get to)|need(?:s|ed)? more (?:steps|time|turns|iterations)|ran out of (?:time|steps|turns))\b/gi;
+  /\b(?:(?:is|are|was|were|has|have) (?:still |yet )?(?:not (?:yet )?(?:been )?(?:written|done|finished|completed?|created|implemented|included|added|started|delivered|sent|covered|translated|tested|run)(?: yet)?|missing|outstanding|unfinished|incomplete|still (?:open|missing)|not (?:been )?\w+(?: \w+)? yet)|still (?:missing|to do|to be \w+|needs? to be|needs? \w+ing|has to be|have to be|must be|open)|(?:yet|remains?|left) to be \w+(?:ed|en|ne)|(?:could not|couldn't|unable to|did not|didn't) (?:finish|complete|get to)|need(?:s|ed)? more (?:steps|time|turns|iterations)|ran out of (?:time|steps|turns))\b/gi;
 const NEGATED =
   /\b(?:no|not|nothing|none|never|without|nobody|if|whether|unless|in case|when|any|anything)\b[^.!?\n]{0,40}$/i;
 

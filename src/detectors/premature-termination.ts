@@ -103,7 +103,8 @@ function closeOf(run: Run, prepared: PreparedRun): Close | string {
 }
 
 function lastActOf(run: Run): Step | undefined {
-  return run.steps.findLast((step) => step.agent !== null && step.kind !== "end" && step.kind !== "thought");
+  const aside = new Set<Step["kind"]>(["end", "error", "thought"]);
+  return run.steps.findLast((step) => step.agent !== null && !aside.has(step.kind));
 }
 
 function declaresEnd(run: Run, newest: Step | undefined): boolean {
@@ -163,13 +164,13 @@ function untriedTools(run: Run, tries: readonly Action[]): string[] {
 }
 
 /** The last delivery failed, nothing replaced it, and success is claimed. */
-const deliveryFailed: Rule = ({ run, prepared, words: [newest] }) => {
+const deliveryFailed: Rule = ({ prepared, words: [newest] }) => {
   if (newest === undefined || !claimsSuccess(newest.text)) return null;
   const delivery = prepared.actions.findLast(({ effect }) => effect === "change" || effect === "run");
   const latest = prepared.actions.at(-1);
   if (delivery === undefined || delivery !== latest || !delivery.failed || delivery.effect !== "change")
     return null;
-  if (newest.index < delivery.step.index || run.steps.length === 0) return null;
+  if (newest.index < delivery.step.index) return null;
   return finding(
     "high",
     `${nameOf(newest, prepared)} declares success although the last ${delivery.tool} call failed and was not repeated`,
@@ -272,11 +273,12 @@ const cutOffAtWork: Rule = ({ run, prepared, words, last, atLimit }) => {
   if (action === undefined || words.some((step) => saysFinished(step.text))) return null;
   const sameBefore = prepared.actions.slice(0, -1).some(({ key }) => key === action.key);
   if (sameBefore || run.steps.length < 3) return null;
+  const lastResult = run.steps.findLast((step) => step.kind === "tool-result");
   return finding(
     "medium",
     `the limit ended the run while ${nameOf(action.step, prepared)} was still calling ${action.tool}, before any answer was given`,
     action.step,
-    [quoteStart(action.step), action.result && quoteStart(action.result)],
+    [lastResult === undefined ? null : quoteStart(lastResult), quoteStart(action.step)],
   );
 };
 

@@ -7,6 +7,7 @@ import { type Restart, restartsOf } from "./restarts.ts";
 export class PreparedRun {
   readonly run: Run;
   private memoAgents: ReadonlyMap<string, Agent> | null = null;
+  private memoAttempts: readonly Action[] | null = null;
   private memoActions: readonly Action[] | null = null;
   private memoResults: Map<Step, Step | null> | null = null;
   private memoRestarts: readonly Restart[] | null = null;
@@ -22,9 +23,15 @@ export class PreparedRun {
     return this.memoAgents;
   }
 
-  /** Executed tool calls and executed code, in order; the framework's own retries are left out. */
+  /** Tool calls, refused ones included, and executed code, in order; the framework's own retries are left out. */
+  get attempts(): readonly Action[] {
+    this.memoAttempts ??= actionsOf(this.run, this.agents);
+    return this.memoAttempts;
+  }
+
+  /** The attempts that were carried out. */
   get actions(): readonly Action[] {
-    this.memoActions ??= actionsOf(this.run, this.agents);
+    this.memoActions ??= this.attempts.filter(({ executed }) => executed);
     return this.memoActions;
   }
 

@@ -58,7 +58,7 @@ const RESULTS_KEPT_PER_CALL = 4;
  */
 export function repeatsOf(run: Run, prepared: PreparedRun, limits: RepeatLimits): Repeat[] {
   const walk = new RepeatWalk(limits);
-  const actions = prepared.actions;
+  const actions = prepared.attempts;
   const beginnings = new Set(prepared.restarts.map(({ at }) => at));
   let next = 0;
   let speaker: string | null | undefined;
@@ -100,7 +100,7 @@ class RepeatWalk {
   }
 
   act(action: Action): void {
-    const { agent, key, result, failed, effect, tool, step } = action;
+    const { agent, key, result, failed, effect, tool, step, executed } = action;
     if (agent === null) {
       this.learn(action);
       return;
@@ -112,8 +112,7 @@ class RepeatWalk {
     const goesOn =
       streak !== undefined &&
       before !== undefined &&
-      streak.repeat.failed === failed &&
-      sameResult(before.result, result) &&
+      (!executed || (streak.repeat.failed === failed && sameResult(before.result, result))) &&
       streak.seen.changes === changes &&
       streak.seen.people === people;
     const gapHasNews = goesOn && streak.seen.unclear !== unclear;

@@ -22,8 +22,10 @@ export const LEAST_LOST = 3;
 const OPENING_SIMILARITY = [0.8, 0.6, 0.6] as const;
 /** A later beginning after a marker is the old one where this much of it comes again. */
 const SAME_BEGINNING = 0.5;
-/** New steps that must lie between an opening and its repetition, else it is a loop (FM-1.3) and no restart. */
-const LEAST_BETWEEN = 2;
+/** Steps that must lie between an opening and its repetition, else it is a loop (FM-1.3) and no restart. */
+const LEAST_BETWEEN = 1;
+/** Longest period of a loop: the opening coming round at least three times in equal steps of at most this many. */
+const LONGEST_LOOP = 6;
 
 /** All restarts in order. Linear in the run's size: later steps are compared with the opening only. */
 export function restartsOf(run: Run, prepared: PreparedRun): Restart[] {
@@ -36,10 +38,11 @@ export function restartsOf(run: Run, prepared: PreparedRun): Restart[] {
   return [...marked, ...openings].sort((a, b) => a.at.index - b.at.index);
 }
 
-/** What agents do: their own words, calls and handovers. */
+/** What agents do: their own words and thoughts, calls and handovers. */
 function isWork(step: Step, prepared: PreparedRun): boolean {
   if (step.retryOf !== undefined || step.agent === null) return false;
-  return step.kind === "tool-call" || step.kind === "handoff" || prepared.isOwnWords(step);
+  if (step.kind === "tool-call" || step.kind === "handoff" || step.kind === "thought") return true;
+  return prepared.isOwnWords(step);
 }
 
 function markedRestarts(run: Run, work: readonly Step[], first: Step): Restart[] {
@@ -73,24 +76,52 @@ function repeatedOpenings(work: readonly Step[]): Restart[] {
   const compared = opening.map((step) => new Likeness(contentOf(step)));
   const restarts: Restart[] = [];
   let begun = 0;
-  for (let at = opening.length + LEAST_BETWEEN; at < work.length; at++) {
+  for (let at = 2; at < work.length - 1; at++) {
     const step = work[at];
-    if (step === undefined || at - begun < opening.length + LEAST_BETWEEN) continue;
-    const comesAgain = opening.every((original, offset) => {
-      const later = work[at + offset];
-      return (
-        later !== undefined &&
-        later.agent === original.agent &&
-        later.kind === original.kind &&
-        later.phase === original.phase &&
-        compared[offset]?.to(contentOf(later), OPENING_SIMILARITY[offset] ?? 1) === true
-      );
-    });
-    if (!comesAgain) continue;
-    restarts.push({ kind: "opening", at: step, resumed: step, original: first, lost: at - begun });
+    if (step === undefined || !comesAgain(opening, compared, work.slice(at, at + opening.length))) continue;
+    const lost = at - begun;
+    if (work[at - 1]?.marker === "terminal") {
+      begun = at;
+      continue;
+    }
+    if (lost < opening.length + LEAST_BETWEEN) return [];
+    restarts.push({ kind: "opening", at: step, resumed: step, original: first, lost });
     begun = at;
   }
-  return restarts;
+  return isLoop(restarts) ? [] : restarts;
+}
+
+/** Whether the same steps follow again; where the run ends before the last of them, the others have to do. */
+function comesAgain(
+  opening: readonly Step[],
+  compared: readonly Likeness[],
+  later: readonly Step[],
+): boolean {
+  return later.every((step, offset) => {
+    const original = opening[offset];
+    return (
+      original?.kind === step.kind &&
+      original.phase === step.phase &&
+      compared[offset]?.to(contentOf(step), OPENING_SIMILARITY[offset] ?? 1) === true &&
+      (original.agent === step.agent || isLongWord(step))
+    );
+  });
+}
+
+/** Words long enough that another agent saying them, too, is no chance. */
+function isLongWord(step: Step): boolean {
+  return step.kind === "message" && step.text.length >= 60;
+}
+
+/** The opening coming round every few steps is a loop (FM-1.3). */
+function isLoop(restarts: readonly Restart[]): boolean {
+  const [first] = restarts;
+  return (
+    first !== undefined &&
+    restarts.length > 1 &&
+    first.lost <= LONGEST_LOOP &&
+    restarts.every(({ lost }) => lost === first.lost)
+  );
 }
 
 /** An opening of one and the same step over and over is a loop from the start. */

@@ -14,6 +14,8 @@ const options = z.strictObject({
   restatements: z.int().min(2).max(50).default(3),
   /** The same where the run ends by its limit (1–50): medium, for then nobody ended it. */
   restatementsAtLimit: z.int().min(1).max(50).default(2),
+  /** How often an agent calls its work done and calls another tool all the same (2–50): high. Once is a last look. */
+  worksOn: z.int().min(2).max(50).default(2),
   /** Turns in a row of nothing but thanks and farewells (2–50): medium, one more is high. */
   courtesies: z.int().min(2).max(50).default(3),
   /** How often an agent says that the goal cannot be reached, and is told to go on (2–50): high with a template. */
@@ -45,6 +47,7 @@ export const terminationUnaware = defineDetector<Options>({
     const turns = turnsOf(run, prepared);
     const found =
       afterTheEnd(turns, run, prepared, chosen) ??
+      worksOn(run, prepared, chosen) ??
       courtesies(turns, prepared, chosen) ??
       toldToGoOn(turns, prepared, chosen);
     return { findings: found === null ? [] : [found] };
@@ -158,25 +161,26 @@ function continuation(turns: readonly Turn[], start: number): { rest: Turn[]; st
 /** Turns after the framework's stop word. */
 function afterStop([end, ...rest]: readonly Turn[], prepared: PreparedRun, chosen: Options): Finding | null {
   if (end === undefined || rest.length < chosen.turnsAfterStop) return null;
-  return overrun("high", "gave the stop word", end, rest, prepared);
+  return overrun("high", "gave the stop word", end, rest, rest[0]?.agent ?? null, prepared);
 }
 
 /** The end declared again and again. */
 function restatedEnd(
-  [end, ...rest]: readonly Turn[],
+  stretch: readonly Turn[],
   run: Run,
   prepared: PreparedRun,
   chosen: Options,
 ): Finding | null {
+  const [end, ...rest] = stretch;
   if (end === undefined) return null;
   const restated = rest.filter((turn) => isFinish(turn) || isClosing(turn));
   const atLimit = run.endReason === "limit";
   if (restated.length * 2 < rest.length && !atLimit) return null;
   if (restated.length >= chosen.restatements && isRepeatedBySomeone(end, restated)) {
-    return overrun("high", "declared the work done", end, rest, prepared);
+    return overrun("high", "declared the work done", end, rest, mostOften(stretch), prepared);
   }
   if (!atLimit || restated.length < chosen.restatementsAtLimit) return null;
-  return overrun("medium", "declared the work done", end, rest, prepared);
+  return overrun("medium", "declared the work done", end, rest, mostOften(stretch), prepared);
 }
 
 /** A solver, a checker and a lead may each say it once; one of them saying it again is what nobody needs. */
@@ -185,11 +189,21 @@ function isRepeatedBySomeone(end: Turn, restated: readonly Turn[]): boolean {
   return authors.length - new Set(authors).size >= 2;
 }
 
+/** The agent with the most turns, the earliest of them on a tie. */
+function mostOften(turns: readonly Turn[]): string | null {
+  const counts = new Map<string | null, number>();
+  for (const { agent } of turns) counts.set(agent, (counts.get(agent) ?? 0) + 1);
+  let most: string | null = null;
+  for (const [agent, count] of counts) if (count > (counts.get(most) ?? 0)) most = agent;
+  return most;
+}
+
 function overrun(
   tier: Tier,
   how: string,
   end: Turn,
   rest: readonly Turn[],
+  agent: string | null,
   prepared: PreparedRun,
 ): Finding | null {
   const [first] = rest;
@@ -200,7 +214,7 @@ function overrun(
   return findingOf(
     tier,
     `${nameOf(end, prepared)} ${how}, nobody objected, and ${rest.length} more turns followed${closing}`,
-    first.agent,
+    agent,
     [end, ...rest],
     quotesOf(end.words && quoteEnd(end.words), quoteOfTurn(first), quoteOfTurn(last)),
   );
@@ -208,6 +222,40 @@ function overrun(
 
 function isClosing(turn: Turn): boolean {
   return turn.words !== null && isCourtesy(turn.words.text);
+}
+
+/** An agent that keeps calling its own work done and keeps calling tools. */
+function worksOn(run: Run, prepared: PreparedRun, chosen: Options): Finding | null {
+  const declared = new Map<string, { said: Step; calls: Step[]; times: number; open: boolean }>();
+  for (const step of run.steps) {
+    if (prepared.isPerson(step)) declared.clear();
+    if (step.agent === null) continue;
+    const before = declared.get(step.agent);
+    if (step.kind === "tool-call") {
+      if (before === undefined) continue;
+      before.calls.push(step);
+      if (before.open) before.times++;
+      before.open = false;
+    } else if (step.kind === "thought" || prepared.isOwnWords(step)) {
+      if (!saysFinished(step.text)) continue;
+      if (before === undefined) declared.set(step.agent, { said: step, calls: [], times: 0, open: true });
+      else before.open = true;
+    }
+  }
+  for (const [agent, { said, calls, times }] of declared) {
+    const [first] = calls;
+    const last = calls.at(-1);
+    if (times < chosen.worksOn || first === undefined || last === undefined) continue;
+    return {
+      mode: "FM-1.5",
+      tier: "high",
+      message: `${prepared.agents.get(agent)?.name ?? agent} called its work done ${times} times and went on each time, with ${calls.length} more calls`,
+      agent,
+      steps: [said.index, ...calls.slice(0, MOST_STEPS - 1).map(({ index }) => index)],
+      quotes: quotesOf(quoteStart(said), quoteStart(first), quoteStart(last)),
+    };
+  }
+  return null;
 }
 
 /** Thanks and farewells going back and forth. */

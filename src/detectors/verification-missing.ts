@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Finding, Quote, Tier } from "../core/finding.ts";
 import type { Run, Step } from "../core/run.ts";
 import { type CodeChange, type CodeWork, codeWorkOf } from "./code-work.ts";
+import { claimsSuccess, saysFinished } from "./cues.ts";
 import { defineDetector } from "./detector.ts";
 import type { PreparedRun } from "./prepared-run.ts";
 import { quoteFrom, quoteStart, quotesOf } from "./quote.ts";
@@ -75,7 +76,7 @@ const testsNeverRun: Rule = ({ changes, executions }, run, prepared) => {
   if (tried || (!recordsExecutions(run) && tellsOfRun(run, test.step.index))) return null;
   return finding(
     recordsExecutions(run) ? "high" : "medium",
-    `${nameOf(test.step, prepared)} wrote tests, and nothing was run after that until the end`,
+    `${nameOf(test.step, prepared)} wrote tests, and nothing was run after that`,
     test,
     prepared,
     run,
@@ -209,12 +210,16 @@ function finding(
 ): Finding {
   const code = change.kind === "message" ? quoteFrom(change.step, change.start) : quoteStart(change.step);
   const close = run.steps.findLast((step) => prepared.isOwnWords(step));
+  const ships =
+    close !== undefined &&
+    close.index > change.step.index &&
+    (close.marker === "terminal" || saysFinished(close.text) || claimsSuccess(close.text));
   const quotes = quotesOf(code, ...more, close === undefined ? null : quoteStart(close));
   return {
     mode: "FM-3.2",
     tier,
-    message,
-    agent: change.step.agent,
+    message: ships ? `${message}; ${nameOf(close, prepared)} hands the work over as done` : message,
+    agent: ships && change.isTest ? close.agent : change.step.agent,
     steps: [...new Set([change.step.index, ...quotes.map(({ step }) => step)])].sort((a, b) => a - b),
     quotes,
   };

@@ -53,6 +53,14 @@ testDetector(stepRepetition, {
       }),
       finding: { tier: "high", says: /loop 4 times \(the same web_search call, the same open_page call\)/ },
     },
+    "a call that is refused because it was just made": {
+      task,
+      steps: [
+        search,
+        ...times(3, { ...search, returns: "This input was just used, try another one.", executed: false }),
+      ],
+      finding: { tier: "high", says: /4 times/ },
+    },
     "writing the same file and running into the same error": {
       task,
       steps: times(

@@ -51,7 +51,7 @@ testDetector(terminationUnaware, {
         { "solver → checker": "As there is nothing left to do, I repeat that the task is complete." },
         { "checker → solver": "Indeed nothing further is needed, the task is complete." },
       ],
-      finding: { tier: "high", agent: "checker", says: /declared the work done/ },
+      finding: { tier: "high", agent: "solver", says: /declared the work done/ },
     },
     "the same answer until the limit": {
       task,
@@ -64,6 +64,21 @@ testDetector(terminationUnaware, {
         { "solver → checker": "Final answer: pump A." },
       ],
       finding: { tier: "medium" },
+    },
+    "an agent that works on after calling it done": {
+      task,
+      capabilities: { reasoning: true },
+      steps: [
+        {
+          "solver thinks":
+            "Both pumps are compared, so the task is complete. I look at the prices once more.",
+        },
+        { "solver calls look_up": { topic: "pump A" }, returns: "7,000" },
+        { "solver thinks": "As said, the task is complete. Pump B can be looked at as well." },
+        { "solver calls look_up": { topic: "pump B" }, returns: "7,100" },
+        { "solver → user": "Pump A." },
+      ],
+      finding: { tier: "high", agent: "solver", says: /called its work done 2 times/ },
     },
     "thanks and farewells": {
       task,

@@ -24,7 +24,7 @@ testDetector(verificationMissing, {
       steps: [{ "coder → tester": code }, { "tester → coder": tests }, ship],
       finding: {
         tier: "high",
-        agent: "tester",
+        agent: "coder",
         says: /tester wrote tests, and nothing was run/,
         quotes: ["def test_four()"],
       },
