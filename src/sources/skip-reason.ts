@@ -1,20 +1,48 @@
-const REASONS: readonly [reason: string, names: RegExp][] = [
-  ["mast's own database", /^mast\.db(?:-wal|-shm|-journal)?$/],
-  ["hidden file", /^\./],
+/**
+ * What lies beside traces in people's folders and is none, judged by its name alone, since such files can hold
+ * anything. Only names that no framework or tracing tool gives to a trace.
+ */
+const FILES: readonly [reason: string, names: RegExp][] = [
+  ["hidden", /^\./],
+  ["a database of mast", /^mast\.db(?:-wal|-shm|-journal)?$/],
+  ["labels", /^labels\.jsonl$/],
   [
     "lock file",
-    /^(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml|poetry\.lock|uv\.lock|Pipfile\.lock)$/,
+    /^(?:package-lock\.json|npm-shrinkwrap\.json|composer\.lock|yarn\.lock|pnpm-lock\.yaml|poetry\.lock|uv\.lock|Pipfile\.lock|Cargo\.lock|Gemfile\.lock)$/,
   ],
   [
     "source code",
-    /\.(?:py|pyi|ipynb|js|mjs|cjs|ts|tsx|jsx|sh|bash|ps1|rb|go|rs|java|c|h|cpp|hpp|css|html?)$/i,
+    /\.(?:pyi?|pyc|ipynb|[cm]?jsx?|[cm]?tsx?|map|sh|bash|zsh|bat|ps1|rb|go|rs|java|kt|cs|c|cc|cpp|h|hpp|sql|css|scss|html?|proto)$/i,
   ],
-  ["documentation", /^(?:README|LICENSE|CHANGELOG|CONTRIBUTING|NOTICE)(?:\..*)?$|\.(?:md|rst|pdf)$/i],
-  ["project file", /^(?:package\.json|tsconfig.*\.json|pyproject\.toml|requirements.*\.txt)$/i],
+  [
+    "documentation",
+    /^(?:README|LICEN[CS]E|COPYING|CHANGELOG|CHANGES|CONTRIBUTING|NOTICE|AUTHORS)(?:[.-].*)?$|\.(?:md|mdx|rst|adoc|tex|pdf|docx?)$/i,
+  ],
+  [
+    "project file",
+    /^(?:package\.json|tsconfig.*\.json|jsconfig\.json|langgraph\.json|pyproject\.toml|requirements.*\.txt|setup\.cfg|Pipfile|Makefile|Dockerfile|OAI_CONFIG_LIST(?:\..*)?)$/i,
+  ],
+  ["configuration", /\.(?:ya?ml|toml|ini|cfg|conf|env|properties)$/i],
+  ["image, sound or film", /\.(?:png|jpe?g|gif|svg|webp|ico|bmp|mp[34]|wav|mov|webm|ttf|woff2?)$/i],
 ];
 
-/** Why a file found in a folder is no trace, judged by its name alone; null where it has to be looked at. */
-export function skipReason(uri: string): string | null {
+const FOLDERS: readonly [reason: string, names: RegExp][] = [
+  ["hidden", /^\./],
+  ["installed packages", /^(?:node_modules|site-packages|__pycache__|venv)$/],
+  ["documentation", /^licen[cs]es$/i],
+];
+
+/** Why a file found in a folder is no trace; null where it has to be looked at. `uri` with `/`. */
+export function skippedFile(uri: string): string | null {
+  return reasonIn(FILES, uri);
+}
+
+/** Why a folder is not walked; null where it is. */
+export function skippedFolder(uri: string): string | null {
+  return reasonIn(FOLDERS, uri);
+}
+
+function reasonIn(reasons: typeof FILES, uri: string): string | null {
   const name = uri.slice(uri.lastIndexOf("/") + 1);
-  return REASONS.find(([, names]) => names.test(name))?.[0] ?? null;
+  return reasons.find(([, names]) => names.test(name))?.[0] ?? null;
 }

@@ -1,17 +1,18 @@
-import type { Dirent } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
-import { join, relative, resolve, sep } from "node:path";
+import type { Stats } from "node:fs";
+import { readdir, realpath, stat } from "node:fs/promises";
+import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { glob, isDynamicPattern } from "tinyglobby";
 import type { Problem } from "../adapters/adapter.ts";
 import { MastError } from "../core/errors.ts";
-import { skipReason } from "./skip-reason.ts";
+import { skippedFile, skippedFolder } from "./skip-reason.ts";
+import { systemSourceError } from "./source-error.ts";
 
 export interface SourceEntry {
   /** Absolute, or `-` for standard input. */
   path: string;
   /** Relative to the working directory, with `/`; as printed. */
   uri: string;
-  /** Named by the user itself, not found in a folder or by a glob: never skipped. */
+  /** Named by the user itself, not found in a folder or by a pattern: never skipped. */
   explicit: boolean;
 }
 
@@ -25,71 +26,150 @@ export interface WalkOptions {
   cwd: string;
 }
 
-/** Files, folders (recursive, sorted by name), globs and `-`, each file once, in the order given. */
+/**
+ * Files, folders (all that is in them, by name), patterns and `-` in the order given; each file once, whatever leads
+ * to it. Symbolic links are followed. A path that does not exist is an error before anything is yielded.
+ *
+ * @throws MastError for a path that is not there or a pattern that nothing matches
+ */
 export async function* walk(paths: readonly string[], options: WalkOptions): AsyncGenerator<WalkEvent> {
-  const seen = new Set<string>();
-  for (const path of paths) {
-    for await (const event of walkOne(path, options.cwd)) {
-      if (event.type === "source") {
-        if (seen.has(event.entry.path)) continue;
-        seen.add(event.entry.path);
+  const roots: Root[] = [];
+  for (const path of paths) roots.push(...(await rootsOf(path, options.cwd)));
+  const walker = new Walker(options.cwd);
+  for (const root of roots) yield* walker.from(root);
+}
+
+interface Root {
+  path: string;
+  explicit: boolean;
+}
+
+async function rootsOf(path: string, cwd: string): Promise<Root[]> {
+  if (path === "-") return [{ path, explicit: true }];
+  if (path === "") throw new MastError("an empty path names nothing");
+  const absolute = resolve(cwd, path);
+  try {
+    await stat(absolute);
+    return [{ path: absolute, explicit: true }];
+  } catch (error) {
+    const { code, message } = systemSourceError(error);
+    if (code !== "file-vanished") throw new MastError(`${path}: ${message}`, { cause: error });
+  }
+  if (!isDynamicPattern(path)) throw new MastError(`${path}: no such file or folder`);
+  const pattern = sep === "\\" ? path.replaceAll("\\", "/") : path;
+  const matches = await glob(pattern, { cwd, absolute: true, onlyFiles: false, expandDirectories: false });
+  if (matches.length === 0) throw new MastError(`${path}: nothing matches this pattern`);
+  return matches
+    .map((match) => resolve(match))
+    .sort(byCodeUnits)
+    .map((match) => ({ path: match, explicit: false }));
+}
+
+interface Found {
+  path: string;
+  /** The path without symbolic links, where known; null: to be found out. */
+  real: string | null;
+  explicit: boolean;
+  /** A symbolic link in a folder. */
+  link: boolean;
+}
+
+class Walker {
+  private readonly cwd: string;
+  /** Real paths of everything met so far: guards against loops of links and against reading a file twice. */
+  private readonly met = new Set<string>();
+
+  constructor(cwd: string) {
+    this.cwd = cwd;
+  }
+
+  async *from({ path, explicit }: Root): AsyncGenerator<WalkEvent> {
+    if (path === "-") {
+      if (this.isNew("-")) yield { type: "source", entry: { path, uri: "-", explicit } };
+      return;
+    }
+    const open: Found[] = [{ path, real: null, explicit, link: false }];
+    for (let found = open.pop(); found !== undefined; found = open.pop()) {
+      const children = yield* this.visit(found);
+      if (children === null) continue;
+      if (children.length === 0 && found.explicit) {
+        yield this.problem(found.path, "folder-empty", "there is nothing in this folder");
       }
-      yield event;
+      open.push(...children.reverse());
     }
   }
-}
 
-async function* walkOne(path: string, cwd: string): AsyncGenerator<WalkEvent> {
-  if (path === "-") {
-    yield { type: "source", entry: { path: "-", uri: "-", explicit: true } };
-    return;
+  /** Returns what is in it if it is a folder to be walked. */
+  private async *visit(found: Found): AsyncGenerator<WalkEvent, Found[] | null> {
+    let info: Stats;
+    let real: string;
+    try {
+      info = await stat(found.path);
+      real = found.real ?? (await realpath(found.path));
+    } catch (error) {
+      const { code, message } = systemSourceError(error);
+      const broken =
+        code === "file-vanished" ? "a symbolic link that leads nowhere, or just removed" : message;
+      yield this.problem(found.path, code === "file-vanished" ? "link-broken" : code, broken);
+      return null;
+    }
+    const uri = uriOf(found.path, this.cwd);
+    const reason = found.explicit ? null : skipReason(uri, info);
+    if (reason !== null) {
+      yield { type: "skipped", uri, reason };
+      return null;
+    }
+    if (!this.isNew(real)) {
+      if (found.link) yield { type: "skipped", uri, reason: "a link to what is read already" };
+      return null;
+    }
+    if (info.isDirectory()) return yield* this.children(found.path, real);
+    yield { type: "source", entry: { path: found.path, uri, explicit: found.explicit } };
+    return null;
   }
-  const absolute = resolve(cwd, path);
-  const info = await stat(absolute).catch(() => null);
-  if (info?.isDirectory()) yield* walkFolder(absolute, cwd);
-  else if (info !== null) {
-    yield { type: "source", entry: { path: absolute, uri: uriOf(absolute, cwd), explicit: true } };
-  } else if (isDynamicPattern(path)) yield* walkGlob(path, cwd);
-  else throw new MastError(`${path}: no such file or folder`);
-}
 
-async function* walkGlob(pattern: string, cwd: string): AsyncGenerator<WalkEvent> {
-  const matches = await glob(pattern, { cwd, absolute: true, dot: false });
-  if (matches.length === 0) throw new MastError(`${pattern}: nothing matches this pattern`);
-  for (const path of matches.sort()) yield fileEvent(resolve(path), cwd);
-}
-
-async function* walkFolder(folder: string, cwd: string): AsyncGenerator<WalkEvent> {
-  let entries: Dirent[];
-  try {
-    entries = await readdir(folder, { withFileTypes: true });
-  } catch (error) {
-    const message = `this folder cannot be read: ${error instanceof Error ? error.message : String(error)}`;
-    yield {
-      type: "problem",
-      problem: { uri: uriOf(folder, cwd), locator: "", code: "folder-unreadable", message },
-    };
-    return;
+  private async *children(folder: string, real: string): AsyncGenerator<WalkEvent, Found[] | null> {
+    try {
+      const entries = await readdir(folder, { withFileTypes: true });
+      return entries
+        .sort((a, b) => byCodeUnits(a.name, b.name))
+        .map((entry) => ({
+          path: join(folder, entry.name),
+          real: entry.isSymbolicLink() ? null : join(real, entry.name),
+          explicit: false,
+          link: entry.isSymbolicLink(),
+        }));
+    } catch (error) {
+      yield this.problem(folder, "folder-unreadable", systemSourceError(error).message);
+      return null;
+    }
   }
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-  for (const entry of entries) {
-    const path = join(folder, entry.name);
-    if (entry.isDirectory()) {
-      if (!entry.name.startsWith(".") && entry.name !== "node_modules") yield* walkFolder(path, cwd);
-    } else if (entry.isFile()) yield fileEvent(path, cwd);
-    else yield { type: "skipped", uri: uriOf(path, cwd), reason: "not a regular file" };
+
+  private isNew(real: string): boolean {
+    if (this.met.has(real)) return false;
+    this.met.add(real);
+    return true;
+  }
+
+  private problem(path: string, code: string, message: string): WalkEvent {
+    return { type: "problem", problem: { uri: uriOf(path, this.cwd), locator: "", code, message } };
   }
 }
 
-function fileEvent(path: string, cwd: string): WalkEvent {
-  const uri = uriOf(path, cwd);
-  const reason = skipReason(uri);
-  return reason === null
-    ? { type: "source", entry: { path, uri, explicit: false } }
-    : { type: "skipped", uri, reason };
+function skipReason(uri: string, info: Stats): string | null {
+  if (info.isFile()) return skippedFile(uri);
+  if (info.isDirectory()) return skippedFolder(uri);
+  return info.isFIFO() ? "named pipe" : info.isSocket() ? "socket" : "device";
 }
 
-/** Relative to `cwd` with `/` on every platform. */
+/** The same order on every machine, whatever its language. */
+function byCodeUnits(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Relative to `cwd` with `/` on every platform; absolute where there is no relative way (another Windows drive). */
 export function uriOf(path: string, cwd: string): string {
-  return relative(cwd, path).split(sep).join("/") || ".";
+  const way = relative(cwd, path);
+  const shown = isAbsolute(way) ? path : way;
+  return shown.split(sep).join("/") || ".";
 }
