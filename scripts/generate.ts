@@ -19,7 +19,7 @@ import { modeMarkdown } from "./docs/mode-markdown.ts";
 const MODE_PAGES = "docs/modes";
 
 async function generatedFiles(): Promise<Map<string, string>> {
-  const taxonomy = await loadTaxonomy("taxonomy");
+  const taxonomy = await loadTaxonomy("taxonomy", DETECTORS);
   const files = new Map<string, string>();
   for (const mode of taxonomy.modes) {
     files.set(`${MODE_PAGES}/${mode.id}.md`, modeMarkdown(mode, detectorDocs(mode, DETECTORS)));

@@ -5,12 +5,19 @@ import { defineDetector } from "./detector.ts";
 import type { PreparedRun } from "./prepared-run.ts";
 import { quoteStart, quotesOf } from "./quote.ts";
 import type { Restart } from "./restarts.ts";
+import { threshold } from "./threshold.ts";
 
 const options = z.strictObject({
-  /** Least steps of agents since the last beginning (3–50); with fewer there is no progress to lose. */
-  minLost: z.int().min(3).max(50).default(3),
-  /** Least steps before an agent that introduces itself again counts (2–100); the first rounds are for greetings. */
-  introductionAfter: z.int().min(2).max(100).default(5),
+  minLost: threshold(
+    3,
+    [3, 50],
+    "Least steps of agents since the last beginning; with fewer there is no progress to lose.",
+  ),
+  introductionAfter: threshold(
+    5,
+    [2, 100],
+    "Least steps before an agent that introduces itself again counts; the first rounds are for greetings.",
+  ),
 });
 type Options = z.infer<typeof options>;
 

@@ -14,12 +14,15 @@ import {
 import { defineDetector } from "./detector.ts";
 import type { PreparedRun } from "./prepared-run.ts";
 import { quoteStart, quotesOf, quoteWords } from "./quote.ts";
+import { threshold } from "./threshold.ts";
 
 const options = z.strictObject({
-  /** Most calls made before giving up that still count as too early (1–20); a second try is the least one expects. */
-  attempts: z.int().min(1).max(20).default(2),
-  /** Number of last messages in which an open item may be named (1–10). */
-  lastMessages: z.int().min(1).max(10).default(2),
+  attempts: threshold(
+    2,
+    [1, 20],
+    "Most calls made before giving up that still count as too early; a second try is the least one expects.",
+  ),
+  lastMessages: threshold(2, [1, 10], "Number of last messages in which an open item may be named."),
 });
 type Options = z.infer<typeof options>;
 

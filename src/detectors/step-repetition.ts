@@ -6,27 +6,54 @@ import { defineDetector } from "./detector.ts";
 import type { PreparedRun } from "./prepared-run.ts";
 import { quoteFrom, quoteStart, quotesOf } from "./quote.ts";
 import { type Repeat, repeatsOf } from "./repeats.ts";
+import { threshold } from "./threshold.ts";
 import { saysPending, saysTransient } from "./tool-effects.ts";
 
 const options = z.strictObject({
-  /** Same call with the same result: how many make a medium finding (2–20). 3 is below every loop breaker in use. */
-  sameResult: z.int().min(2).max(20).default(3),
-  /** … and a high one (2–50). 4 is where OpenHands' stuck detection stops an agent. */
-  sameResultHigh: z.int().min(2).max(50).default(4),
-  /** Same call with the same lasting error (2–20): high. 3 as in OpenHands. */
-  sameError: z.int().min(2).max(20).default(3),
-  /** Same call with an error that may pass (rate limit, timeout), 3–100: medium. Client libraries retry up to 5 times. */
-  transientError: z.int().min(3).max(100).default(8),
-  /** Asking the same unfinished job again (5–10000): a candidate only, since waiting is work. */
-  waits: z.int().min(5).max(10_000).default(25),
-  /** Handing over to the same agent with nothing done in between (2–20): high. Two can be a misunderstanding. */
-  handoffs: z.int().min(2).max(20).default(3),
-  /** Least similarity of two messages (Jaccard of 5-word shingles, 0.5–1); 0.9 allows one changed word in 100. */
-  similarity: z.number().min(0.5).max(1).default(0.9),
-  /** Least words of a message that counts (4–200): shorter ones ("Yes, go on") recur by nature. */
-  minWords: z.int().min(4).max(200).default(12),
-  /** Least words of code or another artifact that counts as handed in again (10–1000). */
-  minArtifactWords: z.int().min(10).max(1000).default(40),
+  sameResult: threshold(
+    3,
+    [2, 20],
+    "Same call with the same result: how many make a medium finding. 3 is below every loop breaker in use.",
+  ),
+  sameResultHigh: threshold(
+    4,
+    [2, 50],
+    "Same call with the same result: how many make a high finding. 4 is where OpenHands' stuck detection stops an agent.",
+  ),
+  sameError: threshold(3, [2, 20], "Same call with the same lasting error: high. 3 as in OpenHands."),
+  transientError: threshold(
+    8,
+    [3, 100],
+    "Same call with an error that may pass (rate limit, timeout): medium. Client libraries retry up to 5 times.",
+  ),
+  waits: threshold(
+    25,
+    [5, 10_000],
+    "Asking the same unfinished job again: a candidate only, since waiting is work.",
+  ),
+  handoffs: threshold(
+    3,
+    [2, 20],
+    "Handing over to the same agent with nothing done in between: high. Two can be a misunderstanding.",
+  ),
+  similarity: z
+    .number()
+    .min(0.5)
+    .max(1)
+    .default(0.9)
+    .describe(
+      "Least similarity of two messages (Jaccard of 5-word shingles); 0.9 allows one changed word in 100.",
+    ),
+  minWords: threshold(
+    12,
+    [4, 200],
+    "Least words of a message that counts: shorter ones ('Yes, go on') recur by nature.",
+  ),
+  minArtifactWords: threshold(
+    40,
+    [10, 1000],
+    "Least words of code or another artifact that counts as handed in again.",
+  ),
 });
 type Options = z.infer<typeof options>;
 

@@ -6,20 +6,39 @@ import { isCourtesy, objects, saysFinished, saysImpossible } from "./cues.ts";
 import { defineDetector } from "./detector.ts";
 import type { PreparedRun } from "./prepared-run.ts";
 import { quoteEnd, quoteStart, quotesOf } from "./quote.ts";
+import { threshold } from "./threshold.ts";
 
 const options = z.strictObject({
-  /** Turns of agents after a stop word that nobody objected to (2–50): high. One is a closing or a handover. */
-  turnsAfterStop: z.int().min(2).max(50).default(2),
-  /** Turns that say once more that the work is done (2–50): high. Two can be a check and a handover. */
-  restatements: z.int().min(2).max(50).default(3),
-  /** The same where the run ends by its limit (1–50): medium, for then nobody ended it. */
-  restatementsAtLimit: z.int().min(1).max(50).default(2),
-  /** How often an agent calls its work done and calls another tool all the same (2–50): high. Once is a last look. */
-  worksOn: z.int().min(2).max(50).default(2),
-  /** Turns in a row of nothing but thanks and farewells (2–50): medium, one more is high. */
-  courtesies: z.int().min(2).max(50).default(3),
-  /** How often an agent says that the goal cannot be reached, and is told to go on (2–50): high with a template. */
-  impossible: z.int().min(2).max(50).default(2),
+  turnsAfterStop: threshold(
+    2,
+    [2, 50],
+    "Turns of agents after a stop word that nobody objected to: high. One is a closing or a handover.",
+  ),
+  restatements: threshold(
+    3,
+    [2, 50],
+    "Turns that say once more that the work is done: high. Two can be a check and a handover.",
+  ),
+  restatementsAtLimit: threshold(
+    2,
+    [1, 50],
+    "Turns that say once more that the work is done, where the run ends by its limit: medium, for nobody ended it.",
+  ),
+  worksOn: threshold(
+    2,
+    [2, 50],
+    "How often an agent calls its work done and calls another tool all the same: high. Once is a last look.",
+  ),
+  courtesies: threshold(
+    3,
+    [2, 50],
+    "Turns in a row of nothing but thanks and farewells: medium, one more is high.",
+  ),
+  impossible: threshold(
+    2,
+    [2, 50],
+    "How often an agent says that the goal cannot be reached, and is told to go on: high with a template.",
+  ),
 });
 type Options = z.infer<typeof options>;
 

@@ -6,13 +6,20 @@ import { claimsSuccess, saysFinished } from "./cues.ts";
 import { defineDetector } from "./detector.ts";
 import type { PreparedRun } from "./prepared-run.ts";
 import { quoteFrom, quoteStart, quotesOf } from "./quote.ts";
+import { threshold } from "./threshold.ts";
 import { effectOf } from "./tool-effects.ts";
 
 const options = z.strictObject({
-  /** Least lines of code in a message that call for a check (1–200; half where the team can run code): fewer are read at a glance. */
-  minLines: z.int().min(1).max(200).default(5),
-  /** Least identifiers of the code that a reviewer must name for the review to count as a check (1–20). */
-  reviewedNames: z.int().min(1).max(20).default(2),
+  minLines: threshold(
+    5,
+    [1, 200],
+    "Least lines of code in a message that call for a check (half where the team can run code): fewer are read at a glance.",
+  ),
+  reviewedNames: threshold(
+    2,
+    [1, 20],
+    "Least identifiers of the code that a reviewer must name for the review to count as a check.",
+  ),
 });
 type Options = z.infer<typeof options>;
 
