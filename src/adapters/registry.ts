@@ -3,6 +3,7 @@ import { autogenConsole } from "./autogen/agentchat-console.ts";
 import { autogenTranscript } from "./autogen/classic-console.ts";
 import { autogenClassicJson } from "./autogen/classic-json.ts";
 import { autogenTaskResult } from "./autogen/task-result.ts";
+import { crewaiOutput } from "./crewai/crew-output/adapter.ts";
 import { crewaiEvents } from "./crewai/events/adapter.ts";
 import { crewaiTaskLog } from "./crewai/task-log/adapter.ts";
 import { langgraphAdapter } from "./langgraph/adapter.ts";
@@ -18,6 +19,7 @@ export const ADAPTERS: readonly TraceAdapter[] = [
   autogenConsole,
   autogenTaskResult,
   crewaiEvents,
+  crewaiOutput,
   autogenTranscript,
   crewaiTaskLog,
   langgraphAdapter,

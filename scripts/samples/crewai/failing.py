@@ -90,34 +90,41 @@ def inventory_reset(stage):
     @stage.tool("Count shelf")
     def count_shelf(shelf: str) -> str:
         """Number of instruments on a shelf."""
-        return {"S1": "S1: 4 violins, 1 viola", "S2": "S2: 2 cellos", "S3": "S3: 6 bows", "S4": "S4: empty"}[shelf]
+        shelves = {"S1": "4 violins, 1 viola", "S2": "2 cellos", "S3": "6 bows", "S4": "1 harp", "S5": "9 flutes"}
+        return f"{shelf}: {shelves.get(shelf, 'empty')}"
 
     hello = (
         "Hello, I am the Instrument Keeper and I will take the inventory of the music school today."
-        " My plan is to count shelf S1 first, then S2, S3 and S4, and to add everything up at the end."
+        " My plan is to count shelf S1 first, then S2 to S6, and to add everything up at the end."
     )
     second = "S1 is counted, so the next one on my list is shelf S2 with the large string instruments."
     third = "Now I move on to shelf S3, where the bows are kept in their cases."
+    fourth = react("Shelf S4 holds what is too large for the others.", "Count shelf", '{"shelf": "S4"}')
+    fifth = react("The wind instruments are on S5.", "Count shelf", '{"shelf": "S5"}')
     llm = stage.model(
         react(hello, "Count shelf", '{"shelf": "S1"}'),
         react(second, "Count shelf", '{"shelf": "S2"}'),
         react(third, "Count shelf", '{"shelf": "S3"}'),
+        fourth,
+        fifth,
         react(hello, "Count shelf", '{"shelf": "S1"}'),
         react(second, "Count shelf", '{"shelf": "S2"}'),
         react(third, "Count shelf", '{"shelf": "S3"}'),
-        react("The last one is S4.", "Count shelf", '{"shelf": "S4"}'),
-        react_answer("All shelves are counted.", "The school has 4 violins, 1 viola, 2 cellos and 6 bows; shelf S4 is empty."),
+        fourth,
+        fifth,
+        react("The last one is S6.", "Count shelf", '{"shelf": "S6"}'),
+        react_answer("All shelves are counted.", "The school has 4 violins, 1 viola, 2 cellos, 6 bows, 1 harp and 9 flutes."),
         name="openai/o1-mini",
     )
     keeper = Agent(role="Instrument Keeper", goal="Count", backstory="Keeps instruments.", tools=[count_shelf], llm=llm)
     task = Task(
         name="inventory", agent=keeper, expected_output="a list with counts",
-        description="Take the inventory of shelves S1 to S4 of the music school.",
+        description="Take the inventory of shelves S1 to S6 of the music school.",
     )  # fmt: skip
     stage.kickoff(stage.crew([keeper], [task]))
     return Expect(
         agents=["Instrument Keeper"],
-        must_find=[finding("FM-2.1", "Instrument Keeper", "Hello, I am the Instrument Keeper")],
+        must_find=[finding("FM-2.1", "Instrument Keeper", "S1")],
         must_not_find=without("FM-2.1"),
     )
 
@@ -213,6 +220,7 @@ def wells_limit(stage):
         end="limit",
         must_find=[finding("FM-3.1", "Hydrologist", "Wells W3, W4 and W5 have not been read yet")],
         must_not_find=without("FM-3.1", "FM-3.2"),
+        forms={"output": {"endReason": "completed"}},  # CrewOutput cannot show that the answer was forced
     )
 
 
@@ -253,16 +261,20 @@ def menu_guardrail_exhausted(stage):
 
 @scenario("events", "dump")
 def survey_delegation_loop(stage):
-    """FM-1.3 in a hierarchical crew: the manager sends the same order three times and gets the same answer."""
-    order = call("delegate_work_to_coworker", task="Give the length of the north boundary.", context="Parcel 88/2.",
-                 coworker="Surveyor")  # fmt: skip
-    answer = "The north boundary of parcel 88/2 is 41.20 m long, measured between the stones 17 and 18."
+    """FM-1.3 in a hierarchical crew: the manager sends the same order four times and gets the same answer."""
+
+    def order(what):
+        return call("delegate_work_to_coworker", task=what, context="Parcel 88/2.", coworker="Surveyor")
+
+    stones, length = order("Which stones mark the north boundary?"), order("Give the length of the north boundary.")
 
     def script(request, n):
         if "You are Crew Manager" not in request["messages"][0]["content"]:
-            return say(answer)
+            if "Which stones" in request["messages"][-1]["content"]:
+                return say("Stones 17 and 18 mark the north boundary of parcel 88/2; both were found in place.")
+            return say("The north boundary of parcel 88/2 is 41.20 m long, measured between the stones 17 and 18.")
         done = sum(m["role"] == "tool" for m in request["messages"])
-        return order if done < 4 else say("The north boundary of parcel 88/2 is 41.20 m long.")
+        return [stones, length, length, length, length, say("The north boundary of parcel 88/2 is 41.20 m long.")][done]
 
     llm = stage.model(script=script)
     surveyor = Agent(role="Surveyor", goal="Measure", backstory="Surveys land.", llm=llm)
@@ -270,7 +282,7 @@ def survey_delegation_loop(stage):
     stage.kickoff(stage.crew([surveyor], [task], process=Process.hierarchical, manager_llm=llm))
     return Expect(
         agents=["Crew Manager", "Surveyor"],
-        delegations=4,
+        delegations=5,
         must_find=[finding("FM-1.3", "Crew Manager", "The north boundary of parcel 88/2 is 41.20 m long, measured")],
         must_not_find=without("FM-1.3"),
     )

@@ -4,8 +4,9 @@
     venv/bin/python scripts/samples/crewai/generate.py            # all scenarios
     venv/bin/python scripts/samples/crewai/generate.py paging     # some
 
-Each scenario runs in a process of its own, because the event bus is one per process. Nothing leaves the machine:
-telemetry and tracing are off and the model is a server on 127.0.0.1. Ids and times differ from run to run.
+Each scenario runs in a process of its own, because the event bus is one per process, and once for each form of
+event dump, because two dumps of one kickoff are one run. Nothing leaves the machine: telemetry and tracing are off
+and the model is a server on 127.0.0.1. Ids and times differ from run to run.
 """
 
 import os
@@ -26,38 +27,51 @@ QUIET = {
 }
 
 
-def run_one(name):
+def run_one(name, forms):
     from scenarios import SCENARIOS
-    from stage import Stage
+    from stage import Stage, suffix_of
 
-    function, forms = SCENARIOS[name]
+    function, _ = SCENARIOS[name]
     samples = ROOT / "sample-traces" / "crewai"
     expected = ROOT / "test" / "expected" / "crewai"
     for folder in (samples, expected):
         folder.mkdir(parents=True, exist_ok=True)
-        for old in folder.glob(f"{name}.*"):
-            old.unlink()
+        for form in forms:
+            for old in folder.glob(f"{name}{suffix_of(form)}*"):
+                old.unlink()
     stage = Stage(name, forms, samples)
     expect = function(stage)
     stage.close()
     stage.write(expect, expected)
 
 
+def kickoffs_of(forms):
+    """Which forms to write from which run: each event form from one of its own, the others from the first."""
+    from stage import EVENT_FORMS
+
+    others = [form for form in forms if form not in EVENT_FORMS]
+    kickoffs = [[form] for form in forms if form in EVENT_FORMS] or [[]]
+    kickoffs[0] += others
+    return kickoffs
+
+
 def run_all(names):
     from scenarios import SCENARIOS
 
     for name in names or SCENARIOS:
-        with tempfile.TemporaryDirectory(prefix="crew") as home:
-            environment = {**os.environ, **QUIET, "HOME": home, "CREWAI_STORAGE_DIR": os.path.join(home, "storage")}
-            done = subprocess.run([sys.executable, __file__, "--one", name], env=environment, cwd=home)
-        print(f"{name}: {'written' if done.returncode == 0 else 'FAILED'}")
-        if done.returncode != 0:
-            sys.exit(1)
+        for forms in kickoffs_of(SCENARIOS[name][1]):
+            with tempfile.TemporaryDirectory(prefix="crew") as home:
+                environment = {**os.environ, **QUIET, "HOME": home, "CREWAI_STORAGE_DIR": os.path.join(home, "storage")}
+                command = [sys.executable, __file__, "--one", name, *forms]
+                done = subprocess.run(command, env=environment, cwd=home)
+            print(f"{name} ({', '.join(forms)}): {'written' if done.returncode == 0 else 'FAILED'}")
+            if done.returncode != 0:
+                sys.exit(1)
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--one"]:
-        run_one(sys.argv[2])
+        run_one(sys.argv[2], sys.argv[3:])
     else:
         sys.path[:0] = [str(HERE), str(HERE.parent)]
         os.environ.update(QUIET)

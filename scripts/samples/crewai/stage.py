@@ -183,15 +183,16 @@ def suffix_of(form):
 
 def expectation(expect, form, stage):
     prompt, completion = stage.tokens
-    is_events = form in EVENT_FORMS
+    # CrewOutput counts a shared model once for each agent; only with a single agent its sum is right.
+    has_tokens = form in EVENT_FORMS or (form in OUTPUT_FORMS and len(expect.agents) == 1)
     counted = expect.tool_calls if expect.tool_calls is not None else stage.tool_runs + expect.delegations
     body = {
         "framework": "crewai",
         "runs": expect.runs,
         "agents": expect.agents,
         "toolCalls": None if form in LOG_FORMS else counted,
-        "inputTokens": prompt if is_events else None,
-        "outputTokens": completion if is_events else None,
+        "inputTokens": prompt if has_tokens else None,
+        "outputTokens": completion if has_tokens else None,
         "endReason": expect.end,
         "mustFind": expect.must_find,
         "mustNotFind": expect.must_not_find,

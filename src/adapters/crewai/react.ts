@@ -4,6 +4,8 @@ export interface ReactReply {
   /** The tool that the answer asks for, or null where it is a final answer. */
   action: { tool: string; input: string } | null;
   answer: string | null;
+  /** The tool's output, where CrewAI has added it to the answer. */
+  observation: string | null;
 }
 
 /**
@@ -14,7 +16,7 @@ export function splitReact(text: string): ReactReply | null {
   const finalAt = text.search(/^\s*Final Answer\s*:/m);
   if (finalAt >= 0) {
     const answer = text.slice(finalAt).replace(/^\s*Final Answer\s*:\s*/, "");
-    return { thought: text.slice(0, finalAt).trim(), action: null, answer: answer.trim() };
+    return { thought: text.slice(0, finalAt).trim(), action: null, answer: answer.trim(), observation: null };
   }
   const actionAt = text.search(/^\s*Action\s*:/m);
   if (actionAt < 0) return null;
@@ -25,13 +27,11 @@ export function splitReact(text: string): ReactReply | null {
     .slice(0, inputAt)
     .replace(/^\s*Action\s*:/, "")
     .trim();
-  const input = rest
-    .slice(inputAt)
-    .replace(/^\s*Action Input\s*:/, "")
-    .split(/\nObservation\s*:/, 1)[0];
-  return {
-    thought: text.slice(0, actionAt).trim(),
-    action: { tool, input: (input ?? "").trim() },
-    answer: null,
-  };
+  const given = rest.slice(inputAt).replace(/^\s*Action Input\s*:/, "");
+  const observed = given.search(OBSERVATION);
+  const input = (observed < 0 ? given : given.slice(0, observed)).trim();
+  const observation = observed < 0 ? null : given.slice(observed).replace(OBSERVATION, "").trim();
+  return { thought: text.slice(0, actionAt).trim(), action: { tool, input }, answer: null, observation };
 }
+
+const OBSERVATION = /\n\s*Observation\s*:/;

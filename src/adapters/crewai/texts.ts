@@ -29,6 +29,13 @@ export function taskOfPrompt(prompt: string): { description: string; expected: s
   return { description: own.slice(0, at).trim(), expected: expected.trim() };
 }
 
+/** Text mode answers a call that repeats the last one with this, without carrying it out. */
+export function isReuseWarning(output: string): boolean {
+  return output
+    .trimStart()
+    .startsWith("I tried reusing the same input, I must stop using this action input.");
+}
+
 /** A tool's output without the list of all tools that text mode adds to every third one. */
 export function withoutToolList(output: string): string {
   const at = output.lastIndexOf(TOOL_LIST);

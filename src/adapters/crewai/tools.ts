@@ -48,3 +48,10 @@ export function delegationOf(tool: string, args: Json | undefined): Delegation |
 export function coworkerKey(role: string): string {
   return role.replaceAll('"', "").replace(/\s+/g, " ").trim().toLowerCase();
 }
+
+/** Reasons of a failure for which CrewAI gives a call back without having carried it out. */
+const NOT_CARRIED_OUT = new Set<unknown>(["unknown_tool", "usage_limit", "invalid_input"]);
+
+export function wasCarriedOut(reason: unknown): boolean {
+  return !NOT_CARRIED_OUT.has(reason);
+}

@@ -1,9 +1,9 @@
 import type { Step, Tokens } from "../../../core/run.ts";
 import { splitReact } from "../react.ts";
+import { declaredTools, type RequestedCall, replyText, requestedCalls, tokensOf } from "../replies.ts";
 import { isForcedAnswerPrompt } from "../texts.ts";
 import type { CrewEvent } from "./event.ts";
 import type { Execution } from "./executions.ts";
-import { declaredTools, type RequestedCall, replyText, requestedCalls, tokensOf } from "./replies.ts";
 import type { Said } from "./said.ts";
 import type { StepSink } from "./step-sink.ts";
 

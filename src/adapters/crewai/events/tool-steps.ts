@@ -1,15 +1,12 @@
 import { isObject } from "../../../core/json.ts";
 import type { Step } from "../../../core/run.ts";
+import { replyText } from "../replies.ts";
 import { withoutToolList } from "../texts.ts";
-import { delegationOf, toolArguments, toolName } from "../tools.ts";
+import { delegationOf, toolArguments, toolName, wasCarriedOut } from "../tools.ts";
 import type { CrewEvent } from "./event.ts";
 import type { Execution } from "./executions.ts";
 import type { ModelSteps } from "./model-steps.ts";
-import { replyText } from "./replies.ts";
 import type { StepSink } from "./step-sink.ts";
-
-/** Reasons for which CrewAI gives a call back without having carried it out. */
-const NOT_CARRIED_OUT = new Set<unknown>(["unknown_tool", "usage_limit", "invalid_input"]);
 
 /** Steps of tool calls: call, handover where it is a delegation, one result. */
 export class ToolSteps {
@@ -62,7 +59,7 @@ export class ToolSteps {
     const failed = isObject(failure);
     this.result(event, execution, this.own(replyText(output)), !failed);
     const call = event.startedId === null ? null : this.call(event.startedId);
-    if (call !== null && failed && NOT_CARRIED_OUT.has(failure["reason"])) call.executed = false;
+    if (call !== null && failed && !wasCarriedOut(failure["reason"])) call.executed = false;
   }
 
   failed(event: CrewEvent, execution: Execution | null): void {

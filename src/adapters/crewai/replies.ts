@@ -1,7 +1,7 @@
-import { isObject } from "../../../core/json.ts";
-import type { Json, Tokens } from "../../../core/run.ts";
-import { unrepr } from "../python-string.ts";
-import { toolArguments, toolName } from "../tools.ts";
+import { isObject } from "../../core/json.ts";
+import type { Json, Tokens } from "../../core/run.ts";
+import { PythonSyntaxError, parsePython } from "../python-literal.ts";
+import { toolArguments, toolName } from "./tools.ts";
 
 /** A call that a model asked for in an answer. */
 export interface RequestedCall {
@@ -49,4 +49,19 @@ export function tokensOf(usage: unknown): Tokens | null {
 
 function isCount(value: unknown): value is number {
   return typeof value === "number" && Number.isInteger(value) && value >= 0;
+}
+
+/**
+ * The text that a Python string literal stands for, else the text itself. `to_json` writes everything deeper than
+ * five levels as `repr` does, strings included.
+ */
+function unrepr(text: string): string {
+  if (!/^(['"])[\s\S]*\1$/.test(text)) return text;
+  try {
+    const value = parsePython(text);
+    return typeof value === "string" ? value : text;
+  } catch (error) {
+    if (error instanceof PythonSyntaxError) return text;
+    throw error;
+  }
 }

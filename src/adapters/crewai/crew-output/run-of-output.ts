@@ -1,0 +1,101 @@
+import { isObject } from "../../../core/json.ts";
+import type { RunDraft } from "../../adapter.ts";
+import { RunBuilder } from "../../run-builder.ts";
+import { PhaseLabels } from "../phases.ts";
+import { tokensOf } from "../replies.ts";
+import { type TaskTrace, writeTask } from "./task-steps.ts";
+
+/** A `CrewOutput`: the outputs of all tasks and a sum of tokens. */
+export function isCrewOutput(value: unknown): value is Record<string, unknown> & { tasks_output: unknown[] } {
+  return (
+    isObject(value) &&
+    Array.isArray(value["tasks_output"]) &&
+    value["tasks_output"].some(isTaskOutput) &&
+    "raw" in value &&
+    "token_usage" in value
+  );
+}
+
+function isTaskOutput(value: unknown): value is Record<string, unknown> {
+  return isObject(value) && typeof value["description"] === "string" && "raw" in value && "agent" in value;
+}
+
+export interface Place {
+  /** Locator of the whole output. */
+  whole: string;
+  /** Locator of a part of it, by JSON pointer within the output. */
+  part(pointer: string): string;
+  /** A part of `tasks_output` that is no task output. */
+  broken(locator: string): void;
+}
+
+/** One finished kickoff as a run. */
+export function runOfOutput(
+  output: Record<string, unknown> & { tasks_output: unknown[] },
+  format: string,
+  place: Place,
+): RunDraft {
+  const builder = new RunBuilder({ framework: "crewai", format, locator: place.whole, capabilities: {} });
+  const phases = new PhaseLabels();
+  const traces: TaskTrace[] = [];
+  for (const [index, task] of output.tasks_output.entries()) {
+    const pointer = `/tasks_output/${index}`;
+    if (!isTaskOutput(task)) {
+      place.broken(place.part(pointer));
+      continue;
+    }
+    const description = String(task["description"]);
+    const name = typeof task["name"] === "string" && task["name"] !== description ? task["name"] : null;
+    const phase = phases.of(String(index), name, description);
+    traces.push(writeTask(builder, task, phase, (path) => place.part(pointer + path)));
+  }
+  const run = builder.draftRun;
+  const complete = traces.every((trace) => trace.hasMessages);
+  const delegated = traces.some((trace) => trace.delegated);
+  Object.assign(run.capabilities, {
+    reasoning: traces.some((trace) => trace.react),
+    toolCalls: complete,
+    toolResults: complete,
+    roles: run.agents.some((agent) => agent.role !== null),
+    task: run.task !== null,
+    endReason: true,
+    content: complete && !delegated ? "full" : "partial",
+  });
+  run.endReason = "completed";
+  run.endDetail = "a CrewOutput is what a kickoff returns that came to its end";
+  if (delegated) nameManagers(builder);
+  if (delegated) builder.lose("coworker-steps", "CrewOutput does not hold what coworkers did for a manager");
+  addTokens(builder, output["token_usage"], traces);
+  return builder.draft();
+}
+
+/** Who does the crew's tasks by delegating is its manager. */
+function nameManagers(builder: RunBuilder): void {
+  const delegating = new Set(
+    builder.steps.filter((step) => step.kind === "handoff").map((step) => step.agent),
+  );
+  const [agent, ...others] = builder.draftRun.agents;
+  if (agent === undefined || others.length > 0 || !delegating.has(agent.id)) return;
+  builder.agent(agent.name, { kind: "manager" });
+  builder.infer(`"${agent.name}" is taken for the manager: it was given every task and delegated the work`);
+}
+
+/**
+ * `token_usage` counts a model once for each agent that shares it. It is taken only where it says as many requests
+ * as the messages show model calls, so that nothing can have been counted twice; it stands on the last step.
+ */
+function addTokens(builder: RunBuilder, usage: unknown, traces: readonly TaskTrace[]): void {
+  const tokens = tokensOf(usage);
+  const requests = isObject(usage) ? usage["successful_requests"] : null;
+  const last = builder.steps.at(-1);
+  if (tokens === null || last === undefined || requests === 0) return;
+  const shown = traces.reduce((sum, trace) => sum + trace.modelCalls, 0);
+  if (requests !== shown) {
+    const detail = `token_usage says ${String(requests)} requests, the messages show ${shown}: agents that share a model multiply it`;
+    builder.lose("token-usage", detail);
+    return;
+  }
+  last.tokens = tokens;
+  builder.draftRun.capabilities.tokens = true;
+  builder.infer("token_usage covers exactly the model calls shown; the whole sum stands on the last step");
+}
