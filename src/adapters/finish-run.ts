@@ -1,4 +1,5 @@
 import { hashOf } from "../core/hash.ts";
+import { deeperThan } from "../core/json.ts";
 import { redactSecrets } from "../core/redact.ts";
 import { type Json, type Run, runSchema, type SourceRef, type Step } from "../core/run.ts";
 import { taskKeyOf } from "../core/task-key.ts";
@@ -13,6 +14,12 @@ export interface RunOrigin {
 
 /** An adapter handed over something that is no run; a bug of the adapter, reported as a problem of the source. */
 export class InvalidRunError extends Error {}
+
+/**
+ * Arguments nested deeper are left out: they are JSON texts inside the trace, which the source's own limit does not
+ * see, and everything after this walks them by recursion.
+ */
+const MAX_ARGUMENT_DEPTH = 200;
 
 /** A run and its JSON text with empty `sources`, as it is hashed and stored: made once, because it is the costly part. */
 export interface FinishedRun {
@@ -38,6 +45,12 @@ export function finishRunText(draft: RunDraft, origin: RunOrigin): FinishedRun {
     if (Array.isArray(value)) return value.map(cleanJson);
     return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, cleanJson(item)]));
   };
+  let tooDeep = 0;
+  const cleanArguments = (args: Json): Json => {
+    if (!deeperThan(args, MAX_ARGUMENT_DEPTH)) return cleanJson(args);
+    tooDeep++;
+    return null;
+  };
   const agentIds = new Set(body.agents.map((agent) => agent.id));
   const steps = body.steps.map((step, index): Step => {
     for (const id of step.agent === null ? step.to : [step.agent, ...step.to]) {
@@ -47,7 +60,8 @@ export function finishRunText(draft: RunDraft, origin: RunOrigin): FinishedRun {
       ...step,
       index,
       text: clean(step.text),
-      ...(step.args === undefined ? {} : { args: cleanJson(step.args) }),
+      ...(step.args === undefined ? {} : { args: cleanArguments(step.args) }),
+      ...(step.phase === undefined ? {} : { phase: clean(step.phase) }),
     };
   });
   if (agentIds.size !== body.agents.length) throw new InvalidRunError("two agents share an id");
@@ -60,6 +74,10 @@ export function finishRunText(draft: RunDraft, origin: RunOrigin): FinishedRun {
   const losses = [...body.losses];
   for (const [kind, count] of secrets) {
     losses.push({ code: "secret-redacted", detail: `text that looks like a ${kind} was replaced`, count });
+  }
+  if (tooDeep > 0) {
+    const detail = `arguments nested deeper than ${MAX_ARGUMENT_DEPTH} levels`;
+    losses.push({ code: "arguments-too-deep", detail, count: tooDeep });
   }
   const visible = { ...body, agents, steps, task, endDetail, losses };
   const visibleJson = JSON.stringify(visible);

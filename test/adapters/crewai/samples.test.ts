@@ -14,7 +14,7 @@ async function readSample(name: string) {
   const reading = readSource(source, name, { adapters: ADAPTERS, forced: null, tags: {} });
   const runs: Run[] = [];
   let next = await reading.next();
-  for (; !next.done; next = await reading.next()) runs.push(...next.value.runs);
+  for (; !next.done; next = await reading.next()) runs.push(...next.value.runs.map(({ run }) => run));
   return { runs, ...next.value };
 }
 
