@@ -54,17 +54,3 @@ function isEscaped(text: string, at: number): boolean {
   while (text[at - 1 - backslashes] === "\\") backslashes++;
   return backslashes % 2 === 1;
 }
-
-/** Whether an object or array nests deeper than `limit` levels; recursion ends at the limit, whatever the input. */
-export function deeperThan(value: unknown, limit: number): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  if (limit <= 0) return true;
-  if (Array.isArray(value)) {
-    for (const item of value) if (deeperThan(item, limit - 1)) return true;
-    return false;
-  }
-  for (const key in value) {
-    if (deeperThan((value as Record<string, unknown>)[key], limit - 1)) return true;
-  }
-  return false;
-}

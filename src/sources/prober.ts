@@ -1,9 +1,10 @@
 import type { Damage, JsonRecord, Probe } from "../adapters/source.ts";
+import { deeperThan } from "../core/json.ts";
 import { isSqlite, looksBinary } from "./content-kind.ts";
 import { BYTE, isBlank, isOpener } from "./frame-scan.ts";
 import { GrowingBuffer } from "./growing-buffer.ts";
 import { HEAD_BYTES, type SourceLimits } from "./limits.ts";
-import { deeperThan, parseJson, replaceLoneSurrogates } from "./parse-json.ts";
+import { parseJson, replaceLoneSurrogates } from "./parse-json.ts";
 import type { ProblemLog } from "./problem-log.ts";
 import { RecordSplitter } from "./record-splitter.ts";
 

@@ -1,10 +1,11 @@
 import { isUtf8 } from "node:buffer";
 import type { JsonRecord } from "../adapters/source.ts";
+import { deeperThan } from "../core/json.ts";
 import { BYTE, type FrameEnd, FrameScan, isBlank, isOpener } from "./frame-scan.ts";
 import { GrowingBuffer } from "./growing-buffer.ts";
 import { badUtf8Lines, UTF8_REPAIR } from "./invalid-utf8.ts";
 import type { SourceLimits } from "./limits.ts";
-import { deeperThan, parsedOrUndefined, parseJson, replaceLoneSurrogates } from "./parse-json.ts";
+import { parsedOrUndefined, parseJson, replaceLoneSurrogates } from "./parse-json.ts";
 import type { ProblemLog } from "./problem-log.ts";
 
 /** A value that ran to the end of its input unclosed may be tried again from its next line; not without end. */
