@@ -68,7 +68,7 @@ async function* read(source: TraceSource, format: string): AsyncIterable<Adapter
         transcript.otherLines,
       );
     }
-    if (last && transcript.result !== null) {
+    if (last && transcript.resultShown) {
       run.builder.lose("result-echo", "the returned ChatResult is shown below and repeats every message");
     }
     const end = transcript.ends.findLast(({ after }) => after === position);

@@ -10,8 +10,7 @@ export function messageOfBlock(block: TranscriptMessage): ClassicMessage {
   const calls: ClassicCall[] = [];
   const results: ClassicResult[] = [];
   const { body } = block;
-  // A blank line is printed below the header.
-  for (let at = body[0] === "" ? 1 : 0; at < body.length; at += 1) {
+  for (let at = 0; at < body.length; at += 1) {
     const text = body[at] ?? "";
     const isSection = text.startsWith("***** ") && text.length <= 500;
     const call = isSection ? CALL.exec(text) : null;

@@ -29,6 +29,7 @@ const HEADER = /^(\S.{0,199}?) \(to (.{1,199})\):$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape characters are what this looks for
 const COLOUR = /\x1b\[[0-9;]{0,20}m/g;
 const TERMINATING = /^>>>>>>>> TERMINATING RUN \([0-9a-f-]{1,40}\): (.{1,500})$/;
+const RESPONSE_HEAD = "***** Response from calling ";
 const TRACEBACK = "Traceback (most recent call last):";
 const RESULT_REPR = /^\[?ChatResult\(/;
 
@@ -48,8 +49,8 @@ export class Transcript {
   readonly ends: TranscriptEnd[] = [];
   /** Lines outside messages that are not the framework's: output of tools and other programs. */
   otherLines = 0;
-  /** The returned ChatResult that a notebook shows below: every message once more. */
-  result: string | null = null;
+  /** A notebook shows the returned ChatResult below: every message once more, so nothing of it is read. */
+  resultShown = false;
   traceback: { text: string[]; line: number } | null = null;
 
   /** Whether lines occur that only AG2 prints. */
@@ -58,18 +59,19 @@ export class Transcript {
   private open: TranscriptMessage | null = null;
   /** Lines since the rule that may have closed the open message, that rule first. */
   private pending: string[] | null = null;
-  private header: { name: string; to: string; line: number; text: string } | null = null;
+  private header: { name: string; to: string; line: number; text: string; blank: boolean } | null = null;
   private announcedSpeaker: string | null = null;
   private readonly announcingManagers = new Set<string>();
   private ranCode = false;
   private autoReply = false;
   private chats = 0;
-  private sawResult = false;
+  /** AG2 has printed a function's output, and the message with it has not come yet. */
+  private outputShown = false;
 
   add({ line, text: raw }: TextLine): void {
     const text = raw.includes("\x1b[") ? raw.replace(COLOUR, "") : raw;
-    if (this.sawResult) this.result += `\n${text}`;
-    else if (this.header !== null) this.confirmHeader(line, text);
+    if (this.resultShown) return;
+    if (this.header !== null) this.confirmHeader(line, text);
     else if (this.open !== null && this.pending === null) this.inside(line, text);
     else this.outside(line, text);
   }
@@ -97,7 +99,7 @@ export class Transcript {
       // Two rules without a line of the framework between them: the first one was text of the message.
       this.open?.body.push(...this.pending);
       this.pending = [text];
-    } else if (text.startsWith("***** Response from calling tool (") && this.pending !== null) {
+    } else if (text.startsWith(RESPONSE_HEAD) && this.pending !== null) {
       // AG2 prints a rule below each of several tool results of one message.
       this.open?.body.push("", text);
       this.pending = null;
@@ -115,7 +117,8 @@ export class Transcript {
     if (text.startsWith(">>>>>>>> ")) {
       this.close();
       const reason = TERMINATING.exec(text)?.[1];
-      if (reason !== undefined || text.startsWith(">>>>>>>> EXECUTED FUNCTION ")) this.isAg2 = true;
+      this.outputShown = text.startsWith(">>>>>>>> EXECUTED FUNCTION ");
+      if (reason !== undefined || this.outputShown) this.isAg2 = true;
       if (reason !== undefined) this.ends.push({ after: this.messages.length - 1, reason, line });
       else if (text.startsWith(">>>>>>>> EXECUTING CODE BLOCK") || / CODE BLOCKS /.test(text.slice(0, 60)))
         this.ranCode = true;
@@ -141,51 +144,56 @@ export class Transcript {
     }
     if (!RESULT_REPR.test(text)) return false;
     this.close();
-    this.sawResult = true;
-    this.result = text;
+    this.resultShown = true;
     return true;
   }
 
   private startHeader(line: number, text: string): void {
     const parsed = parseTranscriptHeader(text);
-    if (parsed !== null) this.header = { ...parsed, line, text };
+    if (parsed !== null) this.header = { ...parsed, line, text, blank: false };
   }
 
-  /** A header is real if a blank line follows and, in an announced group chat, the speaker was announced. */
+  /**
+   * A header is real if a blank line follows and, in an announced group chat, the speaker was announced. AG2 prints the
+   * output of a function outside messages as well: until the message that brings it, no other header counts.
+   */
   private confirmHeader(line: number, next: string): void {
     const header = this.header;
-    this.header = null;
     if (header === null) return;
-    const inOpen = this.open !== null && this.pending === null;
-    const unannounced =
-      this.announcingManagers.has(header.to) &&
-      this.announcedSpeaker !== header.name &&
-      header.name !== this.messages[0]?.name;
-    if (next !== "" || (unannounced && !inOpen)) {
-      if (this.open === null) this.otherLines += 1;
-      else if (this.pending === null) this.open.body.push(header.text);
-      else this.pending.push(header.text);
-      this.add({ line, text: next });
+    if (this.outputShown && next === "" && !header.blank) {
+      header.blank = true;
       return;
     }
-    if (inOpen) return;
+    this.header = null;
+    const real = header.blank ? next.startsWith(RESPONSE_HEAD) : next === "" && !this.isUnannounced(header);
+    if (!real) {
+      if (this.open === null) this.otherLines += 1;
+      else (this.pending ?? this.open.body).push(header.text);
+      if (header.blank) this.pending?.push("");
+      this.add({ line, text: next });
+    } else if (this.open === null || this.pending !== null) {
+      this.begin(header);
+      if (header.blank) this.open?.body.push(next);
+    }
+  }
+
+  private isUnannounced({ name, to }: { name: string; to: string }): boolean {
+    if (this.open !== null && this.pending === null) return false;
+    if (!this.announcingManagers.has(to)) return false;
+    return this.announcedSpeaker !== name && name !== this.messages[0]?.name;
+  }
+
+  private begin({ name, to, line }: { name: string; to: string; line: number }): void {
     this.close();
     this.traceback = null;
-    this.open = {
-      name: header.name,
-      to: header.to,
-      line: header.line,
-      body: [],
-      ranCode: this.ranCode,
-      autoReply: this.autoReply,
-      chat: this.chats,
-      closed: false,
-    };
+    const { ranCode, autoReply, chats: chat } = this;
+    this.open = { name, to, line, body: [], ranCode, autoReply, chat, closed: false };
     this.messages.push(this.open);
     // Chats inside a speaker's turn have other addressees; the announcement waits for the turn itself.
-    if (this.announcingManagers.has(header.to)) this.announcedSpeaker = null;
+    if (this.announcingManagers.has(to)) this.announcedSpeaker = null;
     this.ranCode = false;
     this.autoReply = false;
+    this.outputShown = false;
   }
 
   private close(): void {
