@@ -401,15 +401,13 @@ async def orchard_reset():
         "Hello team, I am the coordinator. Let us begin with the survey of the old orchard. Step 1: count the trees of each "
         "row. Step 2: name the varieties. Step 3: propose which trees to replace. Surveyor, please start with row 1."
     )
-    replies = [
+    replies = 2 * [
         say(opening),
         say("Row 1 has 14 trees, row 2 has 11 trees and row 3 has 9 trees."),
         say("Thank you. Step 2: please name the varieties of row 1."),
         say("Row 1: 8 Boskoop, 4 Gravenstein, 2 unknown. Rows 2 and 3 are all Cox."),
-        say(opening),
-        say("Row 1 has 14 trees, row 2 has 11 trees and row 3 has 9 trees."),
-        say("Thank you. Step 2: please name the varieties of row 1."),
-        say("Row 1: 8 Boskoop, 4 Gravenstein, 2 unknown. Rows 2 and 3 are all Cox."),
+        say("Good. Which trees of row 1 bear badly?"),
+        say("Trees 3 and 9 of row 1 bear badly, both of unknown variety."),
     ]
     with ScriptedModel(replies) as model:
         team = RoundRobinGroupChat(
@@ -418,7 +416,7 @@ async def orchard_reset():
                 agent(model, "surveyor", "You count and name trees."),
             ],
             termination_condition=TERMINATE,
-            max_turns=8,
+            max_turns=12,
         )
         content = await run_stream(team, "Survey the old orchard and propose which trees to replace.")
         write("orchard-reset.stream.jsonl", content, agents=["coordinator", "surveyor"], tool_calls=0, end="limit",
@@ -479,7 +477,7 @@ async def iban_untested():
         content = await task_result(team, "Write a Python function that validates IBANs, with tests, and run the tests before you hand it in.")
         write("iban-untested.task-result.json", content, agents=["developer", "lead"], tool_calls=0, end="completed",
               tokens=totals(model), clean=["FM-1.3", "FM-1.5", "FM-2.1"],
-              must_find=[finding("FM-3.2", "lead", "The module looks fine and is ready to ship.")])
+              must_find=[finding("FM-3.2", "developer", "def test_good():")])
 
 
 @scenario

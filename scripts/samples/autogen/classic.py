@@ -259,13 +259,13 @@ def archive_paging_retry():
 def tram_loop():
     """One lookup over and over with the same answer, until the rounds are over."""
 
-    def next_tram(stop: str) -> str:
+    def find_departures(stop: str) -> str:
         return f"{stop}: no departure found"
 
-    with ScriptedModel([call("next_tram", stop="Old Market")]) as model:
+    with ScriptedModel([call("find_departures", stop="Old Market")]) as model:
         guide = assistant(model, "tram_guide", "You look up trams.")
         rider = proxy("rider_proxy")
-        tool(next_tram, guide, rider, "Next departure from a stop.")
+        tool(find_departures, guide, rider, "Departures from a stop.")
         chat, manager = group(model, [rider, guide], 13)
         text, _ = printed(lambda: rider.initiate_chat(manager, message="When does the next tram leave Old Market?"))
         facts = {
@@ -291,13 +291,15 @@ def census_reset():
         say("Reed beds: 31 bitterns, 12 bearded tits, 4 water rails."),
         say("Thank you. Now the lake, please."),
         say("Lake: 140 tufted ducks, 22 great crested grebes."),
+        say("Good. Before we compare, please count the island as well."),
+        say("Island: 9 pairs of common terns, 2 oystercatchers."),
     ]
     with ScriptedModel(round_of_work * 2) as model:
         office = proxy("office_proxy")
         moderator = assistant(model, "moderator", "You lead the census.")
         counter = assistant(model, "counter", "You count birds.")
-        order = iter([moderator, counter] * 4)
-        chat, manager = group(model, [office, moderator, counter], 9, lambda *_: next(order, None))
+        order = iter([moderator, counter] * 6)
+        chat, manager = group(model, [office, moderator, counter], 13, lambda *_: next(order, None))
         text, _ = printed(lambda: office.initiate_chat(manager, message="Carry out the bird census and compare it with last year."))
         facts = {
             "agents": ["office_proxy", "moderator", "counter"],
@@ -360,7 +362,7 @@ def slugify_untested():
             "agents": ["client_proxy", "developer"],
             "tool_calls": 0,
             "end": "completed",
-            "must_find": [finding("FM-3.2", "developer", "Everything is done and ready for release.")],
+            "must_find": [finding("FM-3.2", "developer", "def test_words():")],
             "clean": ["FM-1.3", "FM-1.5", "FM-2.1"],
         }
         save("slugify-untested.@.chat-result.json", result_json(result), framework=LINE, tokens=usage_of(model), **facts)
