@@ -45,3 +45,14 @@ export function messageText(value: Record<string, unknown>, lose: ReportLoss): s
   if (content === undefined || content === null) return "";
   return JSON.stringify(content);
 }
+
+/** Magentic-One's ledger message begins by repeating task and team; its own words begin with the fact sheet. */
+const LEDGER_HEAD = /^\s*We are working to address the following user request:/;
+const LEDGER_FACTS = "Here is an initial fact sheet to consider:";
+
+/** The orchestrator's own words of a ledger message; any other text as it is. */
+export function withoutTaskEcho(text: string): string {
+  if (!LEDGER_HEAD.test(text)) return text;
+  const facts = text.indexOf(LEDGER_FACTS);
+  return facts < 0 ? text : text.slice(facts);
+}

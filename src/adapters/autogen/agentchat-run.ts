@@ -3,9 +3,10 @@ import type { Step } from "../../core/run.ts";
 import { toIsoTime } from "../../core/time.ts";
 import type { RunDraft } from "../adapter.ts";
 import { RunBuilder } from "../run-builder.ts";
-import { items, messageText, parsedArguments, textOf } from "./agentchat-content.ts";
+import { items, messageText, parsedArguments, textOf, withoutTaskEcho } from "./agentchat-content.ts";
 import { closeRun, type RunEnd } from "./agentchat-end.ts";
 import { findHandoffs, type Handoffs, handoffTarget } from "./agentchat-handoffs.ts";
+import { ORCHESTRATOR, Speakers } from "./agentchat-speakers.ts";
 import { endsWithStopWord } from "./stop-words.ts";
 
 /** One AgentChat message or event (a `model_dump()`, or what a console block says of it) and its place. */
@@ -24,21 +25,17 @@ export interface AgentchatInit {
   reasoning: boolean;
 }
 
-const ORCHESTRATOR = "MagenticOneOrchestrator";
-/** The orchestrator's ledger message begins by repeating task and team; its own words begin with the fact sheet. */
-const LEDGER_HEAD = /^\s*We are working to address the following user request:/;
-const LEDGER_FACTS = "Here is an initial fact sheet to consider:";
-const PROXY_NAME = /^(?:user|human|customer)_?(?:proxy|agent|input)?\d{0,3}$/i;
-/** What an agent writes as the result of a call that it could not carry out at all. */
-const NOT_CARRIED_OUT = /^Error: (?:[Tt]ool|The tool) '?[^'\n]{0,200}'? (?:is not available|not found)/;
+const TRANSFER = "transfer_to_";
+/** What an agent writes as the result of a call of a tool that there is not. */
+const NOT_FOUND = /^Error: tool '[^'\n]{0,200}' not found in any workbench$/;
 
 /** Turns the messages of one team run into steps: each message, call, result, handoff and token once. */
 export class AgentchatRun {
   private readonly build: RunBuilder;
   private readonly handoffs: Handoffs;
+  private readonly speakers: Speakers;
   private readonly calls = new Map<string, Step>();
-  /** Names under which a user proxy of the team asked for input: such a "user" is a member, not the plain user. */
-  private readonly asksUser = new Set<string>();
+  private readonly unanswered = new Set<Step>();
   /** A thought whose model call has not named its tokens yet. */
   private openThought: Step | null = null;
   private chunks: { record: ChatRecord; text: string[] } | null = null;
@@ -54,6 +51,7 @@ export class AgentchatRun {
       nativeKey: init.nativeKey,
       capabilities: { toolCalls: true, toolResults: true, reasoning: init.reasoning },
     });
+    this.speakers = new Speakers(this.build);
     this.handoffs = findHandoffs(records);
     for (const record of records) this.add(record);
     this.closeChunks();
@@ -70,7 +68,12 @@ export class AgentchatRun {
   /** The run, closed by what the source says of its end. */
   finish(end: RunEnd): RunDraft {
     closeRun(this.build, end, ORCHESTRATOR);
-    return this.build.draft();
+    const run = this.build.draft();
+    // A call without a result was never carried out, unless the run broke off or died over it.
+    if (run.endReason !== "error" && run.endReason !== "truncated") {
+      for (const call of this.unanswered) call.executed = false;
+    }
+    return run;
   }
 
   private add(record: ChatRecord): void {
@@ -106,8 +109,7 @@ export class AgentchatRun {
         this.build.lose("speaker-selection", "the manager's choice of the next speaker is no agent's step");
         break;
       case "UserInputRequestedEvent":
-        this.asksUser.add(textOf(value.source));
-        this.build.agent(textOf(value.source) || "user", { kind: "human-proxy" });
+        this.speakers.asksForInput(value);
         break;
       default:
         this.addMessage(record, type);
@@ -129,62 +131,36 @@ export class AgentchatRun {
     if (type === "StopMessage") step.marker = "terminal";
   }
 
-  /** The agent that wrote a record; null for the plain user who gives the task. */
-  private author(value: Record<string, unknown>): string | null {
-    const name = textOf(value.source);
-    if (name === "" || (name.toLowerCase() === "user" && !this.asksUser.has(name))) return null;
-    if (name === ORCHESTRATOR) return this.build.agent(name, { kind: "manager" });
-    return this.build.agent(name, PROXY_NAME.test(name) ? { kind: "human-proxy" } : {});
+  /** What every step of a record has in common. */
+  private base({ value, locator }: ChatRecord): Pick<Step, "agent" | "at" | "locator"> {
+    return { agent: this.speakers.author(value), at: toIsoTime(value.created_at), locator };
   }
 
   private say(record: ChatRecord, kind: "message" | "thought"): Step {
-    const { value, locator } = record;
-    let text = messageText(value, (code, detail) => this.build.lose(code, detail));
-    if (value.source === ORCHESTRATOR && LEDGER_HEAD.test(text)) {
-      const facts = text.indexOf(LEDGER_FACTS);
-      if (facts > 0) {
-        text = text.slice(facts);
-        this.build.lose("task-echo", "the ledger message repeats task and team");
-      }
-    }
-    const agent = this.author(value);
-    const step = this.build.step({ kind, agent, text, at: toIsoTime(value.created_at), locator });
-    if (kind === "message" && agent !== null && endsWithStopWord(text)) step.marker = "terminal";
+    const { value } = record;
+    const written = messageText(value, (code, detail) => this.build.lose(code, detail));
+    const text = value.source === ORCHESTRATOR ? withoutTaskEcho(written) : written;
+    if (text !== written) this.build.lose("task-echo", "the ledger message repeats task and team");
+    const step = this.build.step({ kind, text, ...this.base(record) });
+    if (kind === "message" && step.agent !== null && endsWithStopWord(text)) step.marker = "terminal";
     return step;
   }
 
   private addCalls(record: ChatRecord): void {
-    const { value } = record;
-    const agent = this.author(value);
-    const at = toIsoTime(value.created_at);
-    for (const [index, item] of items(value.content)) {
+    const base = this.base(record);
+    for (const [index, item] of items(record.value.content)) {
       const tool = textOf(item.name);
       const callId = textOf(item.id);
-      const locator = record.nested ? `${record.locator}/content/${index}` : record.locator;
+      const common = { ...base, tool, locator: placeOf(record, index) };
       const handoff = this.handoffs.byCall.get(callId);
       let step: Step;
-      if (handoff !== undefined || tool.startsWith("transfer_to_")) {
-        const to = this.recipients(handoff?.target ?? tool.slice("transfer_to_".length));
-        step = this.build.step({
-          kind: "handoff",
-          agent,
-          to,
-          text: handoff?.text ?? tool,
-          at,
-          locator,
-          tool,
-        });
+      if (handoff !== undefined || tool.startsWith(TRANSFER)) {
+        const to = this.speakers.recipients(handoff?.target ?? tool.slice(TRANSFER.length));
+        step = this.build.step({ kind: "handoff", ...common, to, text: handoff?.text ?? tool });
       } else {
         const args = parsedArguments(item.arguments);
-        step = this.build.step({
-          kind: "tool-call",
-          agent,
-          text: textOf(item.arguments),
-          at,
-          locator,
-          tool,
-          args,
-        });
+        step = this.build.step({ kind: "tool-call", ...common, text: textOf(item.arguments), args });
+        this.unanswered.add(step);
       }
       if (callId === "") continue;
       step.callId = callId;
@@ -193,47 +169,45 @@ export class AgentchatRun {
   }
 
   private addResults(record: ChatRecord): void {
-    const { value } = record;
-    const agent = this.author(value);
-    const at = toIsoTime(value.created_at);
-    for (const [index, item] of items(value.content)) {
+    const base = this.base(record);
+    for (const [index, item] of items(record.value.content)) {
       const callId = textOf(item.call_id);
       const call = this.calls.get(callId);
       if (call?.kind === "handoff") continue;
       const text = textOf(item.content);
-      const locator = record.nested ? `${record.locator}/content/${index}` : record.locator;
-      const step = this.build.step({ kind: "tool-result", agent, text, at, locator });
+      const step = this.build.step({ kind: "tool-result", ...base, text, locator: placeOf(record, index) });
       const tool = textOf(item.name) || call?.tool;
       if (tool !== undefined) step.tool = tool;
       if (callId !== "") step.callId = callId;
       if (typeof item.is_error === "boolean") step.ok = !item.is_error;
-      if (call !== undefined && NOT_CARRIED_OUT.test(text)) call.executed = false;
+      if (call === undefined) continue;
+      this.unanswered.delete(call);
+      if (NOT_FOUND.test(text)) call.executed = false;
     }
   }
 
   private addHandoff(record: ChatRecord): void {
-    const { value, locator } = record;
-    const agent = this.author(value);
-    const to = this.recipients(handoffTarget(value));
-    const kind = agent === null ? "message" : "handoff";
-    this.build.step({
-      kind,
-      agent,
-      to,
-      text: textOf(value.content),
-      at: toIsoTime(value.created_at),
-      locator,
-    });
+    const base = this.base(record);
+    const to = this.speakers.recipients(handoffTarget(record.value));
+    const kind = base.agent === null ? "message" : "handoff";
+    this.build.step({ kind, ...base, to, text: textOf(record.value.content) });
   }
 
+  /** Output of executed code; it has no call of its own, the code stands in the message before it. */
   private addExecution(record: ChatRecord): void {
-    const { value, locator } = record;
-    const result = isObject(value.result) ? value.result : {};
-    const at = toIsoTime(value.created_at);
-    const text = textOf(result.output) || textOf(value.content);
-    const step = this.build.step({ kind: "tool-result", agent: this.author(value), text, at, locator });
-    step.tool = "execute_code";
-    if (typeof result.exit_code === "number") step.ok = result.exit_code === 0;
+    const { result, content } = record.value;
+    const { output, exit_code: exitCode } = isObject(result) ? result : {};
+    const text = textOf(output) || textOf(content);
+    const step = this.build.step({ kind: "tool-result", ...this.base(record), text, tool: "execute_code" });
+    if (typeof exitCode === "number") step.ok = exitCode === 0;
+  }
+
+  private addMemory(record: ChatRecord): void {
+    const { content } = record.value;
+    const text = typeof content === "string" ? content : joinedContents(content);
+    // An id of its own keeps it from being read as the output of executed code.
+    const about = { tool: "memory_query", callId: `memory ${this.build.steps.length}`, ok: true };
+    this.build.step({ kind: "tool-result", ...this.base(record), text, ...about });
   }
 
   private linkAttempt(value: Record<string, unknown>, step: Step | undefined): void {
@@ -242,25 +216,6 @@ export class AgentchatRun {
     const earlier = this.attempts.get(key);
     if (earlier !== undefined && value.retry_attempt !== 0) step.retryOf = earlier;
     this.attempts.set(key, step.index);
-  }
-
-  private addMemory(record: ChatRecord): void {
-    const { value, locator } = record;
-    const text = typeof value.content === "string" ? value.content : joinedContents(value.content);
-    const at = toIsoTime(value.created_at);
-    const agent = this.author(value);
-    // An id of its own keeps it from being read as the output of executed code.
-    const callId = `memory ${this.build.steps.length}`;
-    this.build.step({
-      kind: "tool-result",
-      agent,
-      text,
-      at,
-      locator,
-      tool: "memory_query",
-      callId,
-      ok: true,
-    });
   }
 
   /** Chunks repeat the message that follows them; only where it never came are they all there is. */
@@ -274,14 +229,7 @@ export class AgentchatRun {
     if (this.chunks === null) return;
     const { record, text } = this.chunks;
     this.chunks = null;
-    const { value, locator } = record;
-    this.build.step({
-      kind: "message",
-      agent: this.author(value),
-      text: text.join(""),
-      at: toIsoTime(value.created_at),
-      locator,
-    });
+    this.build.step({ kind: "message", ...this.base(record), text: text.join("") });
     this.build.infer("the last streamed message never came as a whole and is put together from its chunks");
   }
 
@@ -290,18 +238,17 @@ export class AgentchatRun {
     const carrier = this.openThought ?? step;
     this.openThought = null;
     const usage = value.models_usage;
-    if (!isObject(usage) || carrier === undefined) return;
+    if (!isObject(usage)) return;
     const { prompt_tokens: input, completion_tokens: output } = usage;
-    if (isCount(input) && isCount(output)) carrier.tokens = { input, output };
+    if (!isCount(input) || !isCount(output)) return;
+    if (carrier === undefined) this.build.lose("usage-without-step", "tokens of a message that is no step");
+    else carrier.tokens = { input, output };
   }
+}
 
-  private recipients(target: string): string[] {
-    if (target === "" || target.toLowerCase() === "user") return [];
-    const known = this.build.draftRun.agents.find(
-      (agent) => agent.name.toLowerCase() === target.toLowerCase(),
-    );
-    return [known?.id ?? this.build.agent(target)];
-  }
+/** Where one call or result of a record stands. */
+function placeOf(record: ChatRecord, index: number): string {
+  return record.nested ? `${record.locator}/content/${index}` : record.locator;
 }
 
 /** The contents of results or memories, one below the other. */
