@@ -4,6 +4,7 @@ import type { TraceSource } from "../source.ts";
 import { textOf } from "./agentchat-content.ts";
 import { type ClassicMessage, classicMessage, isClassicMessage } from "./classic-message.ts";
 import { ClassicRun } from "./classic-run.ts";
+import { isNameless, speakersOf } from "./classic-speakers.ts";
 import { splitChats } from "./classic-split.ts";
 import { addUsage } from "./classic-usage.ts";
 
@@ -114,8 +115,8 @@ function* readParts(parts: readonly Part[], damaged: boolean): Generator<Adapter
   let unnamed = false;
   let ag2 = false;
   for (const [at, { values, pointer, result }] of parts.entries()) {
-    const speakers = speakersByRole(values);
-    unnamed ||= speakers.size > 0;
+    const speakers = speakersOf(values);
+    unnamed ||= values.some((value) => isClassicMessage(value) && isNameless(value));
     ag2 ||= isAg2(values, result);
     for (let index = 0; index < values.length; index += 1) {
       const value = values[index];
@@ -123,7 +124,7 @@ function* readParts(parts: readonly Part[], damaged: boolean): Generator<Adapter
         yield notAChat(`${pointer}/${index}`);
         continue;
       }
-      const speaker = speakers.get(value.role === "user" ? "user" : "assistant") ?? null;
+      const speaker = speakers[index] ?? null;
       const message = classicMessage(value, `${pointer}/${index}`, speaker, (...loss) => losses.push(loss));
       if (parts.length > 1) message.phase = `chat ${at + 1}`;
       messages.push(message);
@@ -142,7 +143,8 @@ function* readParts(parts: readonly Part[], damaged: boolean): Generator<Adapter
     });
     for (const sentence of chat.inferred) run.builder.infer(sentence);
     for (const [code, detail] of losses) run.builder.lose(code, detail);
-    if (unnamed) run.builder.infer("a message without a name is given to the only speaker of its role");
+    if (unnamed)
+      run.builder.infer("speakers of messages without a name are told by their partners and roles");
     if (last) {
       for (const { pointer, result } of parts)
         addUsage(run.builder, result?.cost, pointer.replace(/chat_history$/, "cost"));
@@ -168,33 +170,6 @@ function addressPair(messages: readonly ClassicMessage[]): boolean {
   if (names.length !== 2 || names.includes(null)) return false;
   for (const message of messages) message.to = names.find((name) => name !== message.name) ?? null;
   return true;
-}
-
-/**
- * Speakers for messages without a name (a speaker's own list, releases before 0.2.36): the only name that its role has
- * elsewhere in the list. Empty where every message has its name.
- */
-function speakersByRole(values: readonly unknown[]): Map<string, string> {
-  const names = new Map<string, Set<string>>();
-  let missing = false;
-  for (const value of values) {
-    if (!isClassicMessage(value) || value.role === "system" || value.role === "function") continue;
-    const role = value.role === "user" ? "user" : "assistant";
-    const name = textOf(value.name);
-    if (name === "") missing = true;
-    else names.set(role, (names.get(role) ?? new Set()).add(name));
-  }
-  const speakers = new Map<string, string>();
-  if (!missing) return speakers;
-  for (const [role, known] of names) {
-    const [only] = known;
-    if (known.size === 1 && only !== undefined) speakers.set(role, only);
-  }
-  if (names.size === 0) {
-    speakers.set("assistant", "initiator");
-    speakers.set("user", "responder");
-  }
-  return speakers;
 }
 
 /** AutoGen 0.2 and AG2 before 1.0: messages of a chat or group chat and ChatResults, as JSON. */
