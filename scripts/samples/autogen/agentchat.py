@@ -477,7 +477,7 @@ async def iban_untested():
         content = await task_result(team, "Write a Python function that validates IBANs, with tests, and run the tests before you hand it in.")
         write("iban-untested.task-result.json", content, agents=["developer", "lead"], tool_calls=0, end="completed",
               tokens=totals(model), clean=["FM-1.3", "FM-1.5", "FM-2.1"],
-              must_find=[finding("FM-3.2", "developer", "def test_good():")])
+              must_find=[finding("FM-3.2", "lead", "The module looks fine and is ready to ship.")])
 
 
 @scenario
