@@ -7,7 +7,7 @@ import json
 import uuid
 
 from langchain_core.load import dumps
-from langchain_core.messages import BaseMessage, message_to_dict
+from langchain_core.messages import BaseMessage, HumanMessage, message_to_dict
 from langchain_core.tracers import LangChainTracer
 from langsmith_stand_in import LangSmithStandIn
 
@@ -56,6 +56,33 @@ def list_form(encoder, **options):
         path.write_text(ENCODERS[encoder](chunks, indent=1) + "\n", encoding="utf-8")
 
     return write
+
+
+def printed_form(play, path):
+    """`print(chunk)` for each update, as most tutorials do."""
+    with open(path, "w", encoding="utf-8") as file:
+        for given in play.inputs:
+            for chunk in play.graph.stream(given, config_of(play), stream_mode="updates"):
+                print(chunk, file=file)
+                print("----", file=file)
+
+
+def pretty_form(play, path):
+    """The loop of LangGraph's multi-agent tutorials: which node, then its last message printed prettily."""
+    with open(path, "w", encoding="utf-8") as file:
+        for given in play.inputs:
+            for message in given["messages"]:
+                print(HumanMessage(message["content"]).pretty_repr(), file=file)
+            for namespace, update in play.graph.stream(given, config_of(play), stream_mode="updates", subgraphs=True):
+                if namespace:
+                    print(f"Update from subgraph {namespace[-1].split(':')[0]}:\n\n", file=file)
+                elif play.graph.get_graph(xray=True).nodes.keys() != play.graph.get_graph().nodes.keys():
+                    continue
+                for node, writes in update.items():
+                    print(f"Update from node {node}:\n\n", file=file)
+                    for message in (writes or {}).get("messages", []):
+                        print(message.pretty_repr(), file=file)
+                    print("\n", file=file)
 
 
 def state_form(encoder):
@@ -113,6 +140,9 @@ FORMS = {
     "messages": ("langgraph", ".messages.jsonl", stream_form("flat", stream_mode="messages", subgraphs=True)),
     # all chunks in one document
     "updates-list": ("langgraph", ".updates-list.json", list_form("flat", stream_mode="updates", subgraphs=True)),
+    # what is printed on the way
+    "printed": ("langgraph", ".printed.txt", printed_form),
+    "pretty": ("langgraph", ".pretty.txt", pretty_form),
     # the state at the end
     "state-flat": ("langgraph", ".state-flat.json", state_form("flat")),
     "state-dumps": ("langgraph", ".state-dumps.json", state_form("dumps")),

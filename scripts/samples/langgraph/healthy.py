@@ -11,12 +11,12 @@ from langgraph_supervisor import create_supervisor
 from langgraph_swarm import create_handoff_tool, create_swarm
 from scenarios import scenario
 from scripted_model import call, say
-from stage import RULE_MODES, Play, ask
+from stage import NO_TOKENS, RULE_MODES, Play, ask
 
 
 @scenario(
     "updates", "updates-flat", "updates-sub", "updates-v2", "values", "values-flat", "debug", "debug-sub",
-    "state-flat", "state-dumps", "state-dicts", "state-repr",
+    "state-flat", "state-dumps", "state-dicts", "state-repr", "messages", "printed",
 )  # fmt: skip
 def seed_order(stage):
     """A supervisor has one agent compute an order and another compute it again from the rates before it answers."""
@@ -56,7 +56,7 @@ def seed_order(stage):
     )
 
 
-@scenario("updates-flat", "updates", "values-flat", "debug-sub", "state-dicts", "langsmith-runs", "langsmith-batch")
+@scenario("updates-flat", "updates", "values-flat", "debug-sub", "state-dicts", "printed", "pretty", "langsmith-runs", "langsmith-batch")
 def leap_year(stage):
     """A hand-written graph of two model nodes and a tool node: the code is fixed, then the tests are run."""
     files = {"fixed": False}
@@ -118,7 +118,7 @@ def leap_year(stage):
         [ask("is_leap in calendar_rules.py gets 1900 wrong. Fix it and run the tests.")],
         agents=["developer", "tester"],
         must_not_find=RULE_MODES,
-        forms={"values": unnamed, "state": unnamed},
+        forms={"values": unnamed, "state": unnamed, "pretty": NO_TOKENS},
     )
 
 

@@ -7,10 +7,10 @@ from langgraph.types import RetryPolicy
 from langgraph_supervisor import create_supervisor
 from scenarios import scenario
 from scripted_model import call, fail, say
-from stage import NO_CALLS_SEEN, RULE_MODES, Play, ask
+from stage import NO_CALLS_SEEN, NO_TOKENS, RULE_MODES, Play, ask
 
 
-@scenario("updates", "debug-sub", "state-flat")
+@scenario("updates", "debug-sub", "state-flat", "messages", "pretty")
 def tile_export(stage):
     """One agent asks five times how an export is getting on, then checks the file."""
     answers = iter(["queued", "running, 20 %", "running, 20 %", "running, 20 %", "done: tiles.zip"])
@@ -42,6 +42,7 @@ def tile_export(stage):
         [ask("Export the map tiles of the Harz and make sure that the archive is sound.")],
         agents=["map_clerk"],
         must_not_find=RULE_MODES,
+        forms={"pretty": NO_TOKENS},
     )
 
 

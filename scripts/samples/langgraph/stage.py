@@ -36,6 +36,7 @@ class Play:
 
 # Without a call in sight, a form that does not look into subgraphs cannot say that no tool was called.
 NO_CALLS_SEEN = {"toolCalls": None}
+NO_TOKENS = {"inputTokens": None, "outputTokens": None}
 
 
 def ask(text):

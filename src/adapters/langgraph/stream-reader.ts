@@ -41,7 +41,8 @@ export class StreamReader {
   read(chunk: StreamChunk, locator: string): void {
     const { namespace, mode, data } = chunk;
     if (namespace.length > 0) this.facts.sawNamespaces = true;
-    this.facts.endsInside = namespace.length > 0;
+    // Model calls are all inside: only what nodes write tells whether the graph itself went on.
+    this.facts.endsInside = namespace.length > 0 && mode !== "messages";
     if (mode === "custom") {
       this.conversation.lose("custom-stream", "what nodes write to the custom stream has no known meaning");
       return;

@@ -38,11 +38,15 @@ class TraceWalk {
   private readonly conversation: Conversation;
   private readonly facts: TraceFacts;
   private readonly saidInNode = new Map<string, Set<string>>();
+  /** Runs that failed because one below them did. */
+  private readonly passedOn: ReadonlySet<string>;
 
   constructor(trace: Trace, conversation: Conversation, facts: TraceFacts) {
     this.trace = trace;
     this.conversation = conversation;
     this.facts = facts;
+    const failed = trace.runs.filter((run) => run.error !== null);
+    this.passedOn = new Set(failed.flatMap((run) => run.parentId ?? []));
   }
 
   walk(): void {
@@ -168,8 +172,7 @@ class TraceWalk {
       this.conversation.push({ kind: "interrupt", text: this.facts.waiting, seen });
       return;
     }
-    const isCause = !this.trace.runs.some((other) => other.parentId === run.id && other.error !== null);
-    if (!isCause || run.type === "tool" || reasonOfError(text) === "limit") return;
+    if (this.passedOn.has(run.id) || run.type === "tool" || reasonOfError(text) === "limit") return;
     this.conversation.push({
       kind: "error",
       text: withoutStack(text),
