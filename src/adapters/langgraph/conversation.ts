@@ -103,18 +103,19 @@ export class Conversation {
       this.lose("removed-message", "the graph removed a message from its state; mast keeps what was said");
       return null;
     }
-    const known = this.repeated(message, counts, seen);
+    const print = printOf(message);
+    const known = this.repeated(message, print, counts, seen);
     if (known !== null) return { entry: known, isNew: false };
-    return { entry: this.add(message, seen), isNew: true };
+    return { entry: this.add(message, print, seen), isNew: true };
   }
 
   private repeated(
     message: ChatMessage,
+    print: string,
     counts: Map<string, number> | null,
     seen: Sighting,
   ): MessageEntry | null {
-    const print = printOf(message);
-    const alike = this.byPrint.get(print) ?? [];
+    const alike = this.byPrint.get(print)?.filter((entry) => entry.message.text === message.text) ?? [];
     if (message.id !== null) {
       const known = this.byId.get(message.id);
       if (known !== undefined && (!isProviderId(message.id) || printOf(known.message) === print))
@@ -136,16 +137,15 @@ export class Conversation {
     return seen.byNode ? this.handedOn(message, seen) : null;
   }
 
-  private add(message: ChatMessage, seen: Sighting): MessageEntry {
+  private add(message: ChatMessage, print: string, seen: Sighting): MessageEntry {
     const entry: MessageEntry = { kind: "message", message, seen };
     this.entries.push(entry);
     if (message.id !== null && !this.byId.has(message.id)) this.byId.set(message.id, entry);
-    const print = printOf(message);
     const alike = this.byPrint.get(print);
     if (alike === undefined) this.byPrint.set(print, [entry]);
     else alike.push(entry);
     for (const call of message.calls) if (call.id !== null) this.callIds.add(call.id);
-    if (message.role === "ai" && message.text !== "") {
+    if (message.role === "ai" && message.text !== "" && seen.scope !== "") {
       const texts = this.saidIn.get(seen.scope) ?? new Map<string, MessageEntry>();
       this.saidIn.set(seen.scope, texts.set(message.text, entry));
     }
@@ -216,7 +216,9 @@ function isProviderId(id: string): boolean {
   return /^(?:chatcmpl|msg|resp)[-_]/.test(id);
 }
 
-function printOf(message: ChatMessage): string {
-  const calls = message.calls.map((call) => call.id ?? `${call.tool} ${JSON.stringify(call.args)}`);
-  return [message.role, message.callId ?? "", message.text, ...calls].join("\0");
+/** What two sightings of one message have in common; of a long text only its ends, since hashing it whole takes time. */
+function printOf({ role, callId, text, calls }: ChatMessage): string {
+  const words = text.length <= 160 ? text : `${text.length} ${text.slice(0, 64)}…${text.slice(-64)}`;
+  const asked = calls.map((call) => call.id ?? `${call.tool} ${JSON.stringify(call.args)}`);
+  return [role, callId ?? "", words, ...asked].join("\0");
 }
