@@ -22,6 +22,8 @@ const EXECUTOR_NAME = /execut|terminal/i;
 const BARE_OUTPUT_NAME = /math/i;
 /** Templates of proxies that ship with the framework (MathUserProxyAgent's default reply). */
 const TEMPLATE = /^Continue\. Please keep solving the problem until you need to query/;
+/** Longer replies are no templates of a proxy. */
+const LONGEST_TEMPLATE = 1000;
 const NOT_FOUND = /^Error: Function .{0,200} not found\.$/;
 
 /** Turns the messages of one chat into steps. */
@@ -184,7 +186,8 @@ export function templatesOf(
   const once = new Set<string>();
   const templates = new Set<string>();
   for (const { name, text } of messages) {
-    if (name === null || text === null || kinds.get(name) === "llm") continue;
+    if (name === null || text === null || kinds.get(name) === "llm" || text.length > LONGEST_TEMPLATE)
+      continue;
     const key = `${name}\0${text}`;
     if (once.has(key) || text.trim() === "" || TEMPLATE.test(text)) templates.add(key);
     once.add(key);
