@@ -15,7 +15,7 @@ const CARRYOVER = "\nContext: \n";
 
 function isChatResult(value: unknown): value is Record<string, unknown> & { chat_history: unknown[] } {
   if (!isObject(value) || !Array.isArray(value.chat_history)) return false;
-  return "cost" in value || "human_input" in value || "summary" in value;
+  return "cost" in value || "human_input" in value || value.chat_history.some(isClassicMessage);
 }
 
 /** A list of messages that only this framework writes so: joined tool responses, or a name on every speaker. */
@@ -77,7 +77,7 @@ async function* read(source: TraceSource, format: string): AsyncIterable<Adapter
 function notAChat(locator: string): AdapterEvent {
   return {
     type: "problem",
-    problem: { locator, code: "unknown-record", message: "no message or ChatResult of AutoGen 0.2 or AG2" },
+    problem: { locator, code: "unknown-record", message: "no message of AutoGen 0.2 or AG2 here" },
   };
 }
 
@@ -130,6 +130,7 @@ function* readParts(parts: readonly Part[], damaged: boolean): Generator<Adapter
       messages.push(message);
     }
   }
+  if (messages.length === 0) yield notAChat(parts[0]?.pointer ?? "");
   const whole = parts.length === 1 ? parts[0] : undefined;
   const recipients = whole !== undefined && whole.result !== null && addressPair(messages);
   const chats = whole === undefined ? [{ messages, inferred: [] }] : splitChats(messages, []);

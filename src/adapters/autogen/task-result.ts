@@ -65,7 +65,10 @@ class StreamReader {
   *add(value: unknown, locator: string): Generator<AdapterEvent> {
     if (isTaskResult(value)) {
       yield* this.runs.closeWaiting();
-      if (this.runs.length === 0) yield* this.addMessages(value.messages, locator);
+      if (this.runs.length === 0) {
+        yield* this.addMessages(value.messages, locator);
+        if (this.runs.length === 0) yield unknownRecord(`${locator}/messages`);
+      }
       const detail = typeof value.stop_reason === "string" ? value.stop_reason : null;
       // Without a stop reason this is a single agent's regular end, or a team that its caller cancelled.
       yield* this.runs.end(

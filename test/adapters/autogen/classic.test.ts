@@ -129,6 +129,20 @@ describe("classic AutoGen and AG2 as JSON", () => {
     const cut = await openSample(whole.slice(0, whole.length / 2));
     expect(cut.runs[0]).toMatchObject({ endReason: "truncated" });
     expect(cut.runs[0]?.steps.length).toBeGreaterThan(4);
+    const chat = sample("seed-bank.ag2.chat-result.json");
+    const broken = await openSample(chat.slice(0, chat.indexOf("Verified: both trays")));
+    expect(broken.format).toBe("autogen/chat-result");
+    expect(broken.runs[0]).toMatchObject({
+      endReason: "truncated",
+      task: expect.stringContaining("Trays A and B"),
+    });
+  });
+
+  it("says that a result holds no messages", async () => {
+    const empty = { chat_history: [], summary: "", cost: {}, human_input: [] };
+    const { runs, problems } = await openSample(JSON.stringify(empty));
+    expect(runs).toEqual([]);
+    expect(problems).toMatchObject([{ code: "unknown-record", locator: "/chat_history" }]);
   });
 
   it("leaves plain lists of chat messages to others", async () => {
