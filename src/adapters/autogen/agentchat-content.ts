@@ -16,6 +16,13 @@ export function items(value: unknown): [index: number, item: Record<string, unkn
   return found;
 }
 
+/** The contents of results or memories, one below the other. */
+export function joinedContents(content: unknown): string {
+  return items(content)
+    .map(([, item]) => textOf(item.content))
+    .join("\n");
+}
+
 /** Arguments as the framework writes them: JSON text, parsed where it parses. */
 export function parsedArguments(value: unknown): Json {
   if (typeof value !== "string") return isObject(value) ? (value as Json) : null;

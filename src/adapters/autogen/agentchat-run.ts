@@ -3,7 +3,14 @@ import type { Step } from "../../core/run.ts";
 import { toIsoTime } from "../../core/time.ts";
 import type { RunDraft } from "../adapter.ts";
 import { RunBuilder } from "../run-builder.ts";
-import { items, messageText, parsedArguments, textOf, withoutTaskEcho } from "./agentchat-content.ts";
+import {
+  items,
+  joinedContents,
+  messageText,
+  parsedArguments,
+  textOf,
+  withoutTaskEcho,
+} from "./agentchat-content.ts";
 import { closeRun, type RunEnd } from "./agentchat-end.ts";
 import { findHandoffs, type Handoffs, handoffTarget } from "./agentchat-handoffs.ts";
 import { ORCHESTRATOR, Speakers } from "./agentchat-speakers.ts";
@@ -249,13 +256,6 @@ export class AgentchatRun {
 /** Where one call or result of a record stands. */
 function placeOf(record: ChatRecord, index: number): string {
   return record.nested ? `${record.locator}/content/${index}` : record.locator;
-}
-
-/** The contents of results or memories, one below the other. */
-function joinedContents(content: unknown): string {
-  return items(content)
-    .map(([, item]) => textOf(item.content))
-    .join("\n");
 }
 
 function isCount(value: unknown): value is number {

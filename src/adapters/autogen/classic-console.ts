@@ -78,7 +78,7 @@ async function* read(source: TraceSource, format: string): AsyncIterable<Adapter
 
 /** Output without a line end stands before the next header's name: `<Figure …>critic (to …):`. */
 function trimGluedNames(messages: TranscriptMessage[]): void {
-  const names = [...new Set(messages.map(({ name }) => name))];
+  const names = [...new Set(messages.flatMap(({ name, to }) => [name, to]))];
   for (const message of messages) {
     const own = names.find((name) => name !== message.name && message.name.endsWith(name));
     if (own !== undefined && /[>)\]}'"]$/.test(message.name.slice(0, -own.length))) message.name = own;

@@ -43,7 +43,7 @@ export class ClassicRun {
     this.build = new RunBuilder({ framework, format, locator, capabilities });
     this.kinds = kindsOf(messages);
     this.templates = templatesOf(messages, this.kinds);
-    for (const message of messages) this.add(message);
+    for (const [at, message] of messages.entries()) this.add(message, messages[at + 1]);
   }
 
   get builder(): RunBuilder {
@@ -74,14 +74,14 @@ export class ClassicRun {
     return run;
   }
 
-  private add(message: ClassicMessage): void {
+  private add(message: ClassicMessage, next: ClassicMessage | undefined): void {
     const { name, locator, phase } = message;
     const kind = name === null ? undefined : this.kinds.get(name);
     const agent = name === null ? null : this.build.agent(name, kind === undefined ? {} : { kind });
     // A manager or a partner who never speaks is no agent, so messages to it are to everybody.
     const to = message.to !== null && this.kinds.has(message.to) ? [this.build.agent(message.to)] : [];
     const common = { agent, to, locator, ...(phase === undefined ? {} : { phase }) };
-    if (message.text !== null) this.addText(message, message.text, common);
+    if (message.text !== null) this.addText(message, message.text, common, next);
     for (const { id, tool, args } of message.calls) {
       const step = this.build.step({
         kind: "tool-call",
@@ -110,6 +110,7 @@ export class ClassicRun {
     message: ClassicMessage,
     text: string,
     common: Pick<Step, "agent" | "to" | "locator">,
+    next: ClassicMessage | undefined,
   ): void {
     const proxy = message.name !== null && this.kinds.get(message.name) !== "llm";
     const canned = proxy && this.templates.has(`${message.name}\0${text}`);
@@ -123,7 +124,15 @@ export class ClassicRun {
     const step = this.build.step({ kind: "message", ...common, text });
     if (step.index === 0) return;
     if (canned) step.canned = true;
-    if (endsWithStopWord(text)) step.marker = "terminal";
+    // The stop word of a chat inside another, or before the next one of a sequence, ends that chat and not the run.
+    const closesPart = next !== undefined && this.chatOf(next) !== this.chatOf(message);
+    if (endsWithStopWord(text) && !closesPart) step.marker = "terminal";
+  }
+
+  /** What chat a message belongs to: its phase and the two who talk, or the group that its manager stands for. */
+  private chatOf({ name, to, phase }: ClassicMessage): string {
+    const parties = to === null || name === null ? [] : this.kinds.has(to) ? [name, to].sort() : [to];
+    return [phase ?? "", ...parties].join("\0");
   }
 
   /** Whether the last step offers code that a proxy would run. */

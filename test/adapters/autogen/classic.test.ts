@@ -226,6 +226,16 @@ describe("classic transcripts", () => {
     ]);
   });
 
+  it("takes the stop word of an inner chat for the end of that chat only", async () => {
+    const text =
+      printed("boss", "writer", "Write a note and have it checked.") +
+      printed("writer", "checker", "Is the note right?") +
+      printed("checker", "writer", "Yes. TERMINATE") +
+      printed("writer", "boss", "Here is the checked note. TERMINATE");
+    const { runs } = await openSample(text);
+    expect(runs[0]?.steps.map(({ marker }) => marker)).toEqual([undefined, undefined, undefined, "terminal"]);
+  });
+
   it("says that a transcript broke off inside a message", async () => {
     const text = `${printed("user_proxy", "counter", "Count the boats.")}counter (to user_proxy):\n\nOne, two, th`;
     const { runs } = await openSample(text);
