@@ -1,10 +1,10 @@
 import { CommanderError } from "commander";
 import { EXIT, MastError } from "../core/errors.ts";
 import { safeText } from "../core/terminal-text.ts";
+import { VERSION } from "../core/version.ts";
 import { type Io, OutputClosed } from "./io.ts";
 import { processIo } from "./process-io.ts";
 import { buildProgram } from "./program.ts";
-import { VERSION } from "./version.ts";
 
 /** Runs one command line and returns its exit code; the only place where all errors end. */
 export async function main(argv: readonly string[], io?: Io): Promise<number> {

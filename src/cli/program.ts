@@ -1,7 +1,23 @@
-import { Command, CommanderError, InvalidArgumentError, Option, type OutputConfiguration } from "commander";
+import { Command, CommanderError, Option, type OutputConfiguration } from "commander";
+import { VERSION } from "../core/version.ts";
 import type { Io } from "./io.ts";
-import { OutputPairs } from "./outputs.ts";
-import { VERSION } from "./version.ts";
+import {
+  addOutputOptions,
+  byOption,
+  colorOption,
+  dbOption,
+  forcedFramework,
+  jobsOption,
+  maxRunSizeOption,
+  modeOption,
+  progressOption,
+  quietOption,
+  strictInputOption,
+  tagOption,
+  taxonomyOption,
+  verboseOption,
+  withFilters,
+} from "./options.ts";
 
 export interface ProgramHost {
   io: Io;
@@ -166,124 +182,4 @@ function configure(command: Command, output: OutputConfiguration): void {
 
 function command(parent: Command, name: string, description: string): Command {
   return parent.command(name).description(description);
-}
-
-function withFilters(command: Command): Command {
-  return command
-    .option("--source <path>", "only runs from this file or folder")
-    .option("--since <time>", "only runs that started at or after this ISO 8601 time", parseTime)
-    .option("--framework <name>", "only runs of this framework")
-    .addOption(tagOption("only runs with this tag", false));
-}
-
-function addOutputOptions(program: Command, name: string, formats: readonly string[]): void {
-  const target = program.commands.find((command) => command.name() === name);
-  const pairs = new OutputPairs(formats);
-  target
-    ?.addOption(
-      new Option("--format <format>", `${formats.join(", ")}; repeatable, each with its own -o`)
-        .argParser((value: string) => pairs.addFormat(value))
-        .default(pairs, "table"),
-    )
-    .addOption(
-      new Option("-o, --output <file>", "write the report of that format to a file").argParser(
-        (value: string) => pairs.addFile(value),
-      ),
-    );
-}
-
-function dbOption(): Option {
-  return new Option("--db <file>", "the store").default("mast.db");
-}
-
-function taxonomyOption(): Option {
-  return new Option("--taxonomy <folder>", "a taxonomy folder of your own");
-}
-
-function forcedFramework(): Option {
-  return new Option(
-    "--framework <name>",
-    "read every source as this adapter or family, whatever it looks like",
-  );
-}
-
-function modeOption(description: string): Option {
-  return new Option("--mode <mode>", description).argParser((value: string, before: string[] | undefined) => [
-    ...(before ?? []),
-    value,
-  ]);
-}
-
-function tagOption(description: string, repeatable = true): Option {
-  return new Option("--tag <name=value>", description).argParser(
-    (value: string, before: Record<string, string> | undefined) => {
-      const match = /^([^=]+)=(.*)$/s.exec(value);
-      if (match === null) throw new InvalidArgumentError("write it as name=value.");
-      const [, name = "", text = ""] = match;
-      return { ...(repeatable ? before : {}), [name]: text };
-    },
-  );
-}
-
-function byOption(): Option {
-  return new Option("--by <grouping>", "also count by model, agent, mode or tag:NAME; repeatable").argParser(
-    (value: string, before: string[] | undefined) => {
-      if (!/^(framework|model|agent|mode|tag:.+)$/s.test(value)) {
-        throw new InvalidArgumentError("possible: framework, model, agent, mode, tag:NAME.");
-      }
-      return [...(before ?? []), value];
-    },
-  );
-}
-
-function maxRunSizeOption(): Option {
-  return new Option("--max-run-size <size>", "largest single document, e.g. 256MB")
-    .argParser(parseSize)
-    .default(256 * 1024 * 1024, "256MB");
-}
-
-function jobsOption(): Option {
-  return new Option("--jobs <n>", "worker threads that read; default: one per core").argParser(
-    (value: string) => {
-      const jobs = Number(value);
-      if (!Number.isInteger(jobs) || jobs < 1 || jobs > 64)
-        throw new InvalidArgumentError("a whole number, 1 to 64.");
-      return jobs;
-    },
-  );
-}
-
-function strictInputOption(): Option {
-  return new Option("--strict-input", "exit with 4 if anything could not be read");
-}
-
-function quietOption(): Option {
-  return new Option("-q, --quiet", "only errors on stderr");
-}
-
-function progressOption(): Option {
-  return new Option("--no-progress", "no progress bar");
-}
-
-function verboseOption(): Option {
-  return new Option("-v, --verbose", "more on stderr: each problem, causes of errors");
-}
-
-function colorOption(): Option {
-  return new Option("--no-color", "no colours (also: NO_COLOR in the environment)");
-}
-
-function parseSize(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*(b|k|kb|kib|m|mb|mib|g|gb|gib)?$/i.exec(text.trim());
-  if (match === null) throw new InvalidArgumentError("a size such as 64MB or 2GB.");
-  const unit = (match[2] ?? "b").toLowerCase()[0] ?? "b";
-  const factor = { b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 }[unit] ?? 1;
-  return Math.round(Number(match[1]) * factor);
-}
-
-function parseTime(text: string): string {
-  const ms = Date.parse(text);
-  if (Number.isNaN(ms))
-    throw new InvalidArgumentError("an ISO 8601 time, e.g. 2026-11-01 or 2026-11-01T09:30:00Z.");
-  return new Date(ms).toISOString();
 }

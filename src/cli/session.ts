@@ -3,9 +3,7 @@ import { resolve } from "node:path";
 import { ADAPTERS } from "../adapters/registry.ts";
 import { EXIT, MastError } from "../core/errors.ts";
 import { MODE_IDS, type ModeId } from "../core/finding.ts";
-import type { ReportMode } from "../core/report.ts";
 import { DETECTORS } from "../detectors/registry.ts";
-import { detectorRef } from "../detectors/run-detectors.ts";
 import type { DetectorSet } from "../pipeline/detect.ts";
 import { openMemoryStore } from "../store/memory.ts";
 import { openSqliteStore } from "../store/sqlite/open.ts";
@@ -40,17 +38,6 @@ export async function openExistingStore(options: StoreOptions, io: Io): Promise<
 
 export async function openTaxonomy(folder: string | undefined, io: Io): Promise<Taxonomy> {
   return loadTaxonomy(folder === undefined ? BUILT_IN_TAXONOMY : resolve(io.cwd, folder));
-}
-
-/** The active modes with the enabled detectors of each; what a report says of who looked. */
-export function reportModes(taxonomy: Taxonomy): ReportMode[] {
-  const set = detectorSet(taxonomy);
-  return taxonomy.infos.map((info) => ({
-    ...info,
-    labellers: set.detectors
-      .filter(({ meta }) => meta.mode === info.id)
-      .map((detector) => `${detector.meta.id}@${detectorRef(detector, set.options).version}`),
-  }));
 }
 
 /** The detectors that the taxonomy switches on, with the options it sets. */

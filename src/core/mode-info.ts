@@ -1,4 +1,4 @@
-import { MODE_IDS, type ModeId, type Severity } from "./finding.ts";
+import type { ModeId, Severity } from "./finding.ts";
 
 export const CATEGORY_IDS = ["FC1", "FC2", "FC3"] as const;
 export type CategoryId = (typeof CATEGORY_IDS)[number];
@@ -13,8 +13,4 @@ export interface ModeInfo {
 /** The category is the first digit of the mode's number: FM-2.4 belongs to FC2. */
 export function categoryOf(mode: ModeId): CategoryId {
   return mode.startsWith("FM-1") ? "FC1" : mode.startsWith("FM-2") ? "FC2" : "FC3";
-}
-
-export function modesOf(category: CategoryId): ModeId[] {
-  return MODE_IDS.filter((mode) => categoryOf(mode) === category);
 }

@@ -15,7 +15,7 @@ import type { SourceEntry } from "./walk.ts";
 import { collect } from "./whole-content.ts";
 
 export type { OpenSource } from "./content-source.ts";
-export { DEFAULT_LIMITS, type SourceLimits } from "./limits.ts";
+export type { SourceLimits } from "./limits.ts";
 export { SourceError } from "./source-error.ts";
 
 /** What unpacks to less is held in memory; anything larger is read again for each pass. */

@@ -1,11 +1,12 @@
 import { EXIT } from "../../core/errors.ts";
+import { VERSION } from "../../core/version.ts";
+import { reportModes } from "../../pipeline/report-modes.ts";
 import { reportOn } from "../../pipeline/report-store.ts";
 import type { Grouping } from "../../report/rates.ts";
 import type { Io } from "../io.ts";
 import type { OutputPairs } from "../outputs.ts";
 import { displayUri } from "../paths.ts";
-import { detectorSet, openStore, openTaxonomy, parseMode, reportModes } from "../session.ts";
-import { VERSION } from "../version.ts";
+import { detectorSet, openStore, openTaxonomy, parseMode } from "../session.ts";
 import { wantsColor, writeReports } from "../write-reports.ts";
 import { detectWithProgress } from "./detect.ts";
 import { explainProblems, type IngestFlags, ingestWithProgress } from "./ingest.ts";
@@ -31,7 +32,7 @@ export async function analyze(paths: readonly string[], flags: AnalyzeFlags, io:
   const report = await reportOn(store, {
     mast: VERSION,
     taxonomy: taxonomy.label,
-    modes: reportModes(taxonomy),
+    modes: reportModes(taxonomy, detectorSet(taxonomy)),
     ...(only === undefined ? {} : { only }),
     by: flags.by ?? [],
     filter: { ids },

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { EXIT, MastError } from "../../core/errors.ts";
 import { safeLine } from "../../core/terminal-text.ts";
+import { VERSION } from "../../core/version.ts";
 import { chooseAdapter } from "../../pipeline/choose-adapter.ts";
 import { readSource } from "../../pipeline/read-source.ts";
 import { plural } from "../../reporters/layout.ts";
@@ -9,7 +10,6 @@ import { openSource } from "../../sources/open-source.ts";
 import type { Io } from "../io.ts";
 import { displayUri } from "../paths.ts";
 import { ADAPTERS, detectorSet, openStore, openTaxonomy, type StoreOptions } from "../session.ts";
-import { VERSION } from "../version.ts";
 
 export interface DoctorFlags extends StoreOptions {
   taxonomy?: string;

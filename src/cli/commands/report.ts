@@ -1,19 +1,20 @@
 import { EXIT } from "../../core/errors.ts";
+import { VERSION } from "../../core/version.ts";
+import { reportModes } from "../../pipeline/report-modes.ts";
 import { reportOn } from "../../pipeline/report-store.ts";
 import type { Grouping } from "../../report/rates.ts";
 import type { Io } from "../io.ts";
 import type { OutputPairs } from "../outputs.ts";
 import { displayUri } from "../paths.ts";
 import {
+  detectorSet,
   type FilterOptions,
   openExistingStore,
   openTaxonomy,
   parseMode,
-  reportModes,
   runFilter,
   type StoreOptions,
 } from "../session.ts";
-import { VERSION } from "../version.ts";
 import { wantsColor, writeReports } from "../write-reports.ts";
 import { showCommandFor } from "./analyze.ts";
 
@@ -40,7 +41,7 @@ export async function reportCommand(flags: ReportFlags, io: Io): Promise<number>
   const report = await reportOn(store, {
     mast: VERSION,
     taxonomy: taxonomy.label,
-    modes: reportModes(taxonomy),
+    modes: reportModes(taxonomy, detectorSet(taxonomy)),
     ...(only === undefined ? {} : { only }),
     by: flags.by ?? [],
     filter,

@@ -1,9 +1,10 @@
+import { VERSION } from "../../core/version.ts";
+import { reportModes } from "../../pipeline/report-modes.ts";
 import { reportOn } from "../../pipeline/report-store.ts";
 import { timeline } from "../../reporters/timeline.ts";
 import type { Io } from "../io.ts";
 import { displayUri } from "../paths.ts";
-import { findRun, openExistingStore, openTaxonomy, reportModes, type StoreOptions } from "../session.ts";
-import { VERSION } from "../version.ts";
+import { detectorSet, findRun, openExistingStore, openTaxonomy, type StoreOptions } from "../session.ts";
 import { wantsColor } from "../write-reports.ts";
 
 export interface ShowFlags extends StoreOptions {
@@ -19,7 +20,7 @@ export async function showCommand(text: string, flags: ShowFlags, io: Io): Promi
   await using store = await openExistingStore(flags, io);
   const { id } = await findRun(text, store);
   const run = await store.run(id);
-  const modes = reportModes(taxonomy);
+  const modes = reportModes(taxonomy, detectorSet(taxonomy));
   const report = await reportOn(store, {
     mast: VERSION,
     taxonomy: taxonomy.label,

@@ -1,0 +1,136 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
+
+/** What each folder of src may import beside itself: one direction, from bytes to text. */
+const MAY_IMPORT: Record<string, readonly string[]> = {
+  core: [],
+  adapters: ["core"],
+  sources: ["core", "adapters"],
+  detectors: ["core"],
+  labels: ["core"],
+  taxonomy: ["core"],
+  store: ["core", "adapters"],
+  report: ["core"],
+  reporters: ["core", "taxonomy"],
+  export: ["core"],
+  pipeline: ["core", "adapters", "sources", "detectors", "labels", "store", "report", "export"],
+  cli: [
+    "core",
+    "adapters",
+    "sources",
+    "detectors",
+    "store",
+    "pipeline",
+    "report",
+    "reporters",
+    "taxonomy",
+    "export",
+  ],
+};
+
+/** Packages and Node modules by folder; a folder that is not named may use neither disk nor network nor process. */
+const MAY_USE: Record<string, readonly string[]> = {
+  core: ["zod", "node:crypto", "fastest-levenshtein", "node:fs"],
+  adapters: ["protobufjs/minimal.js", "zod"],
+  sources: ["node:*", "tinyglobby", "jsonc-parser"],
+  detectors: ["zod"],
+  taxonomy: ["yaml", "zod", "node:fs/promises", "node:path", "node:url"],
+  store: ["better-sqlite3", "node:fs", "node:os", "node:path", "node:process"],
+  report: ["zod"],
+  reporters: ["cli-table3", "string-width"],
+  export: ["@opentelemetry/api", "@opentelemetry/otlp-transformer"],
+  pipeline: ["node:os", "node:path", "node:worker_threads"],
+  cli: [
+    "commander",
+    "cli-progress",
+    "node:fs",
+    "node:fs/promises",
+    "node:path",
+    "node:stream",
+    "node:stream/promises",
+  ],
+};
+
+function mayUse(folder: string, target: string): boolean {
+  const allowed = MAY_USE[folder] ?? [];
+  return allowed.includes(target) || (target.startsWith("node:") && allowed.includes("node:*"));
+}
+
+const IMPORT = /(?:^|\n)(?:import|export)[^;]*?from "([^"]+)"|import\("([^"]+)"\)/g;
+
+const files = readdirSync(`${ROOT}src`, { recursive: true, encoding: "utf8" })
+  .map((name) => `src/${name.replaceAll("\\", "/")}`)
+  .filter((name) => name.endsWith(".ts") && name !== "src/index.ts");
+
+function importsOf(file: string): string[] {
+  return [...readFileSync(`${ROOT}${file}`, "utf8").matchAll(IMPORT)].map(
+    (match) => match[1] ?? match[2] ?? "",
+  );
+}
+
+function folderOf(file: string): string {
+  return file.split("/")[1] ?? "";
+}
+
+describe("layers", () => {
+  it("every folder of src has its rule", () => {
+    expect([...new Set(files.map(folderOf))].sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+  });
+
+  it("a file imports only from layers below its own", () => {
+    const wrong = files.flatMap((file) =>
+      importsOf(file)
+        .filter((target) => target.startsWith("."))
+        .map((target) => folderOf(normalize(`${dirname(file)}/${target}`).replaceAll("\\", "/")))
+        .filter((folder) => folder !== folderOf(file) && !MAY_IMPORT[folderOf(file)]?.includes(folder))
+        .map((folder) => `${file} imports from ${folder}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("a folder uses only its own packages", () => {
+    const wrong = files.flatMap((file) =>
+      importsOf(file)
+        .filter((target) => !target.startsWith(".") && !mayUse(folderOf(file), target))
+        .map((target) => `${file} uses ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("only the command line names process or console", () => {
+    const wrong = files.filter(
+      (file) => !file.startsWith("src/cli/") && /\b(?:process\.(?!cwd\(\))|console\.)\w/.test(codeOf(file)),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("no detector looks at the framework", () => {
+    const wrong = files.filter(
+      (file) => file.startsWith("src/detectors/") && /\.framework\b/.test(codeOf(file)),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe("habits", () => {
+  it("files stay within one idea", () => {
+    const long = files.filter((file) => readFileSync(`${ROOT}${file}`, "utf8").split("\n").length > 400);
+    expect(long).toEqual([]);
+  });
+
+  it("no file is called utils or helpers", () => {
+    expect(files.filter((file) => /(?:^|\/)(?:utils?|helpers?|misc)[./]/.test(file))).toEqual([]);
+  });
+});
+
+/** Without comments and strings, so that words in them do not count. */
+function codeOf(file: string): string {
+  return readFileSync(`${ROOT}${file}`, "utf8")
+    .replace(/\/\*[\s\S]*?\*\//g, "")
+    .replace(/^\s*\/\/.*$/gm, "")
+    .replace(/"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g, '""');
+}
