@@ -170,8 +170,9 @@ def tide_script_unrun(stage):
         return "(not used)"
 
     code = (
-        "```python\ndef high_tides(levels):\n    return [i for i in range(1, len(levels) - 1)\n"
-        "            if levels[i - 1] < levels[i] > levels[i + 1]]\n```"
+        "```python\ndef high_tides(levels):\n    tides = []\n    for i in range(1, len(levels) - 1):\n"
+        "        before, here, after = levels[i - 1 : i + 2]\n        if before < here > after:\n"
+        "            tides.append(i)\n    return tides\n```"
     )
     llm = stage.model(
         say(f"Here is the finished function:\n\n{code}\n\nIt returns the indices of all high tides."),

@@ -33,32 +33,32 @@ export function isCrewEvent(value: unknown): value is Record<string, unknown> {
   );
 }
 
-const KEPT: Readonly<Record<string, readonly string[]>> = {
-  crew_kickoff_failed: ["error"],
-  flow_started: ["flow_name"],
-  flow_finished: ["flow_name"],
-  flow_failed: ["flow_name", "error"],
-  flow_paused: ["flow_name", "message"],
-  method_execution_failed: ["error"],
-  task_started: ["context"],
-  task_completed: [],
-  task_failed: ["error"],
-  agent_execution_started: ["task_prompt"],
-  agent_execution_completed: ["output"],
-  agent_execution_error: ["error"],
-  lite_agent_execution_completed: ["output"],
-  lite_agent_execution_error: ["error"],
-  lite_agent_execution_started: ["messages"],
-  agent_logs_started: ["task_description"],
-  agent_logs_execution: ["formatted_answer"],
-  llm_call_started: ["call_id", "model"],
-  llm_call_completed: ["response", "usage", "model", "finish_reason"],
-  llm_call_failed: ["call_id", "error", "model"],
-  tool_usage_started: ["tool_name", "tool_args"],
-  tool_usage_finished: ["tool_name", "output", "failure"],
-  tool_usage_error: ["tool_name", "tool_args", "error"],
-  llm_guardrail_completed: ["success", "error"],
-};
+const KEPT: ReadonlyMap<string, readonly string[]> = new Map([
+  ["crew_kickoff_failed", ["error"]],
+  ["flow_started", ["flow_name"]],
+  ["flow_finished", ["flow_name"]],
+  ["flow_failed", ["flow_name", "error"]],
+  ["flow_paused", ["flow_name", "message"]],
+  ["method_execution_failed", ["error"]],
+  ["task_started", ["context"]],
+  ["task_completed", []],
+  ["task_failed", ["error"]],
+  ["agent_execution_started", ["task_prompt"]],
+  ["agent_execution_completed", ["output"]],
+  ["agent_execution_error", ["error"]],
+  ["lite_agent_execution_completed", ["output"]],
+  ["lite_agent_execution_error", ["error"]],
+  ["lite_agent_execution_started", ["messages"]],
+  ["agent_logs_started", ["task_description"]],
+  ["agent_logs_execution", ["formatted_answer"]],
+  ["llm_call_started", ["call_id", "model"]],
+  ["llm_call_completed", ["response", "usage", "model", "finish_reason"]],
+  ["llm_call_failed", ["call_id", "error", "model"]],
+  ["tool_usage_started", ["tool_name", "tool_args"]],
+  ["tool_usage_finished", ["tool_name", "output", "failure"]],
+  ["tool_usage_error", ["tool_name", "tool_args", "error"]],
+  ["llm_guardrail_completed", ["success", "error"]],
+]);
 
 /** Types that only link others together, or repeat what others say. */
 const LINKS = new Set([
@@ -90,7 +90,7 @@ export function isNoise(type: string): boolean {
 
 /** Whether everything that events of this type say is carried over, by them or by others. */
 export function isCarried(type: string): boolean {
-  return Object.hasOwn(KEPT, type) || LINKS.has(type) || NOISE.has(type);
+  return KEPT.has(type) || LINKS.has(type) || NOISE.has(type);
 }
 
 /** A record as an event; null where it is none. Strings that every event repeats are shared through `intern`. */
@@ -138,7 +138,7 @@ function bodyOf(
   intern: (text: string) => string,
 ): Record<string, unknown> {
   const body: Record<string, unknown> = {};
-  for (const key of KEPT[type] ?? []) if (value[key] !== undefined) body[key] = value[key];
+  for (const key of KEPT.get(type) ?? []) if (value[key] !== undefined) body[key] = value[key];
   if (type === "llm_call_started") Object.assign(body, promptOf(value["messages"], intern));
   if (type === "lite_agent_execution_started") body["messages"] = lastText(value["messages"]);
   if (type === "llm_call_started" || type === "agent_execution_started")

@@ -24,7 +24,7 @@ export interface Execution {
   retries: Execution | null;
 }
 
-const OF_AN_AGENT = /^(?:llm_call_|tool_usage_|agent_logs_)/;
+const OF_AN_AGENT = /^(?:llm_call_|tool_usage_|agent_logs_execution)/;
 
 /** Reads the frame of a kickoff: which executions there were, by whom, on which task. */
 export class ExecutionIndex {
@@ -33,6 +33,7 @@ export class ExecutionIndex {
   private readonly byScope = new Map<string, Execution>();
   private readonly taskById = new Map<string, TaskInfo>();
   private readonly lastByPlace = new Map<string, Execution>();
+  private readonly latestOnTask = new Map<string, Execution>();
   private readonly delegated = new Map<string, Execution>();
   private readonly parentsOfAgents = new Set<string>();
   private readonly labels = new PhaseLabels();
@@ -117,7 +118,10 @@ export class ExecutionIndex {
     } else if (OF_AN_AGENT.test(event.type)) {
       let execution = this.enclosing(event);
       if (execution === null && event.parentId !== null) {
-        execution = this.open(event.parentId, event, event.role);
+        // The dump leaves the inner flow out that stands between: the task's latest execution it is, if shown.
+        const latest = event.taskId === null ? undefined : this.latestOnTask.get(event.taskId);
+        execution = latest ?? this.open(event.parentId, event, event.role);
+        this.byScope.set(event.parentId, execution);
       }
       if (execution !== null) execution.role ??= event.role;
     } else if (event.type === "task_completed") {
@@ -142,6 +146,13 @@ export class ExecutionIndex {
     if (parent !== undefined) this.parentsOfAgents.add(parent.id);
     if (delegation !== null) this.delegated.set(delegation, execution);
     if (place !== null) this.lastByPlace.set(place, execution);
+    if (
+      event.type === "agent_execution_started" &&
+      parent?.type === "task_started" &&
+      parent.taskId !== null
+    ) {
+      this.latestOnTask.set(parent.taskId, execution);
+    }
     return execution;
   }
 
