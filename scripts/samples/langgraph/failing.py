@@ -102,7 +102,7 @@ def after_the_end(stage):
         builder.compile(),
         [ask("How many euros are 100 pounds today?")],
         agents=["teller", "clerk"],
-        must_find=[finding("FM-1.5", "clerk", "Thank you, that completes the task. Nothing further is needed from my side.")],
+        must_find=[finding("FM-1.5", "teller", "FINAL ANSWER: 100 GBP are 118.40 EUR at today's rate. The task is complete.")],
         must_not_find=["FM-2.1", "FM-3.1"],
     )
 

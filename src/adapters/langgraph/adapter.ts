@@ -24,7 +24,7 @@ export const langgraphAdapter: TraceAdapter = {
       const state = findState(probe.value);
       const records = Array.isArray(probe.value) ? probe.value : [probe.value];
       const stream = recogniseStream(records);
-      if (state !== null && isLangChainMessage(state.messages[0])) {
+      if (state?.messages.some(isLangChainMessage)) {
         if (stream !== null && stream.format !== "langgraph/stream-values") return stream;
         return { score: 0.9, format: "langgraph/final-state", why: "a state with LangChain messages" };
       }

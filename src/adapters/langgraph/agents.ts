@@ -29,7 +29,7 @@ export function isEndUser(name: string): boolean {
 }
 
 /** `counter:4124c16b-…` → `counter`: a namespace segment without the id of its task. */
-export function segmentName(segment: string): string {
+function segmentName(segment: string): string {
   const colon = segment.indexOf(":");
   return colon < 0 ? segment : segment.slice(0, colon);
 }

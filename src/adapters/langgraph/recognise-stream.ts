@@ -1,5 +1,6 @@
 import { isObject } from "../../core/json.ts";
 import type { Recognition } from "../adapter.ts";
+import { isLangChainMessage } from "./final-state.ts";
 import { isMessageList, readChunk, type StreamChunk, type StreamMode } from "./stream-chunk.ts";
 
 const FORMAT_OF: Readonly<Record<StreamMode, string>> = {
@@ -35,11 +36,15 @@ export function recogniseStream(records: readonly unknown[]): Recognition | null
   return null;
 }
 
-function hasMessages(chunk: StreamChunk): boolean {
-  if (!isObject(chunk.data)) return false;
-  if (chunk.mode === "values") return Object.values(chunk.data).some(isMessageList);
-  return Object.values(chunk.data).some(
-    (writes) => isObject(writes) && Object.values(writes).some(isMessageList),
+/** LangChain's own messages: a list of roles and contents alone is anybody's. */
+function hasMessages({ mode, data }: StreamChunk): boolean {
+  if (!isObject(data)) return false;
+  const states = mode === "values" ? [data] : Object.values(data);
+  return states.some(
+    (state) =>
+      (isMessageList(state) && state.some(isLangChainMessage)) ||
+      (isObject(state) &&
+        Object.values(state).some((list) => isMessageList(list) && list.some(isLangChainMessage))),
   );
 }
 

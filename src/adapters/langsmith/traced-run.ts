@@ -66,7 +66,7 @@ export function* runsIn(
   }
 }
 
-export function isTracedRun(value: unknown): value is Record<string, unknown> {
+function isTracedRun(value: unknown): value is Record<string, unknown> {
   if (!isObject(value) || typeof value["id"] !== "string") return isPatch(value);
   if (typeof value["run_type"] !== "string") return isPatch(value);
   return ["trace_id", "dotted_order", "parent_run_id", "parent_run_ids", "child_runs"].some(

@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { langgraphAdapter } from "../../../src/adapters/langgraph/adapter.ts";
 import { isMessage, readMessage } from "../../../src/adapters/langgraph/chat-message.ts";
+import { langsmithAdapter } from "../../../src/adapters/langsmith/adapter.ts";
 import { parsePython } from "../../../src/adapters/python-literal.ts";
+import { memorySource } from "../../../src/sources/memory-source.ts";
 
 const CALL = { name: "weigh", args: { parcel: "P1" }, id: "call_1", type: "tool_call" };
 const FLAT = {
@@ -144,5 +147,29 @@ describe("readMessage", () => {
         });
       }),
     );
+  });
+});
+
+describe("recognition", () => {
+  it.each([
+    [
+      "a list of roles and contents",
+      [
+        { role: "user", content: "hi" },
+        { role: "assistant", content: "hello" },
+      ],
+    ],
+    ["a list under a name of its own", { history: [{ role: "Coder", content: "x", name: "Coder" }] }],
+    ["a record with a trajectory", { id: 1, trajectory: [{ role: "assistant", content: "x" }] }],
+    ["AutoGen messages", { messages: [{ type: "TextMessage", content: "x", source: "user" }] }],
+    ["any object", { a: { b: "c" } }],
+  ])("leaves %s to others", (_, value) => {
+    expect(langgraphAdapter.recognise(memorySource(JSON.stringify(value)))).toBeNull();
+    expect(langsmithAdapter.recognise(memorySource(JSON.stringify(value)))).toBeNull();
+  });
+
+  it("leaves logs of one key a line to others", () => {
+    const log = '{"event": {"a": "b"}}\n{"event": {"a": "c"}}\n';
+    expect(langgraphAdapter.recognise(memorySource(log))).toBeNull();
   });
 });
