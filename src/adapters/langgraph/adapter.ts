@@ -2,9 +2,10 @@ import { isObject } from "../../core/json.ts";
 import type { AdapterEvent, Recognition, RunDraft, TraceAdapter } from "../adapter.ts";
 import type { JsonRecord, TraceSource } from "../source.ts";
 import { type BuildOptions, buildRuns } from "./build-run.ts";
+import { isMessage } from "./chat-message.ts";
 import type { EndFacts } from "./end.ts";
 import { errorText } from "./exceptions.ts";
-import { findState, isLangChainMessage, readState } from "./final-state.ts";
+import { type FoundState, findState, isLangChainMessage, readState } from "./final-state.ts";
 import { FORMATS } from "./formats.ts";
 import { OUTPUT_FROM, PRINTED_UPDATE, PrintoutReader, titleOf } from "./printout-reader.ts";
 import { recogniseStream } from "./recognise-stream.ts";
@@ -67,14 +68,19 @@ async function* readPrintout(source: TraceSource): AsyncGenerator<AdapterEvent> 
 }
 
 async function* readFinalState(source: TraceSource, format: string): AsyncGenerator<AdapterEvent> {
-  let value: unknown;
-  if (source.probe.kind === "json") value = source.probe.value;
+  let found: FoundState | null = null;
+  if (source.probe.kind === "json") found = findState(source.probe.value);
   else {
     const messages: unknown[] = [];
-    for await (const batch of source.records()) for (const record of batch) messages.push(record.value);
-    value = messages.filter(isLangChainMessage);
+    const locators: string[] = [];
+    for await (const { value, locator } of recordsOf(source)) {
+      if (isMessage(value)) {
+        messages.push(value);
+        locators.push(locator);
+      } else yield notAChunk(locator, "not a LangChain message");
+    }
+    found = { messages, locators, pointer: "", state: {}, snapshot: null };
   }
-  const found = findState(value);
   if (found === null) return;
   const { conversation, facts } = readState(found);
   if (isDamaged(source)) Object.assign(facts, { returned: false, brokenOff: DAMAGED });
@@ -101,10 +107,7 @@ async function* readStream(source: TraceSource, format: string): AsyncGenerator<
       reader.stopped(errorText(value["error"]), locator);
       continue;
     }
-    yield {
-      type: "problem",
-      problem: { locator, code: "unknown-record", message: "not a chunk of a LangGraph stream" },
-    };
+    yield notAChunk(locator, "not a chunk of a LangGraph stream");
   }
   yield* streamEvents(reader, format, source);
 }
@@ -135,6 +138,10 @@ function* streamEvents(reader: StreamReader, format: string, source: TraceSource
     authorHint: STREAM_HINT,
   };
   yield* events(buildRuns(reader.conversation, options));
+}
+
+function notAChunk(locator: string, message: string): AdapterEvent {
+  return { type: "problem", problem: { locator, code: "unknown-record", message } };
 }
 
 const DAMAGED = "the document breaks off";

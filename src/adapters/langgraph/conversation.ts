@@ -36,7 +36,7 @@ export class Conversation {
   readonly entries: Entry[] = [];
   readonly losses = new Map<string, { detail: string; count: number }>();
   private readonly byId = new Map<string, MessageEntry>();
-  private readonly byPrint = new Map<string, MessageEntry[]>();
+  private readonly byPrint = new Map<string, AlikeMessages>();
   /** Decoded `str()` texts: parsing them again for every repeat would cost the square of the run's length. */
   private readonly printed = new Map<string, MessageEntry>();
   /** What AI messages said, by the namespace in which they did. */
@@ -55,7 +55,7 @@ export class Conversation {
    */
   seeMessages(list: readonly unknown[], kind: "state" | "update", seen: Sighting): void {
     const counts = new Map<string, number>();
-    let repeats = kind === "state" || (seen.byNode && startsWithCaller(list));
+    let repeats = kind === "state" || (seen.byNode && this.startsWithCaller(list));
     let callers: MessageEntry[] = [];
     for (const value of list) {
       const known = this.knownEntry(value);
@@ -70,6 +70,13 @@ export class Conversation {
       this.moveBefore(callers, sight.entry);
       callers = [];
     }
+  }
+
+  /** A node that runs an agent hands back the whole history, the caller's words first. */
+  private startsWithCaller(list: readonly unknown[]): boolean {
+    if (list.length < 2) return false;
+    const first = this.knownEntry(list[0])?.entry.message ?? readMessage(list[0]);
+    return first?.role === "human" && first.name === null;
   }
 
   private knownEntry(value: unknown): Sight | null {
@@ -115,13 +122,13 @@ export class Conversation {
     counts: Map<string, number> | null,
     seen: Sighting,
   ): MessageEntry | null {
-    const alike = this.byPrint.get(print)?.filter((entry) => entry.message.text === message.text) ?? [];
+    const alike = this.byPrint.get(print);
     if (message.id !== null) {
       const known = this.byId.get(message.id);
       if (known !== undefined && (!isProviderId(message.id) || printOf(known.message) === print))
         return known;
-      const unnamed = alike.find((entry) => entry.message.id === null);
-      if (unnamed !== undefined) {
+      const unnamed = alike?.firstUnnamed() ?? null;
+      if (unnamed !== null) {
         unnamed.message.id = message.id;
         this.byId.set(message.id, unnamed);
         return unnamed;
@@ -129,10 +136,10 @@ export class Conversation {
     } else if (counts !== null) {
       const nth = counts.get(print) ?? 0;
       counts.set(print, nth + 1);
-      const known = alike[nth];
+      const known = alike?.entries[nth];
       if (known !== undefined) return known;
-    } else if (message.callId !== null && alike[0] !== undefined) {
-      return alike[0];
+    } else if (message.callId !== null && alike?.entries[0] !== undefined) {
+      return alike.entries[0];
     }
     return seen.byNode ? this.handedOn(message, seen) : null;
   }
@@ -141,9 +148,9 @@ export class Conversation {
     const entry: MessageEntry = { kind: "message", message, seen };
     this.entries.push(entry);
     if (message.id !== null && !this.byId.has(message.id)) this.byId.set(message.id, entry);
-    const alike = this.byPrint.get(print);
-    if (alike === undefined) this.byPrint.set(print, [entry]);
-    else alike.push(entry);
+    const alike = this.byPrint.get(print) ?? new AlikeMessages();
+    this.byPrint.set(print, alike);
+    alike.entries.push(entry);
     for (const call of message.calls) if (call.id !== null) this.callIds.add(call.id);
     if (message.role === "ai" && message.text !== "" && seen.scope !== "") {
       const texts = this.saidIn.get(seen.scope) ?? new Map<string, MessageEntry>();
@@ -204,21 +211,25 @@ function isRemoval(value: unknown): boolean {
   return fieldOf(value, "type") === "remove" || fieldOf(fieldOf(value, "kwargs"), "type") === "remove";
 }
 
-/** A node that runs an agent hands back the whole history, the caller's words first. */
-function startsWithCaller(list: readonly unknown[]): boolean {
-  if (list.length < 2) return false;
-  const first = readMessage(list[0]);
-  return first?.role === "human" && first.name === null;
-}
-
 /** Providers' ids (`chatcmpl-…`, used by LangGraph.js) are unique for one provider only. */
 function isProviderId(id: string): boolean {
   return /^(?:chatcmpl|msg|resp)[-_]/.test(id);
 }
 
-/** What two sightings of one message have in common; of a long text only its ends, since hashing it whole takes time. */
+/** What two sightings of one message have in common, beside an id. */
 function printOf({ role, callId, text, calls }: ChatMessage): string {
-  const words = text.length <= 160 ? text : `${text.length} ${text.slice(0, 64)}…${text.slice(-64)}`;
   const asked = calls.map((call) => call.id ?? `${call.tool} ${JSON.stringify(call.args)}`);
-  return [role, callId ?? "", words, ...asked].join("\0");
+  return [role, callId ?? "", text, ...asked].join("\0");
+}
+
+/** Messages of the same words, in the order in which they were met. */
+class AlikeMessages {
+  readonly entries: MessageEntry[] = [];
+  private named = 0;
+
+  /** The first one that has no id yet; ids are never taken away, so that what was passed once stays passed. */
+  firstUnnamed(): MessageEntry | null {
+    while (this.named < this.entries.length && this.entries[this.named]?.message.id !== null) this.named += 1;
+    return this.entries[this.named] ?? null;
+  }
 }

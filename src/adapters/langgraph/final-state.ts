@@ -11,6 +11,8 @@ export interface FoundState {
   /** The message list, or the state that holds it. */
   messages: readonly unknown[];
   pointer: string;
+  /** Places of the messages where they are records of their own. */
+  locators?: readonly string[];
   state: Record<string, unknown>;
   /** The snapshot or thread around the state (`get_state`, Studio, the server's API), or null. */
   snapshot: Record<string, unknown> | null;
@@ -58,7 +60,7 @@ export function readState(found: FoundState): { conversation: Conversation; fact
   const at = null;
   for (const [index, message] of found.messages.entries()) {
     const seen: Sighting = {
-      locator: `${found.pointer}/${index}`,
+      locator: found.locators?.[index] ?? `${found.pointer}/${index}`,
       at,
       author: null,
       byNode: false,

@@ -18,6 +18,8 @@ export function titleOf(text: string): string | null {
 const FROM = /^Update from (node|subgraph) (.{1,200}):$/;
 /** The loop that LangGraph's documentation printed updates with. */
 export const OUTPUT_FROM = /^Output from node '(.{1,200})':$/;
+/** Calls kept waiting for their results: more than any model asks for at once. */
+const MOST_OPEN_CALLS = 500;
 const RULE = /^-{3,}$/;
 /** A printed update: one node, and what it wrote. */
 export const PRINTED_UPDATE = /^\{'[\w .-]{1,100}': (?:[[{(]|None)/;
@@ -87,6 +89,7 @@ export class PrintoutReader {
   private message(pretty: PrettyMessage, seen: Sighting): void {
     const { fields } = pretty;
     for (const call of pretty.calls) this.calls.push({ id: call.id, tool: call.name });
+    if (this.calls.length > MOST_OPEN_CALLS) this.calls.splice(0, this.calls.length - MOST_OPEN_CALLS);
     if (pretty.type === "tool") {
       // A printed result does not name its call: it is the first open one of that tool.
       const at = this.calls.findIndex((call) => fields["name"] === undefined || call.tool === fields["name"]);

@@ -25,6 +25,8 @@ export class StepWriter {
   private readonly callers = new Map<string, Step>();
   private readonly handedOver = new Set<string>();
   private last: Entry | null = null;
+  /** The agent of the last answer. */
+  private lastAnswering: string | null = null;
 
   constructor(
     builder: RunBuilder,
@@ -86,6 +88,7 @@ export class StepWriter {
 
   private answer(message: ChatMessage, seen: Sighting): void {
     const agent = this.authorOf(message, seen);
+    this.lastAnswering = agent;
     this.builder.model(message.model);
     this.builder.agent(agent, { model: message.model });
     let tokens: Tokens | null = message.tokens;
@@ -185,13 +188,7 @@ export class StepWriter {
 
   /** Nodes that run tools fail and ask in the name of the agent that acted last. */
   private lastActor(seen: Sighting): string | null {
-    const known = this.knownAuthor(seen);
-    if (known !== null) return known;
-    for (let at = this.builder.steps.length - 1; at >= 0; at -= 1) {
-      const agent = this.builder.steps[at]?.agent;
-      if (agent) return agent;
-    }
-    return null;
+    return this.knownAuthor(seen) ?? this.lastAnswering;
   }
 
   private knownAuthor(seen: Sighting): string | null {

@@ -36,6 +36,8 @@ export class StreamReader {
     sawNamespaces: false,
   };
   private readonly chunks = new MessageChunks();
+  /** Tasks begun inside a task's subgraph, by the id of that task. */
+  private readonly insideTask = new Map<string, Set<string>>();
   private readonly channels = new Map<string, Map<string, string>>();
 
   read(chunk: StreamChunk, locator: string): void {
@@ -97,7 +99,7 @@ export class StreamReader {
     this.facts.sawTasks = true;
     this.facts.waiting = null;
     if (!("result" in data) && !("error" in data)) {
-      this.facts.openTasks.set(id, node ?? "");
+      this.openTask(id, node ?? "", namespace);
       this.readTaskInput(data["input"], namespace, locator, at);
       return;
     }
@@ -113,12 +115,20 @@ export class StreamReader {
     this.readWrites(data["result"], namespace, node, locator, at);
   }
 
+  private openTask(key: string, node: string, namespace: readonly string[]): void {
+    this.facts.openTasks.set(key, node);
+    for (const segment of namespace) {
+      const parent = segment.slice(segment.indexOf(":") + 1);
+      const inside = this.insideTask.get(parent) ?? new Set();
+      this.insideTask.set(parent, inside.add(key));
+    }
+  }
+
   /** With a task end those inside it: a handoff leaves its subgraph without ending the task that made it. */
   private closeTask(key: string, id: string): void {
     this.facts.openTasks.delete(key);
-    for (const open of this.facts.openTasks.keys()) {
-      if (open.includes(`:${id}`)) this.facts.openTasks.delete(open);
-    }
+    for (const inside of this.insideTask.get(id) ?? []) this.facts.openTasks.delete(inside);
+    this.insideTask.delete(id);
   }
 
   /** A task begins with the state it reads: the only place where a debug stream carries the caller's words. */

@@ -5,6 +5,7 @@ import type { EndFacts } from "../langgraph/end.ts";
 import { withoutStack } from "../langgraph/exceptions.ts";
 import type { TraceSource } from "../source.ts";
 import { FORMATS } from "./formats.ts";
+import { MessagePool } from "./message-pool.ts";
 import { type Trace, tracesOf } from "./trace.ts";
 import { readTrace, type TraceFacts } from "./trace-reader.ts";
 import { idOf, readRun, runsIn, type TracedRun } from "./traced-run.ts";
@@ -40,6 +41,7 @@ export const langsmithAdapter: TraceAdapter = {
   async *read(source: TraceSource): AsyncGenerator<AdapterEvent> {
     const found = new Map<string, Record<string, unknown>>();
     const runs = new Map<string, TracedRun>();
+    const pool = new MessagePool();
     for await (const { value, locator } of recordsOf(source)) {
       let any = false;
       for (const { raw, locator: place } of runsIn(value, locator)) {
@@ -52,7 +54,9 @@ export const langsmithAdapter: TraceAdapter = {
         if (raw["end_time"] === null || raw["end_time"] === undefined || known !== undefined)
           found.set(id, whole);
         const run = readRun(whole, runs.get(id)?.locator ?? place);
-        if (run !== null) runs.set(id, run);
+        if (run === null) continue;
+        pool.share(run.outputs);
+        runs.set(id, run);
       }
       if (!any)
         yield { type: "problem", problem: { locator, code: "unknown-record", message: "no LangSmith run" } };

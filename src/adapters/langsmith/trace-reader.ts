@@ -7,7 +7,7 @@ import { interruptText, withoutStack } from "../langgraph/exceptions.ts";
 import { isMessageList } from "../langgraph/stream-chunk.ts";
 import { channelText } from "../langgraph/stream-reader.ts";
 import { argumentsOf, resultIn, updatesIn } from "./run-values.ts";
-import { isBelow, type Trace } from "./trace.ts";
+import { ancestorsOf, isBelow, type Trace } from "./trace.ts";
 import type { TracedRun } from "./traced-run.ts";
 
 /** Exceptions by which LangGraph steers: a handoff leaves its subgraph, an interrupt stops for a person. */
@@ -114,8 +114,8 @@ class TraceWalk {
     const { answer } = run;
     if (answer === null) return;
     this.conversation.seeMessage(answer, null, seen);
-    for (let at: TracedRun | undefined = run; at !== undefined; at = this.parentOf(at)) {
-      if (at.node === at.name || at === run) this.said(at).add(answer.text);
+    for (const above of ancestorsOf(run, this.trace.byId)) {
+      if (above.node === above.name) this.said(above).add(answer.text);
     }
   }
 
@@ -193,14 +193,10 @@ class TraceWalk {
       const name = root === null || root === run || PLUMBING.test(root.name) ? null : root.name;
       return name !== null && isInnerNode(name) ? null : name;
     }
-    for (let at = this.parentOf(run); at !== undefined; at = this.parentOf(at)) {
-      if (at.type === "chain" && !PLUMBING.test(at.name)) return at.name;
+    for (const above of ancestorsOf(run, this.trace.byId)) {
+      if (above.type === "chain" && !PLUMBING.test(above.name)) return above.name;
     }
     return null;
-  }
-
-  private parentOf(run: TracedRun): TracedRun | undefined {
-    return run.parentId === null || run.parentId === run.id ? undefined : this.trace.byId.get(run.parentId);
   }
 
   private said(run: TracedRun): Set<string> {

@@ -1,5 +1,8 @@
 import type { TracedRun } from "./traced-run.ts";
 
+/** Graphs nest a few dozen runs deep. */
+const MOST_ANCESTORS = 200;
+
 /** All runs of one trace, in order, with what the root says. */
 export interface Trace {
   id: string;
@@ -32,26 +35,24 @@ function traceOf(id: string, runs: TracedRun[]): Trace {
 
 /** An order made of the beginnings of a run and its ancestors, for exports without `dotted_order`. */
 function pathOf(run: TracedRun, byId: ReadonlyMap<string, TracedRun>): string {
-  const parts: string[] = [];
-  const seen = new Set<string>();
-  for (let at: TracedRun | undefined = run; at !== undefined && !seen.has(at.id); ) {
-    seen.add(at.id);
-    parts.unshift(`${at.startedAt ?? ""}Z${at.id}`);
-    at = at.parentId === null ? undefined : byId.get(at.parentId);
+  const line = [run, ...ancestorsOf(run, byId)].reverse();
+  return line.map((at) => `${at.startedAt ?? ""}Z${at.id}`).join(".");
+}
+
+/** Runs above a run, the nearest first. Bounded, since parents can form a ring or a chain as long as the file. */
+export function* ancestorsOf(run: TracedRun, byId: ReadonlyMap<string, TracedRun>): Generator<TracedRun> {
+  let at: TracedRun | undefined = run;
+  for (let depth = 0; depth < MOST_ANCESTORS && at.parentId !== null; depth += 1) {
+    at = byId.get(at.parentId);
+    if (at === undefined) return;
+    yield at;
   }
-  return parts.join(".");
 }
 
 /** Whether `run` lies below `ancestor`. */
 export function isBelow(run: TracedRun, ancestor: TracedRun, byId: ReadonlyMap<string, TracedRun>): boolean {
   if (run.order !== null && ancestor.order !== null) return run.order.startsWith(`${ancestor.order}.`);
-  const seen = new Set<string>();
-  let at = run.parentId;
-  while (at !== null && !seen.has(at)) {
-    if (at === ancestor.id) return true;
-    seen.add(at);
-    at = byId.get(at)?.parentId ?? null;
-  }
+  for (const above of ancestorsOf(run, byId)) if (above === ancestor) return true;
   return false;
 }
 

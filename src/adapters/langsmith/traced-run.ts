@@ -111,7 +111,7 @@ export function readRun(raw: Record<string, unknown>, locator: string): TracedRu
   const endedAt = toIsoTime(raw["end_time"]);
   const error = textOf(raw["error"]);
   const isLlm = type === "llm";
-  const keeps = parentId === null || type === "tool" || (node !== null && name === node) || type === "chain";
+  const keeps = parentId === null || type === "tool" || (node !== null && name === node);
   return {
     id,
     traceId: textOf(raw["trace_id"]) ?? (order === null ? id : order.split(".", 1)[0]?.slice(-36)) ?? id,

@@ -264,6 +264,16 @@ describe("the end", () => {
   });
 });
 
+it("messages dumped one a line are a final state, with each line as the place", async () => {
+  const { runs, problems } = await readRuns(
+    langgraphAdapter,
+    lines(human("go", "h"), ai("", "a1", { tool_calls: [call("dig", "c1")] }), result("dug", "c1")),
+  );
+  expect(problems).toEqual([]);
+  expect(runs[0]).toMatchObject({ format: "langgraph/final-state" });
+  expect(runs[0]?.steps.map((step) => step.locator)).toEqual(["line:1", "line:2", "line:3"]);
+});
+
 describe("damaged and hostile streams", () => {
   it("wherever a stream is cut, its beginning is read and its end is never called regular without an answer", async () => {
     const whole = sample("langgraph/seed-order.debug-sub.jsonl").trimEnd().split("\n");
@@ -342,6 +352,37 @@ describe("damaged and hostile streams", () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it("the same words thousands of times are kept each time and read in time", async () => {
+    const say = { a: { messages: [{ type: "ai", content: "x".repeat(2_000), tool_calls: [] }] } };
+    const before = performance.now();
+    const run = await readRun(lines(...Array.from({ length: 5_000 }, () => say)));
+    expect(run.steps).toHaveLength(5_000);
+    expect(performance.now() - before).toBeLessThan(10_000);
+  });
+
+  it("thousands of tasks that never end are told from those that do, in time", async () => {
+    const task = (id: number) => ({
+      step: id,
+      timestamp: "2026-01-01T10:00:00+00:00",
+      type: "task",
+      payload: { id: `t${id}`, name: "n", input: { messages: [human("go", "h")] }, triggers: [] },
+    });
+    const end = (id: number) => ({
+      step: id,
+      timestamp: "2026-01-01T10:00:00+00:00",
+      type: "task_result",
+      payload: { id: `t${id}`, name: "n", error: null, result: {}, interrupts: [] },
+    });
+    const ids = Array.from({ length: 3_000 }, (_, at) => at);
+    const before = performance.now();
+    const run = await readRun(lines(...ids.map(task), ...ids.slice(1).map(end)));
+    expect(run).toMatchObject({
+      endReason: "truncated",
+      endDetail: "the stream ends while n had not finished",
+    });
+    expect(performance.now() - before).toBeLessThan(10_000);
   });
 
   it("a state of many repeats is read in linear time", async () => {

@@ -225,6 +225,31 @@ describe("LangSmith runs", () => {
   });
 });
 
+describe("hostile LangSmith exports", () => {
+  const row = (id: string, parent: string | null, more = {}) => ({
+    id,
+    trace_id: "t",
+    parent_run_id: parent,
+    run_type: "llm",
+    name: id,
+    outputs: { role: "ai", content: `words of ${id}` },
+    ...more,
+  });
+
+  it("whose parents form a ring are read", async () => {
+    const { runs } = await readRuns(langsmithAdapter, lines(row("a", "b"), row("b", "a"), row("c", "c")));
+    expect(runs[0]?.steps).toHaveLength(3);
+  });
+
+  it("whose parents form a chain of two thousand are read in time", async () => {
+    const rows = Array.from({ length: 2_000 }, (_, at) => row(`r${at}`, at === 0 ? null : `r${at - 1}`));
+    const before = performance.now();
+    const { runs } = await readRuns(langsmithAdapter, lines(...rows));
+    expect(runs[0]?.steps).toHaveLength(2_000);
+    expect(performance.now() - before).toBeLessThan(10_000);
+  });
+});
+
 describe("every LangSmith sample", () => {
   const folder = new URL("../../../sample-traces/langsmith/", import.meta.url);
   it.each(readdirSync(folder))("%s is read without problems", async (name) => {
