@@ -252,6 +252,29 @@ def archive_paging_retry():
              agents=["archivist_proxy", "register_reader"], tool_calls=4, end="completed")
 
 
+@scenario("autogen", "ag2")
+def quilt_speaker_retries():
+    """The framework asks again who speaks next when the model's answer names nobody or several."""
+    replies = [
+        say("Whoever knows about patterns"),
+        say("pattern_maker"),
+        say("The quilt takes 48 squares in six rows of eight."),
+        say("pattern_maker or seamstress"),
+        say("seamstress"),
+        say("I counted the drawing again: six rows of eight are 48 squares, as stated. TERMINATE"),
+    ]
+    with ScriptedModel(replies) as model:
+        guild = proxy("guild_proxy")
+        maker = assistant(model, "pattern_maker", "You draw patterns.")
+        seamstress = assistant(model, "seamstress", "You check patterns and say TERMINATE when they are right.")
+        chat = autogen.GroupChat(agents=[guild, maker, seamstress], messages=[], max_round=6,
+                                 speaker_selection_method="auto", select_speaker_auto_verbose=True)
+        manager = autogen.GroupChatManager(chat, llm_config=config(model), is_termination_msg=stops)
+        text, _ = printed(lambda: guild.initiate_chat(manager, message="How many squares does the quilt take? Have it counted twice."))
+        save("quilt-speaker-retries.@.console.txt", text, framework=LINE, end="completed",
+             agents=["guild_proxy", "pattern_maker", "seamstress"], tool_calls=0)
+
+
 # --- failing -----------------------------------------------------------------------------------------------------
 
 

@@ -68,6 +68,10 @@ async function* read(source: TraceSource, format: string): AsyncIterable<Adapter
         transcript.otherLines,
       );
     }
+    if (last && transcript.selections > 0) {
+      const detail = "the manager's choice of the next speaker is no agent's step";
+      run.builder.lose("speaker-selection", detail, transcript.selections);
+    }
     if (last && transcript.resultShown) {
       run.builder.lose("result-echo", "the returned ChatResult is shown below and repeats every message");
     }

@@ -29,6 +29,8 @@ const HEADER = /^(\S.{0,199}?) \(to (.{1,199})\):$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape characters are what this looks for
 const COLOUR = /\x1b\[[0-9;]{0,20}m/g;
 const TERMINATING = /^>>>>>>>> TERMINATING RUN \([0-9a-f-]{1,40}\): (.{1,500})$/;
+/** The two helpers of a manager who talk to each other about who speaks next. */
+const SELECTING = new Set(["checking_agent", "speaker_selection_agent"]);
 const RESPONSE_HEAD = "***** Response from calling ";
 const TRACEBACK = "Traceback (most recent call last):";
 const RESULT_REPR = /^\[?ChatResult\(/;
@@ -47,6 +49,8 @@ export function parseTranscriptHeader(line: string): { name: string; to: string 
 export class Transcript {
   readonly messages: TranscriptMessage[] = [];
   readonly ends: TranscriptEnd[] = [];
+  /** Messages of the inner chat in which a group's manager has the next speaker chosen; no agent's words. */
+  selections = 0;
   /** Lines outside messages that are not the framework's: output of tools and other programs. */
   otherLines = 0;
   /** A notebook shows the returned ChatResult below: every message once more, so nothing of it is read. */
@@ -188,7 +192,8 @@ export class Transcript {
     this.traceback = null;
     const { ranCode, autoReply, chats: chat } = this;
     this.open = { name, to, line, body: [], ranCode, autoReply, chat, closed: false };
-    this.messages.push(this.open);
+    if (SELECTING.has(name) && SELECTING.has(to)) this.selections += 1;
+    else this.messages.push(this.open);
     // Chats inside a speaker's turn have other addressees; the announcement waits for the turn itself.
     if (this.announcingManagers.has(to)) this.announcedSpeaker = null;
     this.ranCode = false;

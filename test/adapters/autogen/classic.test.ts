@@ -226,6 +226,20 @@ describe("classic transcripts", () => {
     ]);
   });
 
+  it("leaves out how a manager had the next speaker chosen, also where it had to ask again", async () => {
+    for (const line of ["autogen", "ag2"]) {
+      const { runs } = await openSample(sample(`quilt-speaker-retries.${line}.console.txt`));
+      expect(runs[0]?.steps.flatMap(({ kind, agent }) => (kind === "message" ? [agent] : []))).toEqual([
+        "guild_proxy",
+        "pattern_maker",
+        "seamstress",
+      ]);
+      expect(runs[0]?.losses).toContainEqual(
+        expect.objectContaining({ code: "speaker-selection", count: 8 }),
+      );
+    }
+  });
+
   it("takes the stop word of an inner chat for the end of that chat only", async () => {
     const text =
       printed("boss", "writer", "Write a note and have it checked.") +
