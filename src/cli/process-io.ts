@@ -38,10 +38,20 @@ function streamOutput(stream: NodeJS.WriteStream): TextOutput {
     columns: stream.columns ?? 80,
     write: (text) =>
       new Promise((resolve, reject) => {
-        stream.write(text, (error) => {
+        stream.write(stream.isTTY === true ? text.replace(C1, escaped) : text, (error) => {
           if (error === null || error === undefined) resolve();
           else reject("code" in error && error.code === "EPIPE" ? new OutputClosed() : error);
         });
       }),
   };
+}
+
+/**
+ * JSON leaves these in strings as they are, and a terminal takes them for the start of a control sequence. No text of
+ * mast's own holds them.
+ */
+const C1 = /[\x80-\x9f]/g;
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

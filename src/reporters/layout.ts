@@ -1,5 +1,5 @@
 import stringWidth from "string-width";
-import { safeLine } from "../core/terminal-text.ts";
+import { safeLine, safeText } from "../core/terminal-text.ts";
 
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 
@@ -49,6 +49,24 @@ export function wrap(text: string, width: number, most: number): string[] {
   const kept = lines.slice(0, most);
   kept[most - 1] = clip(`${kept[most - 1]} ${lines[most]}`, width);
   return kept;
+}
+
+/** Untrusted text with its own line breaks and indentation kept; longer lines go on in the next at any character. */
+export function wrapBlock(text: string, width: number): string[] {
+  return safeText(text)
+    .replaceAll("\t", "    ")
+    .split("\n")
+    .flatMap((line) => {
+      const lines: string[] = [];
+      let rest = line.trimEnd();
+      while (widthOf(rest) > width) {
+        const head = hardCut(rest, width);
+        lines.push(head);
+        rest = rest.slice(head.length);
+      }
+      lines.push(rest);
+      return lines;
+    });
 }
 
 /** Pads with blanks to `width` columns. */

@@ -3,7 +3,7 @@ import { stableStringify } from "../core/json.ts";
 import type { ReportFinding, ReportMode, ReportRun } from "../core/report.ts";
 import type { Run, Step } from "../core/run.ts";
 import { safeLine } from "../core/terminal-text.ts";
-import { clip, type Paint, pad, paint, plural, wrap } from "./layout.ts";
+import { clip, type Paint, pad, paint, plural, wrap, wrapBlock } from "./layout.ts";
 
 export interface TimelineOptions {
   /** Columns; 60–140 are used. */
@@ -157,7 +157,8 @@ function* stepLines(
   const to = step.to.length > 0 && step.kind !== "tool-call" ? ` → ${step.to.join(", ")}` : "";
   const name = pad(clip(who, agentWidth), agentWidth);
   const room = width - GUTTER - agentWidth - 3;
-  const lines = wrap(`${kindText(step)}${to}${textOf(step)}`, room, full ? Number.MAX_SAFE_INTEGER : 3);
+  const words = `${kindText(step)}${to}${textOf(step)}`;
+  const lines = full ? wrapBlock(words, room) : wrap(words, room, 3);
   for (const [index, line] of lines.entries()) {
     const head =
       index === 0 ? `${mark}${String(step.index).padStart(GUTTER - 3)}` : `${" ".repeat(GUTTER - 1)}`;
