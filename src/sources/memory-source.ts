@@ -4,6 +4,7 @@ import { gunzipWhole, isGzip } from "./gzip.ts";
 import { DEFAULT_LIMITS, type SourceLimits } from "./limits.ts";
 import { probeBytes } from "./probe-content.ts";
 import { ProblemLog } from "./problem-log.ts";
+import { TOO_LARGE } from "./source-error.ts";
 
 /**
  * A source from text or bytes in memory, read exactly as a file of that content would be (also gzip and UTF-16).
@@ -20,7 +21,7 @@ export function memorySource(
   const bytes = typeof content === "string" ? Buffer.from(content) : content;
   let plain: Buffer | null = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (isGzip(plain)) plain = gunzipWhole(plain, all.maxRunBytes, log);
-  if (plain === null) log.lost(0, "source-too-large", `unpacks to more than ${all.maxRunBytes} bytes`);
+  if (plain === null) log.lost(0, TOO_LARGE, `unpacks to more than ${all.maxRunBytes} bytes`);
   return sourceOfBytes(plain ?? Buffer.alloc(0), { uri, name, stamp: null }, all, log);
 }
 

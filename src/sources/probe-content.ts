@@ -3,7 +3,7 @@ import { type ByteOrigin, slices } from "./byte-origin.ts";
 import type { SourceLimits } from "./limits.ts";
 import { Prober, type Verdict } from "./prober.ts";
 import { ProblemLog } from "./problem-log.ts";
-import { SourceError } from "./source-error.ts";
+import { SourceError, TOO_LARGE } from "./source-error.ts";
 import { Utf8Stream } from "./utf8-stream.ts";
 import { textOf, wholeText } from "./whole-content.ts";
 
@@ -23,6 +23,7 @@ export function probeBytes(content: Buffer, uri: string, limits: SourceLimits, l
   }
   verdict ??= probing.end();
   if (verdict.kind !== "damaged") return probing.probed(verdict);
+  if (content.length > limits.maxRunBytes) return probing.settledByHead() ?? probing.tooLarge();
   const utf8 = new Utf8Stream(log);
   return probing.settled(textOf(Buffer.concat([utf8.push(content), utf8.end()]), log));
 }
@@ -47,20 +48,21 @@ export async function probeOrigin(
   try {
     return probing.settled(await wholeText(origin, limits, log));
   } catch (error) {
-    if (!(error instanceof SourceError)) throw error;
-    log.lost(0, error.code, `a JSON document ${error.message}`);
-    return probing.asText();
+    if (error instanceof SourceError && error.code === TOO_LARGE) return probing.tooLarge();
+    throw error;
   }
 }
 
 /** The steps that both have in common. */
 class Probing {
+  private readonly limits: SourceLimits;
   private readonly log: ProblemLog;
   private readonly documentLog: ProblemLog;
   private readonly prober: Prober;
   private readonly utf8: Utf8Stream;
 
   constructor(uri: string, limits: SourceLimits, log: ProblemLog, expectedBytes: number) {
+    this.limits = limits;
     this.log = log;
     this.documentLog = new ProblemLog(uri);
     this.prober = new Prober(limits, this.documentLog, expectedBytes);
@@ -89,7 +91,12 @@ class Probing {
     return probe === null ? this.asText() : { probe, documentLog: null };
   }
 
-  asText(): Probed {
+  tooLarge(): Probed {
+    this.log.lost(0, TOO_LARGE, `a JSON document larger than ${this.limits.maxRunBytes} bytes`);
+    return this.asText();
+  }
+
+  private asText(): Probed {
     return { probe: { kind: "text", head: this.prober.headText() }, documentLog: null };
   }
 }

@@ -1,3 +1,6 @@
+/** Code of what is larger than the limit for things that are held in memory. */
+export const TOO_LARGE = "source-too-large";
+
 /** A source, or what was asked of it, cannot be read at all. The pipeline makes it a problem of that source. */
 export class SourceError extends Error {
   /** Kebab-case, as in `Problem.code`. */

@@ -4,7 +4,7 @@ import { GrowingBuffer } from "./growing-buffer.ts";
 import { badUtf8Lines, UTF8_REPAIR } from "./invalid-utf8.ts";
 import type { SourceLimits } from "./limits.ts";
 import type { ProblemLog } from "./problem-log.ts";
-import { SourceError } from "./source-error.ts";
+import { SourceError, TOO_LARGE } from "./source-error.ts";
 import { Utf8Stream } from "./utf8-stream.ts";
 
 /** The content as UTF-8 without byte-order mark, chunk by chunk. */
@@ -27,7 +27,7 @@ export async function collect(
   const all = new GrowingBuffer(Math.min(expected ?? 0, limits.maxRunBytes));
   for await (const chunk of chunks) {
     if (all.length + chunk.length > limits.maxRunBytes) {
-      throw new SourceError("source-too-large", `larger than ${limits.maxRunBytes} bytes`);
+      throw new SourceError(TOO_LARGE, `larger than ${limits.maxRunBytes} bytes`);
     }
     all.append(chunk);
   }

@@ -35,19 +35,21 @@ function bytes(name: string, change: (content: Buffer) => Buffer | Buffer[]): Mu
   };
 }
 
+function flipped(content: Buffer, at: number, mask: number): Buffer {
+  const copy = Buffer.from(content);
+  const index = Math.floor(at * copy.length);
+  copy[index] = (copy[index] ?? 0) ^ mask;
+  return copy;
+}
+
 function lines(name: string, change: (lines: string[]) => string[]): Mutation {
   return { name, apply: (content) => Buffer.from(change(content.toString("utf8").split("\n")).join("\n")) };
 }
 
 const cut = place.map((at) => bytes(`cut at ${at}`, (all) => all.subarray(0, Math.floor(at * all.length))));
-const flip = fc.tuple(place, fc.integer({ min: 1, max: 255 })).map(([at, mask]) =>
-  bytes(`flip ${mask} at ${at}`, (all) => {
-    const copy = Buffer.from(all);
-    const index = Math.floor(at * copy.length);
-    copy[index] = (copy[index] ?? 0) ^ mask;
-    return copy;
-  }),
-);
+const flip = fc
+  .tuple(place, fc.integer({ min: 1, max: 255 }))
+  .map(([at, mask]) => bytes(`flip ${mask} at ${at}`, (all) => flipped(all, at, mask)));
 const insert = fc.tuple(place, fc.constantFrom(...INSERTED)).map(([at, what]) =>
   bytes(`insert ${JSON.stringify(what)} at ${at}`, (all) => {
     const index = Math.floor(at * all.length);
@@ -72,7 +74,7 @@ const swapLines = fc.tuple(place, place).map(([a, b]) =>
 
 type Change = (parent: Record<string, unknown> | unknown[], key: string) => void;
 
-/** Picks a place anywhere in a JSON document or in one of its lines; content that is no JSON stays. */
+/** Picks a place anywhere in a JSON document or in one of its lines; other content gets a byte changed there. */
 function inJson(name: string, at: number, change: Change): Mutation {
   return {
     name: `${name} at ${at}`,
@@ -83,7 +85,8 @@ function inJson(name: string, at: number, change: Change): Mutation {
       const all = text.split("\n");
       const index = Math.floor(at * all.length);
       const line = changed(all[index] ?? "", (at * all.length) % 1, change);
-      if (line !== null) all[index] = line;
+      if (line === null) return flipped(content, at, 1 + Math.floor(at * 255));
+      all[index] = line;
       return Buffer.from(all.join("\n"));
     },
   };
