@@ -1,4 +1,5 @@
-import type { FileHandle } from "node:fs/promises";
+import { close, fstat, read } from "node:fs";
+import { promisify } from "node:util";
 import { gunzipChunks } from "./gzip.ts";
 import type { SourceLimits } from "./limits.ts";
 import type { ProblemLog } from "./problem-log.ts";
@@ -6,6 +7,9 @@ import { systemSourceError } from "./source-error.ts";
 
 /** Large enough that a trip through the thread pool costs little, small enough to stay in the processor's cache. */
 const CHUNK_BYTES = 512 * 1024;
+
+const readAt = promisify(read);
+const statOf = promisify(fstat);
 
 /** Bytes that can be read from the start as often as needed. */
 export interface ByteOrigin {
@@ -18,7 +22,7 @@ export interface ByteOrigin {
 
 export class MemoryOrigin implements ByteOrigin {
   readonly size: number;
-  private readonly content: Buffer;
+  readonly content: Buffer;
 
   constructor(content: Buffer) {
     this.content = content;
@@ -44,12 +48,14 @@ export function* slices(content: Buffer): Generator<Buffer> {
  */
 export class FileOrigin implements ByteOrigin {
   readonly size: number;
-  private readonly handle: FileHandle;
+  private readonly fd: number;
   private readonly modified: bigint;
   private readonly log: ProblemLog;
+  private closed = false;
 
-  constructor(handle: FileHandle, info: { size: bigint; mtimeNs: bigint }, log: ProblemLog) {
-    this.handle = handle;
+  /** `fd`: open for reading; belongs to this object from now on. */
+  constructor(fd: number, info: { size: bigint; mtimeNs: bigint }, log: ProblemLog) {
+    this.fd = fd;
     this.size = Number(info.size);
     this.modified = info.mtimeNs;
     this.log = log;
@@ -68,12 +74,14 @@ export class FileOrigin implements ByteOrigin {
   }
 
   async close(): Promise<void> {
-    await this.handle.close();
+    if (this.closed) return;
+    this.closed = true;
+    await promisify(close)(this.fd);
   }
 
   private async read(buffer: Buffer, length: number, position: number): Promise<number> {
     try {
-      return (await this.handle.read(buffer, 0, length, position)).bytesRead;
+      return (await readAt(this.fd, buffer, 0, length, position)).bytesRead;
     } catch (error) {
       throw systemSourceError(error);
     }
@@ -81,7 +89,7 @@ export class FileOrigin implements ByteOrigin {
 
   /** A file that only grew is read up to where it ended; its new stamp makes the next ingest read it again. */
   private async noteChange(): Promise<void> {
-    const now = await this.handle.stat({ bigint: true });
+    const now = await statOf(this.fd, { bigint: true });
     if (now.mtimeNs === this.modified || now.size > this.size) return;
     this.log.lost(0, "file-changed", "it was written to while it was read; what was read may be mixed");
   }

@@ -16,7 +16,10 @@ export function isSqlite(head: Buffer): boolean {
 export function looksBinary(head: Buffer, startsLikeJson: boolean): boolean {
   const start = head.subarray(0, BINARY_HEAD);
   let odd = 0;
-  for (const byte of start) if (byte < 0x20 && !TEXT_CONTROLS.has(byte)) odd++;
+  for (let at = 0; at < start.length; at++) {
+    const byte = start[at] ?? 0;
+    if (byte < 0x20 && !TEXT_CONTROLS.has(byte)) odd++;
+  }
   if (startsLikeJson) return odd > start.length * JSON_SHARE;
   return odd > STRAY || (odd > 0 && start.length < 64);
 }

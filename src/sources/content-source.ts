@@ -37,7 +37,7 @@ export class ContentSource implements OpenSource {
   private readonly limits: SourceLimits;
   private readonly log: ProblemLog;
   private readonly documentLog: ProblemLog | null;
-  private hash: Promise<string> | null = null;
+  private hash: Promise<string> | null;
 
   constructor(
     identity: SourceIdentity,
@@ -52,6 +52,7 @@ export class ContentSource implements OpenSource {
     this.size = origin.size;
     this.probe = probed.probe;
     this.documentLog = probed.documentLog;
+    this.hash = probed.contentHash === null ? null : Promise.resolve(probed.contentHash);
     this.origin = origin;
     this.limits = limits;
     this.log = log;

@@ -1,4 +1,4 @@
-const SMALLEST = 64 * 1024;
+const SMALLEST = 4 * 1024;
 /** Above this capacity an almost empty buffer is given back. */
 const KEPT = 4 * 1024 * 1024;
 

@@ -1,7 +1,7 @@
-import { constants } from "node:fs";
-import { open, stat } from "node:fs/promises";
+import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { basename } from "node:path";
-import { type ByteOrigin, FileOrigin, UnpackedOrigin } from "./byte-origin.ts";
+import { type ByteOrigin, FileOrigin, MemoryOrigin, UnpackedOrigin } from "./byte-origin.ts";
 import { ContentSource, type OpenSource, type SourceIdentity } from "./content-source.ts";
 import { gunzipWhole, isGzip } from "./gzip.ts";
 import { DEFAULT_LIMITS, type SourceLimits } from "./limits.ts";
@@ -20,6 +20,8 @@ export { SourceError } from "./source-error.ts";
 
 /** What unpacks to less is held in memory; anything larger is read again for each pass. */
 const IN_MEMORY_BYTES = 16 * 1024 * 1024;
+/** Below this one blocking read is several times faster than the trips through the thread pool for a promised one. */
+const READ_AT_ONCE_BYTES = 1024 * 1024;
 /** Packed content up to this size is unpacked whole first. */
 const PACKED_IN_MEMORY_BYTES = 1024 * 1024;
 
@@ -70,11 +72,19 @@ async function originOf(
   // A pipe is never opened just to look at it: its writer would be cut off. The walk hands on only regular files.
   if (explicit && (await stat(path)).isFIFO())
     return { origin: await spool(readPipe(path), log), stamp: null };
-  const handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  const info = await handle.stat({ bigint: true });
-  if (info.isFile()) return { origin: new FileOrigin(handle, info, log), stamp: stampFrom(info) };
-  await handle.close();
-  throw new SourceError("not-a-file", "it is no file but a folder, a device or a socket");
+  const fd = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const info = fstatSync(fd, { bigint: true });
+  if (!info.isFile()) {
+    closeSync(fd);
+    throw new SourceError("not-a-file", "it is no file but a folder, a device or a socket");
+  }
+  const stamp = stampFrom(info);
+  if (info.size > READ_AT_ONCE_BYTES) return { origin: new FileOrigin(fd, info, log), stamp };
+  try {
+    return { origin: new MemoryOrigin(readFileSync(fd)), stamp };
+  } finally {
+    closeSync(fd);
+  }
 }
 
 async function openOrigin(
@@ -85,7 +95,7 @@ async function openOrigin(
 ): Promise<OpenSource> {
   const size = raw.size ?? Number.POSITIVE_INFINITY;
   if (size <= IN_MEMORY_BYTES) {
-    const content = await collect(raw.chunks(), limits, size);
+    const content = raw instanceof MemoryOrigin ? raw.content : await collect(raw.chunks(), limits, size);
     const packed = isGzip(content);
     const small = packed && size > PACKED_IN_MEMORY_BYTES ? null : content;
     const plain = packed && small !== null ? gunzipWhole(small, IN_MEMORY_BYTES, log) : small;

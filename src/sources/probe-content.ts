@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Probe } from "../adapters/source.ts";
 import { type ByteOrigin, slices } from "./byte-origin.ts";
 import type { SourceLimits } from "./limits.ts";
@@ -11,6 +12,8 @@ export interface Probed {
   probe: Probe;
   /** What is wrong with a document that the probe holds; the records of a stream are noted when they are read. */
   documentLog: ProblemLog | null;
+  /** SHA-256 of the content where it had to be read to its end, else null. */
+  contentHash: string | null;
 }
 
 /** Content in memory. `log` takes what is wrong with the source itself. */
@@ -37,12 +40,15 @@ export async function probeOrigin(
 ): Promise<Probed> {
   const probing = new Probing(uri, limits, log, origin.size ?? 0);
   let verdict: Verdict | null = null;
+  const hash = createHash("sha256");
   for await (const chunk of origin.chunks()) {
+    hash.update(chunk);
     verdict = probing.push(chunk);
     if (verdict !== null) break;
   }
+  const contentHash = verdict === null ? hash.digest("hex") : null;
   verdict ??= probing.end();
-  if (verdict.kind !== "damaged") return probing.probed(verdict);
+  if (verdict.kind !== "damaged") return { ...probing.probed(verdict), contentHash };
   const byHead = probing.settledByHead();
   if (byHead !== null) return byHead;
   try {
@@ -78,17 +84,17 @@ class Probing {
   }
 
   probed(probe: Probe): Probed {
-    return { probe, documentLog: probe.kind === "json" ? this.documentLog : null };
+    return { probe, documentLog: probe.kind === "json" ? this.documentLog : null, contentHash: null };
   }
 
   settledByHead(): Probed | null {
     const probe = this.prober.settle(this.prober.headText(), false, this.log);
-    return probe === null ? null : { probe, documentLog: null };
+    return probe === null ? null : { probe, documentLog: null, contentHash: null };
   }
 
   settled(text: string): Probed {
     const probe = this.prober.settle(text, true, this.log);
-    return probe === null ? this.asText() : { probe, documentLog: null };
+    return probe === null ? this.asText() : { probe, documentLog: null, contentHash: null };
   }
 
   tooLarge(): Probed {
@@ -97,6 +103,6 @@ class Probing {
   }
 
   private asText(): Probed {
-    return { probe: { kind: "text", head: this.prober.headText() }, documentLog: null };
+    return { probe: { kind: "text", head: this.prober.headText() }, documentLog: null, contentHash: null };
   }
 }

@@ -26,6 +26,8 @@ export class RecordSplitter {
   private readonly limits: SourceLimits;
   private readonly log: ProblemLog;
   private readonly buffer: GrowingBuffer;
+  private readonly expectedBytes: number;
+  private pushedBytes = 0;
   /** The first byte that is not done with, and its line. */
   private position = 0;
   private line = 1;
@@ -43,10 +45,12 @@ export class RecordSplitter {
   constructor(limits: SourceLimits, log: ProblemLog, expectedBytes = 0) {
     this.limits = limits;
     this.log = log;
+    this.expectedBytes = expectedBytes;
     this.buffer = new GrowingBuffer(Math.min(expectedBytes, limits.maxRunBytes));
   }
 
   push(chunk: Buffer): JsonRecord[] {
+    this.pushedBytes += chunk.length;
     const before = this.buffer.length;
     this.buffer.append(chunk);
     this.surrogateEscapes ||= holdsSurrogateEscapes(this.buffer.bytes, Math.max(0, before - 2));
@@ -156,8 +160,17 @@ export class RecordSplitter {
     if (value === undefined) this.startFrame();
     else {
       this.emit(value, text);
-      this.line += newlinesIn(bytes, this.position, end);
+      if (!this.isLast(bytes, end)) this.line += newlinesIn(bytes, this.position, end);
       this.position = end;
+    }
+    return true;
+  }
+
+  /** Whether it is known that nothing follows: then no line number is needed any more, and counting costs time. */
+  private isLast(bytes: Buffer, end: number): boolean {
+    if (this.expectedBytes === 0 || this.pushedBytes < this.expectedBytes) return false;
+    for (let at = end; at < bytes.length; at++) {
+      if (bytes[at] !== BYTE.newline && !isBlank(bytes[at])) return false;
     }
     return true;
   }

@@ -1,4 +1,4 @@
-import { type FileHandle, mkdtemp, open, rm } from "node:fs/promises";
+import { closeSync, fstatSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ByteOrigin, FileOrigin, MemoryOrigin } from "./byte-origin.ts";
@@ -20,50 +20,65 @@ export async function spool(
 ): Promise<ByteOrigin> {
   let chunks: Buffer[] = [];
   let size = 0;
-  let file: { handle: FileHandle; folder: string } | null = null;
+  let file: TemporaryFile | null = null;
   try {
     for await (const piece of stream) {
       const chunk = Buffer.from(piece);
       chunks.push(chunk);
       size += chunk.length;
-      if (size > ENDLESS_BYTES)
+      if (size > ENDLESS_BYTES) {
         throw new SourceError("stream-endless", `it does not end within ${ENDLESS_BYTES} bytes`);
-      if (file === null && size > IN_MEMORY_BYTES) file = await temporaryFile();
-      if (file === null) continue;
-      await writeAll(file.handle, chunks);
+      }
+      if (size <= IN_MEMORY_BYTES) continue;
+      file ??= new TemporaryFile();
+      file.append(chunks);
       chunks = [];
     }
-    if (file === null) return new MemoryOrigin(Buffer.concat(chunks));
-    const origin = new FileOrigin(file.handle, await file.handle.stat({ bigint: true }), log);
-    const { folder } = file;
-    return {
-      size: origin.size,
-      chunks: () => origin.chunks(),
-      close: async () => {
-        await origin.close();
-        await rm(folder, { recursive: true, force: true });
-      },
-    };
   } catch (error) {
-    await file?.handle.close();
-    if (file !== null) await rm(file.folder, { recursive: true, force: true });
+    file?.remove();
     throw error;
   }
+  return file === null ? new MemoryOrigin(Buffer.concat(chunks)) : file.origin(log);
 }
 
-async function temporaryFile(): Promise<{ handle: FileHandle; folder: string }> {
-  const folder = await mkdtemp(join(tmpdir(), "mast-"));
-  const handle = await open(join(folder, "stdin"), "wx+", 0o600);
-  // Windows may refuse to remove an open file; there it goes when the source is closed.
-  await rm(folder, { recursive: true, force: true }).catch(() => undefined);
-  return { handle, folder };
-}
+class TemporaryFile {
+  private readonly folder = mkdtempSync(join(tmpdir(), "mast-"));
+  private readonly fd: number;
 
-async function writeAll(handle: FileHandle, chunks: readonly Buffer[]): Promise<void> {
-  for (const chunk of chunks) {
-    let written = 0;
-    while (written < chunk.length) {
-      written += (await handle.write(chunk, written, chunk.length - written)).bytesWritten;
+  constructor() {
+    this.fd = openSync(join(this.folder, "stream"), "wx+", 0o600);
+    this.removeFolder();
+  }
+
+  append(chunks: readonly Buffer[]): void {
+    for (const chunk of chunks) {
+      for (let written = 0; written < chunk.length; ) written += writeSync(this.fd, chunk, written);
+    }
+  }
+
+  origin(log: ProblemLog): ByteOrigin {
+    const file = new FileOrigin(this.fd, fstatSync(this.fd, { bigint: true }), log);
+    return {
+      size: file.size,
+      chunks: () => file.chunks(),
+      close: async () => {
+        await file.close();
+        this.removeFolder();
+      },
+    };
+  }
+
+  remove(): void {
+    closeSync(this.fd);
+    this.removeFolder();
+  }
+
+  /** Windows may refuse to remove an open file; there it goes when the source is closed. */
+  private removeFolder(): void {
+    try {
+      rmSync(this.folder, { recursive: true, force: true });
+    } catch {
+      // Left to the next attempt, and after that to the system's own cleaning of temporary files.
     }
   }
 }
