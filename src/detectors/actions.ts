@@ -1,6 +1,6 @@
 import { stableStringify } from "../core/json.ts";
 import type { Agent, Run, Step } from "../core/run.ts";
-import { effectOf, readsAsFailure, type ToolEffect } from "./tool-effects.ts";
+import { commandIn, effectOfCommand, effectOfName, readsAsFailure, type ToolEffect } from "./tool-effects.ts";
 
 /** Something an agent had done outside its own words: a tool call, or code in a message that was then executed. */
 export interface Action {
@@ -60,6 +60,12 @@ export function isExecutionOutput(step: Step, agents: ReadonlyMap<string, Agent>
 export function actionsOf(run: Run, agents: ReadonlyMap<string, Agent>): Action[] {
   const results = resultsByCall(run);
   const actions: Action[] = [];
+  const effects = new Map<string, ToolEffect>();
+  const effectOf = (tool: string, { args }: Step): ToolEffect => {
+    const known = effects.get(tool) ?? effectOfName(tool);
+    effects.set(tool, known);
+    return known === "run" ? effectOfCommand(commandIn(args)) : known;
+  };
   for (const step of run.steps) {
     if (step.kind === "tool-call") {
       if (step.retryOf !== undefined) continue;
@@ -69,7 +75,7 @@ export function actionsOf(run: Run, agents: ReadonlyMap<string, Agent>): Action[
         ...{ step, agent: step.agent, tool, result },
         key: `${tool}\0${stableStringify(step.args)}`,
         failed: result !== null && hasFailed(result),
-        effect: effectOf(tool, step.args),
+        effect: effectOf(tool, step),
         executed: step.executed !== false,
       });
     } else if (step.kind === "message" && step.agent !== null && step.text.includes(FENCE)) {

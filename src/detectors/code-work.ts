@@ -48,6 +48,9 @@ const LOOKS_LIKE_CODE =
   /^\s*(?:def \w+\(|class \w+|import \w|from [\w.]+ import|(?:async )?function\b|(?:const|let|var) \w|public \w|#include|package \w|func \w+\(|fn \w+\(|SELECT \b|CREATE TABLE|print\(|@\w+|\w+ = )/m;
 const DEFINES =
   /^\s*(?:(?:async )?def \w+\(|class \w+|import \w|from [\w.]+ import|(?:export )?(?:default )?(?:async )?function\b|(?:export )?(?:const|let|var) \w+ = |public \w|#include|package \w|func \w+\(|(?:pub )?fn \w+\(|CREATE (?:TABLE|FUNCTION|VIEW))/m;
+/** A message without fences is code where it begins with it. */
+const BEGINS_WITH_CODE =
+  /^\s{0,8}(?:async def|def|class|import|from|export|function|const|let|var|public|#include|package|func|fn|pub|CREATE|'''|"""|#!)/;
 const MOST_EXAMINED = 40_000;
 
 /** Linear in the run's size. Code shown again, as in a review or a handover, is no change. */
@@ -67,7 +70,8 @@ export function codeWorkOf(run: Run, prepared: PreparedRun): CodeWork {
   for (const step of run.steps) {
     if (!prepared.isOwnWords(step) || executed.has(step) || isTask(step, run)) continue;
     if (step.kind === "artifact" || !step.text.includes("```")) {
-      if (DEFINES.test(step.text.slice(0, step.kind === "artifact" ? 4000 : 200))) {
+      const begins = step.kind === "artifact" || BEGINS_WITH_CODE.test(step.text);
+      if (begins && DEFINES.test(step.text.slice(0, 4000))) {
         written.push(messageChange(step, step.text, 0));
       }
       continue;

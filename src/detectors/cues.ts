@@ -3,13 +3,16 @@
  * and last words, where people and models put such statements), so that cost does not grow with its length.
  */
 
-const EDGE = 320;
+const EDGE = 240;
 
 /** The first and the last words of a text. */
 export function edgesOf(text: string): string {
   return text.length <= EDGE * 2 ? text : `${text.slice(0, EDGE)}\n${text.slice(-EDGE)}`;
 }
 
+/** Cheap refusal: without one of these no declaration matches. */
+const FINISH_WORDS =
+  /[Ff]inal|FINAL|TERM|TASK|DONE|COMPL|FINI|boxed|omplet|one\b|inish|lose[ds]|concl|liver|othing|\bno /;
 const FINAL =
   /\b(?:[Ff]inal [Aa]nswer|FINAL ANSWER)\b|\bTERMINATE\b|\bTASK[_ ]?(?:IS )?(?:COMPLETED?|DONE|FINISHED)\b|<\w*(?:DONE|COMPLETE|FINISH(?:ED)?)>|\\boxed\{/;
 const DONE =
@@ -22,6 +25,7 @@ const GOES_ON =
 /** Whether the text says that the whole work is done or gives the final answer, and not when it would be. */
 export function saysFinished(text: string): boolean {
   const words = edgesOf(text);
+  if (!FINISH_WORDS.test(words)) return false;
   const match = FINAL.exec(words) ?? DONE.exec(words);
   if (match === null) return false;
   if (CONDITIONAL.test(words.slice(Math.max(0, match.index - 90), match.index))) return false;

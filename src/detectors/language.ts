@@ -1,11 +1,17 @@
 import type { Run } from "../core/run.ts";
 
-const SAMPLED_STEPS = 24;
-const SAMPLED_CHARACTERS = 600;
+const SAMPLED_STEPS = 10;
+const SAMPLED_CHARACTERS = 200;
 const FEWEST_WORDS = 12;
 /** A third of other scripts, or this share of letters with diacritics, is not English. */
 const MOST_OTHER_SCRIPT = 0.3;
 const MOST_DIACRITICS = 0.03;
+
+const WORD = /[a-z\u00c0-\u1fff\u2c00-\udfff]+/g;
+const DIACRITIC = /[\u00c0-\u024f\u1e00-\u1eff]/g;
+const OTHER_SCRIPT = /[\u0370-\u1dff\u2c00-\udfff]/g;
+/** Scripts written without spaces, where each character counts as a word. */
+const UNSPACED = /^[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]/;
 
 const words = (list: string): string[] => list.split(" ");
 const ENGLISH = new Set(
@@ -34,33 +40,28 @@ const OTHER = new Set([
  */
 export function isEnglish(run: Run): boolean | null {
   const spoken = run.steps.filter((step) => step.kind === "message" && step.canned !== true);
-  const stride = Math.max(1, Math.floor(spoken.length / SAMPLED_STEPS));
-  const seen = { words: 0, english: 0, other: 0, letters: 0, otherScript: 0, diacritics: 0 };
-  for (let at = 0; at < spoken.length; at += stride) {
-    const sample = proseOf(spoken[at]?.text ?? "");
-    for (const word of sample.toLowerCase().match(/\p{L}+/gu) ?? []) {
-      seen.words += isUnspaced(word) ? word.length : 1;
-      if (ENGLISH.has(word)) seen.english++;
-      else if (OTHER.has(word)) seen.other++;
-    }
-    seen.letters += sample.match(/\p{L}/gu)?.length ?? 0;
-    seen.otherScript += sample.match(/[^\P{L}\p{Script=Latin}]/gu)?.length ?? 0;
-    seen.diacritics += sample.match(/[\u00c0-\u024f\u1e00-\u1eff]/g)?.length ?? 0;
+  const stride = Math.max(1, Math.ceil(spoken.length / SAMPLED_STEPS));
+  let sample = "";
+  for (let at = 0; at < spoken.length; at += stride) sample += `${proseOf(spoken[at]?.text ?? "")}\n`;
+  const found = sample.toLowerCase().match(WORD) ?? [];
+  let count = 0;
+  let english = 0;
+  let other = 0;
+  for (const word of found) {
+    count += UNSPACED.test(word) ? word.length : 1;
+    if (ENGLISH.has(word)) english++;
+    else if (OTHER.has(word)) other++;
   }
-  if (seen.words < FEWEST_WORDS) return null;
-  if (seen.otherScript > seen.letters * MOST_OTHER_SCRIPT) return false;
-  return (
-    seen.other <= seen.english && seen.diacritics <= Math.max(seen.letters * MOST_DIACRITICS, seen.english)
-  );
+  if (count < FEWEST_WORDS) return null;
+  const letters = found.reduce((sum, word) => sum + word.length, 0);
+  const diacritics = sample.match(DIACRITIC)?.length ?? 0;
+  const otherScript = sample.match(OTHER_SCRIPT)?.length ?? 0;
+  if (otherScript > letters * MOST_OTHER_SCRIPT) return false;
+  return other <= english && diacritics <= Math.max(letters * MOST_DIACRITICS, english);
 }
 
 function proseOf(text: string): string {
   const sample = text.slice(0, SAMPLED_CHARACTERS);
   const fence = sample.indexOf("```");
   return fence < 0 ? sample : sample.slice(0, fence);
-}
-
-/** Scripts written without spaces: each character counts as a word. */
-function isUnspaced(word: string): boolean {
-  return /^[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]/.test(word);
 }

@@ -4,7 +4,8 @@ import { normaliseText } from "./normalise-text.ts";
 const SHINGLE_WORDS = 5;
 /** Above this length (UTF-16 units) only equal texts count as near duplicates. */
 const LONGEST_COMPARED = 40_000;
-const ANCHOR_LENGTH = 48;
+/** UTF-16 units from either end of a text. */
+const ANCHOR_LENGTH = 64;
 const NEWEST_PER_ANCHOR = 2;
 const PROBES = 8;
 const PROBE_LENGTH = 20;
@@ -76,10 +77,15 @@ export class NearDuplicates<T> {
   }
 }
 
+/** The first and the last letters of a text; digits, signs and spaces, which vary most, are left out. */
 function anchorsOf(scope: string, text: string): string[] {
-  const head = normaliseText(text.slice(0, ANCHOR_LENGTH * 3)).slice(0, ANCHOR_LENGTH);
-  const tail = normaliseText(text.slice(-ANCHOR_LENGTH * 3)).slice(-ANCHOR_LENGTH);
+  const head = lettersOf(text.slice(0, ANCHOR_LENGTH));
+  const tail = lettersOf(text.slice(-ANCHOR_LENGTH));
   return [`${scope}\0<${head}`, `${scope}\0>${tail}`];
+}
+
+function lettersOf(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}]+/gu, "");
 }
 
 /** Cheap refusal before the exact comparison: some of the evenly spaced samples of one text occur in the other. */

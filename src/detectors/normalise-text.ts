@@ -14,9 +14,12 @@ const VOLATILE = new RegExp(
   "g",
 );
 
+const NON_ASCII = /[^\0-\x7f]/;
+
 /** Words in lower case with single spaces and without what changes from record to record. */
 export function normaliseText(text: string): string {
-  return text.normalize("NFKC").toLowerCase().replace(VOLATILE, "~").replace(/\s+/g, " ").trim();
+  const plain = NON_ASCII.test(text) ? text.normalize("NFKC") : text;
+  return plain.toLowerCase().replace(VOLATILE, "~").replace(/\s+/g, " ").trim();
 }
 
 /** Above this length (UTF-16 units) two texts are only compared as they stand: normalising would cost too much. */

@@ -1,7 +1,7 @@
 import type { Run, Step } from "../core/run.ts";
 import type { Action } from "./actions.ts";
 import { NearDuplicates } from "./near-duplicates.ts";
-import { normaliseText, sameWords } from "./normalise-text.ts";
+import { sameWords } from "./normalise-text.ts";
 import type { PreparedRun } from "./prepared-run.ts";
 import type { ToolEffect } from "./tool-effects.ts";
 
@@ -157,7 +157,7 @@ class RepeatWalk {
       this.news.words++;
       this.ownWords.set(agent, (this.ownWords.get(agent) ?? 0) + 1);
     }
-    if (wordCount(step.text, this.limits.minWords) < this.limits.minWords) return;
+    if (!hasWords(step.text, this.limits.minWords)) return;
     const { streak } = cluster;
     const { results, people, words, turns } = this.news;
     if (streak === null || streak.seen.results !== results || streak.seen.people !== people) {
@@ -209,7 +209,15 @@ function sameResult(a: Step | null, b: Step | null): boolean {
   return a === null || b === null ? a === b : sameWords(a.text, b.text);
 }
 
-/** Number of words, counted no further than needed to tell whether there are `enough`. */
-function wordCount(text: string, enough: number): number {
-  return normaliseText(text.slice(0, enough * 24)).split(" ").length;
+/** Whether a text has at least that many words; reads no further than needed to tell. */
+function hasWords(text: string, least: number): boolean {
+  let words = 0;
+  for (let at = 0; words < least; words++) {
+    while (text.charCodeAt(at) <= SPACE) at++;
+    if (at >= text.length) return false;
+    while (text.charCodeAt(at) > SPACE) at++;
+  }
+  return true;
 }
+
+const SPACE = 0x20;

@@ -14,6 +14,8 @@ export interface Restart {
   readonly original: Step | null;
   /** Steps of agents since the last beginning: what is lost. */
   readonly lost: number;
+  /** Whether the brief was given again right before. */
+  readonly isBriefed: boolean;
 }
 
 /** Steps of agents that must lie between a beginning and the next; fewer were a failed start. */
@@ -34,7 +36,7 @@ export function restartsOf(run: Run, prepared: PreparedRun): Restart[] {
   if (first === undefined) return [];
   const marked = markedRestarts(run, work, first);
   const announced = new Set(marked.map(({ resumed }) => resumed));
-  const openings = repeatedOpenings(work).filter(({ at }) => !announced.has(at));
+  const openings = repeatedOpenings(work, briefedAgain(run)).filter(({ at }) => !announced.has(at));
   return [...marked, ...openings].sort((a, b) => a.at.index - b.at.index);
 }
 
@@ -62,14 +64,24 @@ function markedRestarts(run: Run, work: readonly Step[], first: Step): Restart[]
       const again =
         resumed.agent === first.agent &&
         new Likeness(contentOf(first)).to(contentOf(resumed), SAME_BEGINNING);
-      restarts.push({ kind: "marker", at, resumed, original: again ? first : null, lost });
+      restarts.push({ kind: "marker", at, resumed, original: again ? first : null, lost, isBriefed: false });
     }
     lost = 0;
   }
   return restarts;
 }
 
-function repeatedOpenings(work: readonly Step[]): Restart[] {
+/** Indices at which the first message of the run, the brief, is given again. */
+function briefedAgain({ steps }: Run): readonly number[] {
+  const brief = steps[0];
+  if (brief?.kind !== "message" || brief.text.length < LONG_WORDS) return [];
+  const again = steps.filter(
+    ({ kind, agent, text }) => kind === "message" && agent === brief.agent && text === brief.text,
+  );
+  return again.slice(1).map(({ index }) => index);
+}
+
+function repeatedOpenings(work: readonly Step[], briefs: readonly number[]): Restart[] {
   const opening = work.slice(0, OPENING_SIMILARITY.length);
   const [first] = opening;
   if (first === undefined || opening.length < OPENING_SIMILARITY.length || !isVaried(opening)) return [];
@@ -84,14 +96,19 @@ function repeatedOpenings(work: readonly Step[]): Restart[] {
       begun = at;
       continue;
     }
-    if (lost < opening.length + LEAST_BETWEEN) return [];
-    restarts.push({ kind: "opening", at: step, resumed: step, original: first, lost });
+    const before = work[at - 1]?.index ?? 0;
+    const isBriefed = briefs.some((index) => index > before && index <= step.index);
+    if (!isBriefed && lost < opening.length + LEAST_BETWEEN) return [];
+    restarts.push({ kind: "opening", at: step, resumed: step, original: first, lost, isBriefed });
     begun = at;
   }
   return isLoop(restarts) ? [] : restarts;
 }
 
-/** Whether the same steps follow again; where the run ends before the last of them, the others have to do. */
+/**
+ * Whether the same steps follow again; where the run ends before the last of them, the others have to do. In
+ * another agent's mouth only the very same words count.
+ */
 function comesAgain(
   opening: readonly Step[],
   compared: readonly Likeness[],
@@ -99,19 +116,16 @@ function comesAgain(
 ): boolean {
   return later.every((step, offset) => {
     const original = opening[offset];
-    return (
-      original?.kind === step.kind &&
-      original.phase === step.phase &&
-      compared[offset]?.to(contentOf(step), OPENING_SIMILARITY[offset] ?? 1) === true &&
-      (original.agent === step.agent || isLongWord(step))
-    );
+    if (original?.kind !== step.kind || original.phase !== step.phase) return false;
+    if (original.agent !== step.agent) {
+      return step.kind === "message" && step.text.length >= LONG_WORDS && step.text === original.text;
+    }
+    return compared[offset]?.to(contentOf(step), OPENING_SIMILARITY[offset] ?? 1) === true;
   });
 }
 
-/** Words long enough that another agent saying them, too, is no chance. */
-function isLongWord(step: Step): boolean {
-  return step.kind === "message" && step.text.length >= 60;
-}
+/** UTF-16 units above which two agents saying the same is no chance. */
+const LONG_WORDS = 60;
 
 /** The opening coming round every few steps is a loop (FM-1.3). */
 function isLoop(restarts: readonly Restart[]): boolean {
@@ -120,7 +134,7 @@ function isLoop(restarts: readonly Restart[]): boolean {
     first !== undefined &&
     restarts.length > 1 &&
     first.lost <= LONGEST_LOOP &&
-    restarts.every(({ lost }) => lost === first.lost)
+    restarts.every(({ lost, isBriefed }) => lost === first.lost && !isBriefed)
   );
 }
 

@@ -24,6 +24,11 @@ const options = z.strictObject({
     [1, 50],
     "Turns that say once more that the work is done, where the run ends by its limit: medium, for nobody ended it.",
   ),
+  turnsAtLimit: threshold(
+    4,
+    [3, 50],
+    "Turns until the limit after an end that another turn confirmed: medium.",
+  ),
   worksOn: threshold(
     2,
     [2, 50],
@@ -79,8 +84,9 @@ interface Turn {
   readonly steps: Step[];
   /** The last words of the turn; null where it only calls tools. */
   words: Step | null;
-  /** Words of a person, or a template reply. */
   readonly kind: "agent" | "person" | "canned" | "output";
+  /** Whether an agent says in it that the work is done: in words, or by the framework's stop word. */
+  finishes: boolean;
 }
 
 function turnsOf(run: Run, prepared: PreparedRun): Turn[] {
@@ -93,7 +99,11 @@ function turnsOf(run: Run, prepared: PreparedRun): Turn[] {
     if (current !== undefined && current.agent === step.agent && current.kind === kind) {
       current.steps.push(step);
       current.words = words ?? current.words;
-    } else turns.push({ agent: step.agent, steps: [step], words, kind });
+    } else turns.push({ agent: step.agent, steps: [step], words, kind, finishes: false });
+  }
+  for (const turn of turns) {
+    if (turn.kind !== "agent" || turn.words === null) continue;
+    turn.finishes = isStop(turn) || saysFinished(turn.words.text);
   }
   return turns;
 }
@@ -114,10 +124,6 @@ function isNewGoal(turn: Turn): boolean {
     turn.words.text.trim() !== "" &&
     !isCourtesy(turn.words.text)
   );
-}
-
-function isFinish(turn: Turn): boolean {
-  return turn.kind === "agent" && turn.words !== null && (isStop(turn) || saysFinished(turn.words.text));
 }
 
 /** The framework's own stop word, said and not merely explained. */
@@ -145,7 +151,7 @@ function afterTheEnd(
   while (next < turns.length) {
     const start = next++;
     const first = turns[start];
-    if (first === undefined || !isFinish(first)) continue;
+    if (first === undefined || !first.finishes) continue;
     const { rest, stoppedAt } = continuation(turns, start);
     next = Math.max(next, stoppedAt);
     const stretch = [first, ...rest];
@@ -171,7 +177,7 @@ function continuation(turns: readonly Turn[], start: number): { rest: Turn[]; st
     const step = turn?.steps[0];
     if (turn === undefined || step?.phase !== phase || step?.marker === "restart" || isNewGoal(turn)) break;
     if (turn.kind === "output" && rest.length === 0) break;
-    if (turn.words !== null && !isFinish(turn) && objects(turn.words.text)) break;
+    if (turn.words !== null && !turn.finishes && objects(turn.words.text)) break;
     if (turn.kind !== "output" && turn.kind !== "canned") rest.push(turn);
   }
   return { rest, stoppedAt: at };
@@ -180,26 +186,26 @@ function continuation(turns: readonly Turn[], start: number): { rest: Turn[]; st
 /** Turns after the framework's stop word. */
 function afterStop([end, ...rest]: readonly Turn[], prepared: PreparedRun, chosen: Options): Finding | null {
   if (end === undefined || rest.length < chosen.turnsAfterStop) return null;
-  return overrun("high", "gave the stop word", end, rest, rest[0]?.agent ?? null, prepared);
+  return overrun("high", "gave the stop word", end, rest, prepared);
 }
 
-/** The end declared again and again. */
+/** The end declared again and again, or confirmed and then talked over until the limit. */
 function restatedEnd(
-  stretch: readonly Turn[],
+  [end, ...rest]: readonly Turn[],
   run: Run,
   prepared: PreparedRun,
   chosen: Options,
 ): Finding | null {
-  const [end, ...rest] = stretch;
   if (end === undefined) return null;
-  const restated = rest.filter((turn) => isFinish(turn) || isClosing(turn));
-  const atLimit = run.endReason === "limit";
-  if (restated.length * 2 < rest.length && !atLimit) return null;
-  if (restated.length >= chosen.restatements && isRepeatedBySomeone(end, restated)) {
-    return overrun("high", "declared the work done", end, rest, mostOften(stretch), prepared);
+  const restated = rest.filter((turn) => turn.finishes || isClosing(turn));
+  const isMostlyClosing = restated.length * 2 >= rest.length;
+  if (isMostlyClosing && restated.length >= chosen.restatements && isRepeatedBySomeone(end, restated)) {
+    return overrun("high", "declared the work done", end, rest, prepared);
   }
-  if (!atLimit || restated.length < chosen.restatementsAtLimit) return null;
-  return overrun("medium", "declared the work done", end, rest, mostOften(stretch), prepared);
+  if (run.endReason !== "limit") return null;
+  const isTalkedOver = restated.length > 0 && rest.length >= chosen.turnsAtLimit;
+  if (restated.length < chosen.restatementsAtLimit && !isTalkedOver) return null;
+  return overrun("medium", "declared the work done", end, rest, prepared);
 }
 
 /** A solver, a checker and a lead may each say it once; one of them saying it again is what nobody needs. */
@@ -208,32 +214,24 @@ function isRepeatedBySomeone(end: Turn, restated: readonly Turn[]): boolean {
   return authors.length - new Set(authors).size >= 2;
 }
 
-/** The agent with the most turns, the earliest of them on a tie. */
-function mostOften(turns: readonly Turn[]): string | null {
-  const counts = new Map<string | null, number>();
-  for (const { agent } of turns) counts.set(agent, (counts.get(agent) ?? 0) + 1);
-  let most: string | null = null;
-  for (const [agent, count] of counts) if (count > (counts.get(most) ?? 0)) most = agent;
-  return most;
-}
-
 function overrun(
   tier: Tier,
   how: string,
   end: Turn,
   rest: readonly Turn[],
-  agent: string | null,
   prepared: PreparedRun,
 ): Finding | null {
-  const [first] = rest;
+  const [next] = rest;
   const last = rest.at(-1);
-  if (first === undefined || last === undefined) return null;
-  const again = rest.filter((turn) => isFinish(turn) || isClosing(turn)).length;
+  if (next === undefined || last === undefined) return null;
+  const isClosed = next.finishes || isClosing(next);
+  const first = isClosed ? (rest[1] ?? next) : next;
+  const again = rest.filter((turn) => turn.finishes || isClosing(turn)).length;
   const closing = again === 0 ? "" : `, ${again} of which only close it again`;
   return findingOf(
     tier,
     `${nameOf(end, prepared)} ${how}, nobody objected, and ${rest.length} more turns followed${closing}`,
-    agent,
+    first.agent,
     [end, ...rest],
     quotesOf(end.words && quoteEnd(end.words), quoteOfTurn(first), quoteOfTurn(last)),
   );
@@ -245,21 +243,23 @@ function isClosing(turn: Turn): boolean {
 
 /** An agent that keeps calling its own work done and keeps calling tools. */
 function worksOn(run: Run, prepared: PreparedRun, chosen: Options): Finding | null {
-  const declared = new Map<string, { said: Step; calls: Step[]; times: number; open: boolean }>();
+  const words = new Map<string, Step>();
+  const declared = new Map<string, { said: Step; calls: Step[]; times: number }>();
   for (const step of run.steps) {
     if (prepared.isPerson(step)) declared.clear();
     if (step.agent === null) continue;
+    if (step.kind === "thought" || prepared.isOwnWords(step)) words.set(step.agent, step);
+    if (step.kind !== "tool-call") continue;
+    const said = words.get(step.agent);
+    words.delete(step.agent);
+    const finishes = said !== undefined && saysFinished(said.text);
     const before = declared.get(step.agent);
-    if (step.kind === "tool-call") {
-      if (before === undefined) continue;
-      before.calls.push(step);
-      if (before.open) before.times++;
-      before.open = false;
-    } else if (step.kind === "thought" || prepared.isOwnWords(step)) {
-      if (!saysFinished(step.text)) continue;
-      if (before === undefined) declared.set(step.agent, { said: step, calls: [], times: 0, open: true });
-      else before.open = true;
+    if (before === undefined) {
+      if (finishes) declared.set(step.agent, { said, calls: [step], times: 1 });
+      continue;
     }
+    before.calls.push(step);
+    if (finishes) before.times++;
   }
   for (const [agent, { said, calls, times }] of declared) {
     const [first] = calls;
@@ -305,10 +305,9 @@ function toldToGoOn(turns: readonly Turn[], prepared: PreparedRun, chosen: Optio
   const byAgent = new Map<string, { said: Turn[]; pushed: Turn[] }>();
   turns.forEach((turn, index) => {
     const reply = turns[index + 1];
-    if (turn.agent === null || turn.kind !== "agent" || turn.words === null || reply === undefined) return;
-    if (!saysImpossible(turn.words.text) && !isFinish(turn)) return;
-    const pushes = reply.kind === "canned" && turns[index + 2] !== undefined;
-    if (!pushes) return;
+    if (reply?.kind !== "canned" || turns[index + 2] === undefined) return;
+    if (turn.agent === null || turn.kind !== "agent" || turn.words === null) return;
+    if (!turn.finishes && !saysImpossible(turn.words.text)) return;
     const known = byAgent.get(turn.agent) ?? { said: [], pushed: [] };
     known.said.push(turn);
     known.pushed.push(reply);

@@ -54,12 +54,15 @@ export function nameWords(tool: string): string[] {
     .filter((word) => word !== "");
 }
 
-/** The effect of one call. Where a name carries words of several kinds, waiting wins, then the word that comes first. */
-export function effectOf(tool: string, args: Json | undefined): ToolEffect {
+/**
+ * What the name of a tool says. Where it carries words of several kinds, waiting wins, then the word that comes first.
+ * For `run` the command line tells more.
+ */
+export function effectOfName(tool: string): ToolEffect {
   const words = nameWords(tool);
   if (words.some((word) => WAIT_WORDS.has(word))) return "wait";
   for (const word of words) {
-    if (RUN_WORDS.has(word)) return effectOfCommand(commandIn(args));
+    if (RUN_WORDS.has(word)) return "run";
     if (ADVANCE_WORDS.has(word)) return "advance";
     if (CHANGE_WORDS.has(word)) return "change";
     if (READ_WORDS.has(word)) return "read";
@@ -80,7 +83,8 @@ export function commandIn(args: Json | undefined): string | null {
   return null;
 }
 
-function effectOfCommand(command: string | null): ToolEffect {
+/** What a call of a tool that runs things does, by its command line. */
+export function effectOfCommand(command: string | null): ToolEffect {
   if (command === null) return "run";
   if (/^\s*sleep\b/.test(command)) return "wait";
   if (command.length > 300 || /[>`$]/.test(command)) return "run";

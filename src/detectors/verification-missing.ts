@@ -7,7 +7,7 @@ import { defineDetector } from "./detector.ts";
 import type { PreparedRun } from "./prepared-run.ts";
 import { quoteFrom, quoteStart, quotesOf } from "./quote.ts";
 import { threshold } from "./threshold.ts";
-import { effectOf } from "./tool-effects.ts";
+import { effectOfName } from "./tool-effects.ts";
 
 const options = z.strictObject({
   minLines: threshold(
@@ -157,7 +157,7 @@ function recordsExecutions(run: Run): boolean {
 
 function canRun(run: Run): boolean {
   return run.agents.some(
-    (agent) => agent.kind === "executor" || agent.tools?.some((tool) => effectOf(tool, undefined) === "run"),
+    (agent) => agent.kind === "executor" || agent.tools?.some((tool) => effectOfName(tool) === "run"),
   );
 }
 

@@ -64,6 +64,17 @@ testDetector(conversationReset, {
       steps: [...opening, ...work, ...opening, ...work],
       finding: { tier: "high", agent: "planner", steps: [1, 11], quotes: ["I split the trip into flights"] },
     },
+    "the brief is given again and the opening follows at once": {
+      task,
+      steps: [...opening, { "user → planner": task }, ...opening, ...work],
+      finding: { tier: "high", agent: "planner" },
+    },
+    "the opening comes again and the run ends in it": {
+      task,
+      end: "limit",
+      steps: [...opening, ...work, ...opening.slice(0, 2)],
+      finding: { tier: "high", agent: "planner" },
+    },
     "an agent at work greets and asks for the task": {
       task,
       steps: [

@@ -65,6 +65,18 @@ testDetector(terminationUnaware, {
       ],
       finding: { tier: "medium" },
     },
+    "an answer that was confirmed and talked over until the limit": {
+      task,
+      end: "limit",
+      steps: [
+        { "solver → checker": "Final answer: pump A." },
+        { "checker → solver": "Confirmed, the task is complete." },
+        { "solver → checker": "By the way, pump B comes in green as well." },
+        { "checker → solver": "Green would suit the cellar." },
+        { "solver → checker": "I prefer the grey one." },
+      ],
+      finding: { tier: "medium", agent: "solver", quotes: ["Final answer", "By the way"] },
+    },
     "an agent that works on after calling it done": {
       task,
       capabilities: { reasoning: true },
