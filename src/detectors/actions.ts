@@ -56,10 +56,11 @@ export function isExecutionOutput(step: Step, agents: ReadonlyMap<string, Agent>
   return /^\s*exitcode: -?\d+/.test(step.text.slice(0, 40));
 }
 
-/** All actions of the run in the order of their calls. Linear in the run's size. */
+/** All actions of the run in the order of their calls; a call logged again under its id is the same. Linear in time. */
 export function actionsOf(run: Run, agents: ReadonlyMap<string, Agent>): Action[] {
   const results = resultsByCall(run);
   const actions: Action[] = [];
+  const calls = new Set<string>();
   const effects = new Map<string, ToolEffect>();
   const effectOf = (tool: string, { args }: Step): ToolEffect => {
     const known = effects.get(tool) ?? effectOfName(tool);
@@ -68,7 +69,8 @@ export function actionsOf(run: Run, agents: ReadonlyMap<string, Agent>): Action[
   };
   for (const step of run.steps) {
     if (step.kind === "tool-call") {
-      if (step.retryOf !== undefined) continue;
+      if (step.retryOf !== undefined || (step.callId !== undefined && calls.has(step.callId))) continue;
+      if (step.callId !== undefined) calls.add(step.callId);
       const tool = step.tool ?? "";
       const result = results.get(step) ?? null;
       actions.push({

@@ -84,6 +84,22 @@ export function promisedAtEnd(text: string): string | null {
   return words.length - sentence.length > MOST_AFTER_PROMISE ? null : sentence;
 }
 
+const REQUEST = new RegExp(
+  `\\b(?:please|kindly|(?:could|can|would|will) you) (?:please |kindly |also |now |manually |then |first )*(?:${WORK_VERBS}|confirm|provide|report|share|perform|complete|add|continue|follow|do|take|give|list|name|answer|revise|rewrite|correct|change|decide)\\b[^.!?\\n]*[.!?]?`,
+  "gi",
+);
+const OFFER =
+  /\b(?:terminate|conclude|if (?:all|everyone|there (?:are|is))|(?:any|all) (?:additional|further|other)|let (?:me|us) know|feel free|if you (?:need|have|want|would)|would you like|shall I|do you want|further questions?|anything else)\b/i;
+
+/** The request to somebody else on which a text ends, verbatim; null where it ends otherwise or on an offer. */
+export function requestAtEnd(text: string): string | null {
+  const tail = withoutCode(text).trimEnd().slice(-EDGE);
+  let last: RegExpExecArray | null = null;
+  for (const match of tail.matchAll(REQUEST)) last = match;
+  if (last === null || OFFER.test(tail)) return null;
+  return tail.length - last.index - last[0].length > MOST_AFTER_PROMISE ? null : last[0];
+}
+
 const OPEN =
   /\b(?:(?:is|are|was|were|has|have) (?:still |yet )?(?:not (?:yet )?(?:been )?(?:written|done|finished|completed?|created|implemented|included|added|started|delivered|sent|covered|translated|tested|run)(?: yet)?|missing|outstanding|unfinished|incomplete|still (?:open|missing)|not (?:been )?\w+(?: \w+)? yet)|still (?:missing|to do|to be \w+|needs? to be|needs? \w+ing|has to be|have to be|must be|open)|(?:yet|remains?|left) to be \w+(?:ed|en|ne)|(?:could not|couldn't|unable to|did not|didn't) (?:finish|complete|get to)|need(?:s|ed)? more (?:steps|time|turns|iterations)|ran out of (?:time|steps|turns))\b/gi;
 const NEGATED =

@@ -9,6 +9,7 @@ import {
   placeholderAnswer,
   placeholderCode,
   promisedAtEnd,
+  requestAtEnd,
   saysFinished,
 } from "./cues.ts";
 import { defineDetector } from "./detector.ts";
@@ -107,8 +108,19 @@ function closeOf(run: Run, prepared: PreparedRun): Close | string {
 
 function lastActOf(run: Run): Step | undefined {
   const aside = new Set<Step["kind"]>(["end", "error", "thought"]);
-  return run.steps.findLast((step) => step.agent !== null && !aside.has(step.kind));
+  return run.steps.findLast(
+    (step) => step.agent !== null && step.canned !== true && !aside.has(step.kind) && !isBareStop(step),
+  );
 }
+
+/** A stop word and nothing else: what counts is what was said before it. */
+function isBareStop(step: Step): boolean {
+  return (
+    step.marker === "terminal" && step.kind === "message" && step.text.trim().length <= LONGEST_STOP_WORD
+  );
+}
+
+const LONGEST_STOP_WORD = 24;
 
 function declaresEnd(run: Run, newest: Step | undefined): boolean {
   if (run.steps.slice(-3).some((step) => step.marker === "terminal")) return true;
@@ -269,6 +281,22 @@ const promiseLeft: Rule = ({ words: [newest], last, prepared, atLimit }) => {
   ]);
 };
 
+/** The last words ask another agent for something, and nobody gets to answer. */
+const requestLeft: Rule = ({ run, words: [newest, ...earlier], last, prepared, atLimit }) => {
+  if (newest === undefined || newest !== last || newest.marker === "terminal" || saysFinished(newest.text))
+    return null;
+  const request = requestAtEnd(newest.text);
+  if (request === null || isSaidAgain(newest, prepared)) return null;
+  const hasColleague = earlier.some((step) => step.agent !== newest.agent);
+  if (!hasColleague || (run.capabilities.recipients && newest.to.length === 0)) return null;
+  return finding(
+    "medium",
+    `${nameOf(newest, prepared)} asks a colleague for something, and ${atLimit ? "the limit came before the answer" : "the run ended without an answer"}`,
+    newest,
+    [quoteWords(newest, request)],
+  );
+};
+
 /** The limit cut off an agent in the middle of its calls, and nobody had given an answer. */
 const cutOffAtWork: Rule = ({ run, prepared, words, last, atLimit }) => {
   if (!atLimit || (last.kind !== "tool-call" && last.kind !== "tool-result")) return null;
@@ -293,6 +321,7 @@ const RULES: readonly Rule[] = [
   emptyAnswer,
   itemOpen,
   promiseLeft,
+  requestLeft,
   cutOffAtWork,
   missingFile,
   unfinishedCode,

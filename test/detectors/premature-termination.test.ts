@@ -50,6 +50,15 @@ testDetector(prematureTermination, {
         quotes: ["I will look up"],
       },
     },
+    "a request to a colleague that nobody answers": {
+      task,
+      end: "limit",
+      steps: [
+        { "clerk → lead": "City costs 9 euros." },
+        { "lead → clerk": "Good. Could you please look up the other three as well?" },
+      ],
+      finding: { tier: "medium", agent: "lead", quotes: ["Could you please look up"] },
+    },
     "cut off by the limit in the middle of its calls": {
       task,
       end: "limit",
@@ -214,6 +223,19 @@ testDetector(prematureTermination, {
             "The ticket costs 9 euros. Let me know if you need anything else, I will be happy to help.",
         },
       ],
+    },
+    "an offer in the form of a question": {
+      task: "What does the ticket cost?",
+      end: "completed",
+      steps: [
+        { "lead → clerk": "The ticket, please." },
+        { "clerk → lead": "9 euros. If you need more, could you please add the date?" },
+      ],
+    },
+    "a request that was answered": {
+      task: "What does the ticket cost?",
+      end: "completed",
+      steps: [{ "lead → clerk": "Please look up the price." }, { "clerk → lead": "It costs 9 euros." }],
     },
     "a plan that was carried out": {
       task: "What does the ticket cost?",
