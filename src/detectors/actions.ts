@@ -81,7 +81,7 @@ export function actionsOf(run: Run, agents: ReadonlyMap<string, Agent>): Action[
         executed: step.executed !== false,
       });
     } else if (step.kind === "message" && step.agent !== null && step.text.includes(FENCE)) {
-      const output = run.steps[step.index + 1];
+      const output = nextSpoken(run, step);
       if (output === undefined || output.agent === step.agent || !isExecutionOutput(output, agents)) continue;
       const code = codeBlocks(step.text).map((block) => block.code.trim());
       actions.push({
@@ -94,6 +94,13 @@ export function actionsOf(run: Run, agents: ReadonlyMap<string, Agent>): Action[
     }
   }
   return actions;
+}
+
+/** The next step that is not a thought. */
+function nextSpoken({ steps }: Run, { index }: Step): Step | undefined {
+  let next = index + 1;
+  while (steps[next]?.kind === "thought") next++;
+  return steps[next];
 }
 
 /** Whether a result is a failure: as the format says, else as the output reads. */

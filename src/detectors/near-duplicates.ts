@@ -11,7 +11,7 @@ const PROBES = 8;
 const PROBE_LENGTH = 20;
 
 /** Shingles of the normalised text: its runs of five words. A shorter text is one shingle. */
-export function shinglesOf(text: string): Set<string> {
+function shinglesOf(text: string): Set<string> {
   const words = normaliseText(text).split(" ");
   const shingles = new Set<string>();
   const last = Math.max(0, words.length - SHINGLE_WORDS);
@@ -22,15 +22,39 @@ export function shinglesOf(text: string): Set<string> {
 }
 
 /** Share of the shingles that two texts have in common (Jaccard), 0–1. */
-export function similarity(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+function similarity(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   let common = 0;
   const [small, large] = a.size < b.size ? [a, b] : [b, a];
   for (const shingle of small) if (large.has(shingle)) common++;
   return common / (a.size + b.size - common);
 }
 
-interface Entry<T> {
+/** A text whose shingles are computed once, when it is first compared. */
+export class ComparedText {
   readonly text: string;
+  private shingles: ReadonlySet<string> | null = null;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** Whether both say nearly the same: at least `threshold` of their shingles are common (Jaccard, 0–1). */
+  isNear(other: ComparedText, threshold: number): boolean {
+    if (this.text === other.text) return true;
+    const [shorter, longer] =
+      this.text.length < other.text.length ? [this.text, other.text] : [other.text, this.text];
+    if (longer.length > LONGEST_COMPARED || shorter.length < longer.length * threshold * 0.95) return false;
+    return probesAgree(shorter, longer) && similarity(this.shingleSet(), other.shingleSet()) >= threshold;
+  }
+
+  private shingleSet(): ReadonlySet<string> {
+    this.shingles ??= shinglesOf(this.text);
+    return this.shingles;
+  }
+}
+
+interface Entry<T> {
+  readonly compared: ComparedText;
   readonly value: T;
 }
 
@@ -51,12 +75,13 @@ export class NearDuplicates<T> {
   /** The value of the newest near duplicate of `text` within the same `scope`, or null; then remembers `text`. */
   findOrAdd(scope: string, text: string, make: () => T): { value: T; known: boolean } {
     const anchors = anchorsOf(scope, text);
+    const compared = new ComparedText(text);
     for (const anchor of anchors) {
       for (const entry of this.byAnchor.get(anchor)?.toReversed() ?? []) {
-        if (this.isNear(entry.text, text)) return { value: entry.value, known: true };
+        if (entry.compared.isNear(compared, this.threshold)) return { value: entry.value, known: true };
       }
     }
-    const entry = { text, value: make() };
+    const entry = { compared, value: make() };
     for (const anchor of anchors) {
       const entries = this.byAnchor.get(anchor);
       if (entries === undefined) this.byAnchor.set(anchor, [entry]);
@@ -66,14 +91,6 @@ export class NearDuplicates<T> {
       }
     }
     return { value: entry.value, known: false };
-  }
-
-  private isNear(a: string, b: string): boolean {
-    if (a === b) return true;
-    if (a.length > LONGEST_COMPARED || b.length > LONGEST_COMPARED) return false;
-    const [shorter, longer] = a.length < b.length ? [a, b] : [b, a];
-    if (shorter.length < longer.length * this.threshold * 0.95 || !probesAgree(shorter, longer)) return false;
-    return similarity(shinglesOf(a), shinglesOf(b)) >= this.threshold;
   }
 }
 
@@ -89,7 +106,7 @@ function lettersOf(text: string): string {
 }
 
 /** Cheap refusal before the exact comparison: some of the evenly spaced samples of one text occur in the other. */
-export function probesAgree(shorter: string, longer: string): boolean {
+function probesAgree(shorter: string, longer: string): boolean {
   if (shorter.length < PROBES * PROBE_LENGTH * 2) return true;
   const stride = Math.floor((shorter.length - PROBE_LENGTH) / (PROBES - 1));
   let found = 0;

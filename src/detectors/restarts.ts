@@ -1,5 +1,5 @@
 import type { Run, Step } from "../core/run.ts";
-import { probesAgree, shinglesOf, similarity } from "./near-duplicates.ts";
+import { ComparedText } from "./near-duplicates.ts";
 import type { PreparedRun } from "./prepared-run.ts";
 
 /** A place where the dialogue begins again. */
@@ -63,7 +63,7 @@ function markedRestarts(run: Run, work: readonly Step[], first: Step): Restart[]
     if (lost >= LEAST_LOST && before?.marker !== "terminal") {
       const again =
         resumed.agent === first.agent &&
-        new Likeness(contentOf(first)).to(contentOf(resumed), SAME_BEGINNING);
+        new ComparedText(contentOf(first)).isNear(new ComparedText(contentOf(resumed)), SAME_BEGINNING);
       restarts.push({ kind: "marker", at, resumed, original: again ? first : null, lost, isBriefed: false });
     }
     lost = 0;
@@ -85,7 +85,7 @@ function repeatedOpenings(work: readonly Step[], briefs: readonly number[]): Res
   const opening = work.slice(0, OPENING_SIMILARITY.length);
   const [first] = opening;
   if (first === undefined || opening.length < OPENING_SIMILARITY.length || !isVaried(opening)) return [];
-  const compared = opening.map((step) => new Likeness(contentOf(step)));
+  const compared = opening.map((step) => new ComparedText(contentOf(step)));
   const restarts: Restart[] = [];
   let begun = 0;
   for (let at = 2; at < work.length - 1; at++) {
@@ -111,7 +111,7 @@ function repeatedOpenings(work: readonly Step[], briefs: readonly number[]): Res
  */
 function comesAgain(
   opening: readonly Step[],
-  compared: readonly Likeness[],
+  compared: readonly ComparedText[],
   later: readonly Step[],
 ): boolean {
   return later.every((step, offset) => {
@@ -120,7 +120,9 @@ function comesAgain(
     if (original.agent !== step.agent) {
       return step.kind === "message" && step.text.length >= LONG_WORDS && step.text === original.text;
     }
-    return compared[offset]?.to(contentOf(step), OPENING_SIMILARITY[offset] ?? 1) === true;
+    return (
+      compared[offset]?.isNear(new ComparedText(contentOf(step)), OPENING_SIMILARITY[offset] ?? 1) === true
+    );
   });
 }
 
@@ -145,23 +147,4 @@ function isVaried(opening: readonly Step[]): boolean {
 
 function contentOf(step: Step): string {
   return step.kind === "tool-call" ? `${step.tool ?? ""} ${JSON.stringify(step.args ?? null)}` : step.text;
-}
-
-/** Compares many texts with one whose shingles are computed once. */
-class Likeness {
-  private readonly original: string;
-  private shingles: ReadonlySet<string> | null = null;
-
-  constructor(original: string) {
-    this.original = original;
-  }
-
-  to(later: string, threshold: number): boolean {
-    if (later === this.original) return true;
-    const [shorter, longer] =
-      later.length < this.original.length ? [later, this.original] : [this.original, later];
-    if (shorter.length < longer.length * threshold * 0.9 || !probesAgree(shorter, longer)) return false;
-    this.shingles ??= shinglesOf(this.original);
-    return similarity(this.shingles, shinglesOf(later)) >= threshold;
-  }
 }

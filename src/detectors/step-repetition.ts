@@ -134,14 +134,18 @@ const ASKS_FOR_IT_AGAIN =
 function isArtifactHandedInAgain(repeat: Repeat, run: Run, prepared: PreparedRun, chosen: Options): boolean {
   const [first, second] = repeat.occurrences;
   if (first === undefined || second === undefined) return false;
-  const { text, kind } = second.step;
-  if (kind !== "artifact" && !text.includes("```")) return false;
+  const { text } = second.step;
+  if (!isCode(second.step)) return false;
   if (text.split(/\s+/, chosen.minArtifactWords).length < chosen.minArtifactWords) return false;
   const between = run.steps.slice(first.step.index + 1, second.step.index);
   if (between.some((step) => step.kind === "message" && ASKS_FOR_IT_AGAIN.test(step.text))) return false;
   return run.steps
     .slice(second.step.index + 1)
     .some((step) => step.agent !== repeat.agent && prepared.isOwnWords(step));
+}
+
+function isCode({ kind, text }: Step): boolean {
+  return kind === "artifact" || text.includes("```");
 }
 
 interface Loop {
@@ -252,9 +256,12 @@ function messageOf(loop: Loop, lead: Repeat, prepared: PreparedRun): string {
     return `${name(lead.agent)} handed over to ${target} ${count} times with no work done in between`;
   }
   if (lead.kind === "message") {
+    const [first] = lead.occurrences;
+    const what =
+      first !== undefined && isCode(first.step) ? "handed in the same code" : "sent the same message";
     return lead.gapsWithNews === 0
       ? `${name(lead.agent)} sent the same message ${count} times with nothing new in between`
-      : `${name(lead.agent)} handed in the same code ${count} times, unchanged by what the others said in between`;
+      : `${name(lead.agent)} ${what} ${count} times, unchanged by what the others said in between`;
   }
   const what = lead.tool === "code" ? "ran the same code" : `called ${lead.tool} with the same arguments`;
   const outcome = lead.failed ? "error" : "result";

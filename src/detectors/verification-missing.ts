@@ -111,7 +111,7 @@ const changedAfterLastRun: Rule = ({ changes, executions }, run, prepared, { min
 
 /** Code was written and never run. */
 const neverRun: Rule = ({ changes, executions }, run, prepared, chosen) => {
-  if (executions.length > 0) return null;
+  if (executions.length > 0 || !recordsExecutions(run)) return null;
   const could = canRun(run);
   const least = could ? Math.ceil(chosen.minLines / 2) : chosen.minLines;
   const change = changes.findLast(({ code, kind }) => kind === "file" || lineCount(code) >= least);
@@ -120,10 +120,9 @@ const neverRun: Rule = ({ changes, executions }, run, prepared, chosen) => {
     (change.kind === "message" && !isForExecutor(change, prepared) && !asksForCode(run))
   )
     return null;
-  if (!recordsExecutions(run) && tellsOfRun(run, change.step.index)) return null;
   const asked = asksToRun(run, change, prepared);
   const reviewed = isReviewed(change, run, prepared, chosen);
-  if (!could && asked === null && (reviewed || !recordsExecutions(run))) return null;
+  if (!could && asked === null && reviewed) return null;
   const tier: Tier = could && !reviewed ? "high" : "medium";
   const why = could
     ? "although the team could run it"
