@@ -54,12 +54,19 @@ const COURTESY =
   /\b(?:thank(?:s| you)|you(?:'re| are) (?:very |most )?welcome|good ?-?bye|bye|farewell|take care|have a (?:\w+ )?(?:day|evening|weekend|time|trip|one)|my pleasure|glad (?:to|I|that|you|we)|enjoy|cheers|let me know if|feel free|happy to help|looking forward|good luck|best wishes|you too|great (?:work|job)|well done|it was (?:a pleasure|great|nice))\b/i;
 const MOST_COURTESY_WORDS = 32;
 
+/** Words beside the thanks that still belong to them, as in "that is a very good connection". */
+const MOST_OTHER_WORDS = 9;
+
 /** Whether the text is nothing but thanks, compliments or a farewell. */
 export function isCourtesy(text: string): boolean {
   if (text.length > MOST_COURTESY_WORDS * 12 || text.includes("```") || /\d{2}/.test(text)) return false;
-  if (text.trim().split(/\s+/).length > MOST_COURTESY_WORDS || !COURTESY.test(text)) return false;
   const question = text.indexOf("?");
-  return question < 0 || /\b(?:anything|something) else\b[^?]*\?/i.test(text);
+  if (question >= 0 && !/\b(?:anything|something) else\b[^?]*\?/i.test(text)) return false;
+  const sentences = text.split(/[.!?\n]+/).filter((sentence) => /\w/.test(sentence));
+  const polite = sentences.filter((sentence) => COURTESY.test(sentence));
+  const wordsOf = (list: readonly string[]): number => list.join(" ").trim().split(/\s+/).length;
+  if (polite.length === 0 || wordsOf(sentences) > MOST_COURTESY_WORDS) return false;
+  return polite.length === sentences.length || wordsOf(sentences) - wordsOf(polite) <= MOST_OTHER_WORDS;
 }
 
 const WORK_VERBS =
