@@ -1,12 +1,12 @@
 import { z } from "zod";
 import type { Finding, Tier } from "../core/finding.ts";
 import type { Run, Step } from "../core/run.ts";
-import { isExecutionOutput } from "./actions.ts";
 import { isCourtesy, objects, saysFinished, saysImpossible } from "./cues.ts";
 import { defineDetector } from "./detector.ts";
 import type { PreparedRun } from "./prepared-run.ts";
 import { quoteEnd, quoteStart, quotesOf } from "./quote.ts";
 import { threshold } from "./threshold.ts";
+import { isNewGoal, isStop, type Turn, turnsOf } from "./turns.ts";
 
 const options = z.strictObject({
   turnsAfterStop: threshold(
@@ -77,59 +77,6 @@ export const terminationUnaware = defineDetector<Options>({
     return { findings: found === null ? [] : [found] };
   },
 });
-
-/** What one agent, or a person, says and does before someone else does. */
-interface Turn {
-  readonly agent: string | null;
-  readonly steps: Step[];
-  /** The last words of the turn; null where it only calls tools. */
-  words: Step | null;
-  readonly kind: "agent" | "person" | "canned" | "output";
-  /** Whether an agent says in it that the work is done: in words, or by the framework's stop word. */
-  finishes: boolean;
-}
-
-function turnsOf(run: Run, prepared: PreparedRun): Turn[] {
-  const turns: Turn[] = [];
-  for (const step of run.steps) {
-    const kind = kindOf(step, prepared);
-    if (kind === null) continue;
-    const current = turns.at(-1);
-    const words = step.kind === "message" || step.kind === "artifact" ? step : null;
-    if (current !== undefined && current.agent === step.agent && current.kind === kind) {
-      current.steps.push(step);
-      current.words = words ?? current.words;
-    } else turns.push({ agent: step.agent, steps: [step], words, kind, finishes: false });
-  }
-  for (const turn of turns) {
-    if (turn.kind !== "agent" || turn.words === null) continue;
-    turn.finishes = isStop(turn) || saysFinished(turn.words.text);
-  }
-  return turns;
-}
-
-function kindOf(step: Step, prepared: PreparedRun): Turn["kind"] | null {
-  if (step.kind === "message" && step.canned === true) return "canned";
-  if (isExecutionOutput(step, prepared.agents)) return "output";
-  if (prepared.isPerson(step)) return "person";
-  if (step.kind === "tool-call" || step.kind === "handoff" || prepared.isOwnWords(step)) return "agent";
-  return null;
-}
-
-/** A person's words that set a new goal; thanks do not. */
-function isNewGoal(turn: Turn): boolean {
-  return (
-    turn.kind === "person" &&
-    turn.words !== null &&
-    turn.words.text.trim() !== "" &&
-    !isCourtesy(turn.words.text)
-  );
-}
-
-/** The framework's own stop word, said and not merely explained. */
-function isStop(turn: Turn): boolean {
-  return turn.words?.marker === "terminal" && saysFinished(`${turn.words.text.slice(-200)} TERMINATE`);
-}
 
 const ROUNDS = /\b(?:debate|rounds?|iterations?)\b/i;
 

@@ -170,7 +170,7 @@ const nearMisses: Record<string, Operator> = {
     ),
   }),
   "retries by the framework": ({ steps, lookUps }) => ({
-    steps: insertAt(steps, 2, ...Array(5).fill({ ...lookUps[0], retryOf: 1 })),
+    steps: insertAt(steps, 2, ...Array(5).fill({ ...lookUps[0], retry_of: 1 })),
   }),
   "run, edit, run": ({ steps }) => ({
     steps: insertAt(

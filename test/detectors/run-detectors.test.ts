@@ -44,7 +44,7 @@ function labelOf(detector: Detector, from: Script = script): Label {
 
 test("a finding whose quotes hold is a present verdict with the finding's tier", () => {
   expect(labelOf(detectorOf(() => ({ findings: [finding] })))).toEqual({
-    runId: "0".repeat(32),
+    runId: runOf(script).id,
     mode: "FM-1.3",
     labeller: { kind: "detector", id: "example", version: "2" },
     verdict: "present",

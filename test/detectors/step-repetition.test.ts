@@ -163,7 +163,7 @@ testDetector(stepRepetition, {
     },
     "retries by the framework": {
       task,
-      steps: [search, { ...search, retryOf: 1 }, { ...search, retryOf: 1 }, { ...search, retryOf: 1 }],
+      steps: [search, { ...search, retry_of: 1 }, { ...search, retry_of: 1 }, { ...search, retry_of: 1 }],
     },
     "test, edit, test": {
       task: "Make the tests pass.",

@@ -1,0 +1,58 @@
+import type { Run, Step } from "../core/run.ts";
+import { isExecutionOutput } from "./actions.ts";
+import { isCourtesy, saysFinished } from "./cues.ts";
+import type { PreparedRun } from "./prepared-run.ts";
+
+/** What one agent, or a person, says and does before someone else does. */
+export interface Turn {
+  readonly agent: string | null;
+  readonly steps: Step[];
+  /** The last words of the turn; null where it only calls tools. */
+  words: Step | null;
+  readonly kind: "agent" | "person" | "canned" | "output";
+  /** Whether an agent says in it that the work is done: in words, or by the framework's stop word. */
+  finishes: boolean;
+}
+
+/** The turns of a run in order. */
+export function turnsOf(run: Run, prepared: PreparedRun): Turn[] {
+  const turns: Turn[] = [];
+  for (const step of run.steps) {
+    const kind = kindOf(step, prepared);
+    if (kind === null) continue;
+    const current = turns.at(-1);
+    const words = step.kind === "message" || step.kind === "artifact" ? step : null;
+    if (current !== undefined && current.agent === step.agent && current.kind === kind) {
+      current.steps.push(step);
+      current.words = words ?? current.words;
+    } else turns.push({ agent: step.agent, steps: [step], words, kind, finishes: false });
+  }
+  for (const turn of turns) {
+    if (turn.kind !== "agent" || turn.words === null) continue;
+    turn.finishes = isStop(turn) || saysFinished(turn.words.text);
+  }
+  return turns;
+}
+
+function kindOf(step: Step, prepared: PreparedRun): Turn["kind"] | null {
+  if (step.kind === "message" && step.canned === true) return "canned";
+  if (isExecutionOutput(step, prepared.agents)) return "output";
+  if (prepared.isPerson(step)) return "person";
+  if (step.kind === "tool-call" || step.kind === "handoff" || prepared.isOwnWords(step)) return "agent";
+  return null;
+}
+
+/** A person's words that set a new goal; thanks do not. */
+export function isNewGoal(turn: Turn): boolean {
+  return (
+    turn.kind === "person" &&
+    turn.words !== null &&
+    turn.words.text.trim() !== "" &&
+    !isCourtesy(turn.words.text)
+  );
+}
+
+/** The framework's own stop word, said and not merely explained. */
+export function isStop(turn: Turn): boolean {
+  return turn.words?.marker === "terminal" && saysFinished(`${turn.words.text.slice(-200)} TERMINATE`);
+}
