@@ -80,9 +80,10 @@ export function actionsOf(run: Run, agents: ReadonlyMap<string, Agent>): Action[
         effect: effectOf(tool, step),
         executed: step.executed !== false,
       });
-    } else if (step.kind === "message" && step.agent !== null && step.text.includes(FENCE)) {
+    } else if (step.kind === "message" && step.agent !== null) {
       const output = nextSpoken(run, step);
       if (output === undefined || output.agent === step.agent || !isExecutionOutput(output, agents)) continue;
+      if (!step.text.includes(FENCE)) continue;
       const code = codeBlocks(step.text).map((block) => block.code.trim());
       actions.push({
         ...{ step, agent: step.agent, tool: "code", result: output },

@@ -3,7 +3,7 @@
  * and last words, where people and models put such statements), so that cost does not grow with its length.
  */
 
-const EDGE = 240;
+const EDGE = 200;
 
 /** The first and the last words of a text. */
 export function edgesOf(text: string): string {

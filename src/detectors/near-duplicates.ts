@@ -102,7 +102,7 @@ function anchorsOf(scope: string, text: string): string[] {
 }
 
 function lettersOf(text: string): string {
-  return text.toLowerCase().replace(/[^\p{L}]+/gu, "");
+  return text.toLowerCase().replace(/[^a-z\u0080-\uffff]+/g, "");
 }
 
 /** Cheap refusal before the exact comparison: some of the evenly spaced samples of one text occur in the other. */
