@@ -217,7 +217,7 @@ function worksOn(run: Run, prepared: PreparedRun, chosen: Options): Finding | nu
       tier: "high",
       message: `${prepared.agents.get(agent)?.name ?? agent} called its work done ${times} times and went on each time, with ${calls.length} more calls`,
       agent,
-      steps: [said.index, ...calls.slice(0, MOST_STEPS - 1).map(({ index }) => index)],
+      steps: listed([said, ...calls].map(({ index }) => index)),
       quotes: quotesOf(quoteStart(said), quoteStart(first), quoteStart(last)),
     };
   }
@@ -226,13 +226,16 @@ function worksOn(run: Run, prepared: PreparedRun, chosen: Options): Finding | nu
 
 /** Thanks and farewells going back and forth. */
 function courtesies(turns: readonly Turn[], prepared: PreparedRun, chosen: Options): Finding | null {
-  let row: Turn[] = [];
-  let best: Turn[] = [];
-  for (const turn of turns) {
-    if (turn.agent !== null && turn.steps.length === 1 && isClosing(turn)) row.push(turn);
-    else row = [];
-    if (row.length > best.length) best = [...row];
-  }
+  let start = 0;
+  let best: readonly [from: number, to: number] = [0, 0];
+  turns.forEach((turn, at) => {
+    if (turn.agent === null || turn.steps.length > 1 || !isClosing(turn)) start = at + 1;
+    else if (at + 1 - start > best[1] - best[0]) best = [start, at + 1];
+  });
+  return courtesyFinding(turns.slice(...best), prepared, chosen);
+}
+
+function courtesyFinding(best: readonly Turn[], prepared: PreparedRun, chosen: Options): Finding | null {
   const [first] = best;
   const last = best.at(-1);
   if (first === undefined || last === undefined || best.length < chosen.courtesies) return null;
@@ -288,10 +291,13 @@ function findingOf(
 ): Finding {
   const steps = new Set(turns.flatMap((turn) => (turn.words ?? turn.steps[0])?.index ?? []));
   for (const { step } of quotes) steps.add(step);
-  const ordered = [...steps].sort((a, b) => a - b);
-  const listed =
-    ordered.length <= MOST_STEPS ? ordered : [...ordered.slice(0, MOST_STEPS - 1), ...ordered.slice(-1)];
-  return { mode: "FM-1.5", tier, message, agent, steps: listed, quotes };
+  return { mode: "FM-1.5", tier, message, agent, steps: listed([...steps]), quotes };
+}
+
+/** The earliest steps, which are evidence enough, and the last one, ascending. */
+function listed(steps: readonly number[]): number[] {
+  const ordered = steps.toSorted((a, b) => a - b);
+  return ordered.length <= MOST_STEPS ? ordered : [...ordered.slice(0, MOST_STEPS - 1), ...ordered.slice(-1)];
 }
 
 function quoteOfTurn(turn: Turn): ReturnType<typeof quoteStart> {
