@@ -134,10 +134,10 @@ def train_table_after_the_end():
     replies = [
         say("FINAL ANSWER: the last train to Oosterend leaves at 23:42."),
         say("Confirmed, 23:42 is the last train. The task is complete."),
-        say("While we are here, the station cafe closes at 22:00."),
-        say("Good to know. The waiting room has new benches, by the way."),
-        say("The benches are green, I believe."),
-        say("Green suits the station. Blue would be fine as well."),
+        say("Yes, the task is complete. While we are here, the station cafe closes at 22:00."),
+        say("Good to know. The task is complete, and the waiting room has new benches, by the way."),
+        say("The benches are green, I believe. As said, the task is complete."),
+        say("Green suits the station. The task is complete."),
     ]
     with ScriptedModel(replies) as model, traced("train-table", batch=16) as (provider, sink):
         openinference(provider)
@@ -147,7 +147,7 @@ def train_table_after_the_end():
         provider.force_flush()
         write(sink, "train-table-after-the-end.openinference.jsonl", framework="autogen", agents=["clerk", "guard"],
               tool_calls=0, end="limit", tokens=totals(model),
-              must_find=[finding("FM-1.5", "clerk", "FINAL ANSWER: the last train to Oosterend leaves at 23:42.")],
+              must_find=[finding("FM-1.5", "guard", "Confirmed, 23:42 is the last train. The task is complete.")],
               clean=["FM-1.3", "FM-2.1", "FM-3.1"])
 
 

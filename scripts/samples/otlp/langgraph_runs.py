@@ -184,33 +184,46 @@ def stamp_album_loop():
 def apiary_reset():
     """The graph clears its messages and starts over with the same brief; all progress is lost."""
     opening = [
-        say("Good morning, I am the planner. Plan: first count the hives, then weigh the honey, then order the jars."),
+        say("Good morning, I am the planner. Plan: first count the hives, then weigh the honey, then price and order the jars."),
         say("Surveyor here. I walked the east meadow and counted 14 hives, 3 of them weak."),
         say("Weigher here. The 11 strong hives hold 132 kg of honey, about 12 kg each."),
     ]
-    replies = [*opening, *opening, say("132 kg of honey fill 264 jars of 500 g. Order 264 jars.")]
+    replies = [
+        *opening,
+        say("Jars of 500 g cost 38 cents each at Glaswerk; 264 of them are 100.32 EUR."),
+        say("The order for 264 jars is written and waits for the date of delivery, which I look up next."),
+        *opening,
+        say("Jars of 500 g cost 38 cents each at Glaswerk."),
+        say("132 kg of honey fill 264 jars of 500 g. Order 264 jars at Glaswerk for 100.32 EUR."),
+    ]
 
-    def count_rounds(state):
-        return "buyer" if len(model.requests) >= 6 else "begin_again"
+    def next_round(_state):
+        return END if len(model.requests) >= len(replies) else "begin_again"
 
     def begin_again(_state):
         return {"messages": [RemoveMessage(id=REMOVE_ALL_MESSAGES), ("user", TASK)]}
 
-    TASK = "Find out how many 500 g jars we need for this year's honey and say what to order."
+    TASK = "Find out how many 500 g jars we need for this year's honey, what they cost, and order them."
+    roles = {
+        "planner": "You plan.",
+        "surveyor": "You count hives.",
+        "weigher": "You weigh honey.",
+        "jar_clerk": "You price jars.",
+        "buyer": "You order.",
+    }
     with ScriptedModel(replies) as model, traced("apiary") as (provider, sink):
         openinference(provider)
-        names = {"planner": "You plan.", "surveyor": "You count hives.", "weigher": "You weigh honey.", "buyer": "You order."}
-        agents = {name: create_agent(llm(model), [], system_prompt=prompt, name=name) for name, prompt in names.items()}
+        names = list(roles)
         graph = StateGraph(MessagesState)
-        for name, agent in agents.items():
-            graph.add_node(name, agent)
+        for name, prompt in roles.items():
+            graph.add_node(name, create_agent(llm(model), [], system_prompt=prompt, name=name))
         graph.add_node("begin_again", begin_again)
-        for before, after in [(START, "planner"), ("planner", "surveyor"), ("surveyor", "weigher"), ("begin_again", "planner"), ("buyer", END)]:
+        for before, after in [(START, "planner"), ("begin_again", "planner"), *zip(names, names[1:])]:
             graph.add_edge(before, after)
-        graph.add_conditional_edges("weigher", count_rounds)
+        graph.add_conditional_edges("buyer", next_round)
         ask(graph.compile(name="apiary"), TASK)
         provider.force_flush()
-        write(sink, "apiary-reset.openinference.json.gz", framework="langgraph", agents=list(names), tool_calls=0,
+        write(sink, "apiary-reset.openinference.json.gz", framework="langgraph", agents=names, tool_calls=0,
               end="completed", tokens=totals(model),
               must_find=[finding("FM-2.1", "planner", "Good morning, I am the planner.")], clean=["FM-1.5", "FM-3.1"])
 

@@ -1,13 +1,21 @@
-import type { AdapterEvent, AssembledEvent, Fragment, Recognition, TraceAdapter } from "../adapter.ts";
+import type {
+  AdapterEvent,
+  AssembledEvent,
+  Fragment,
+  Recognition,
+  RunDraft,
+  TraceAdapter,
+} from "../adapter.ts";
 import type { TraceSource } from "../source.ts";
 import { autogenRun, hasTeamMessages } from "./autogen-run.ts";
+import { exportedRun, isExportedRun } from "./exported-run.ts";
 import { FORMATS } from "./formats.ts";
 import { decodeJsonRequest, isJsonRequest } from "./json-request.ts";
 import { decodeProtobufRequest, looksLikeProtobufRequest } from "./protobuf-request.ts";
 import { runOfSpans } from "./run-of-spans.ts";
 import type { Decoded } from "./span.ts";
 import { buildTree } from "./span-tree.ts";
-import { splitRuns } from "./split-runs.ts";
+import { type SpanRun, splitRuns } from "./split-runs.ts";
 import { stageSpan } from "./stage.ts";
 import type { StagedSpan } from "./staged-span.ts";
 
@@ -47,10 +55,15 @@ export const otlpAdapter: TraceAdapter = {
   *assemble(fragments: readonly Fragment[]): Iterable<AssembledEvent> {
     const spans = fragments.map((fragment) => JSON.parse(fragment.body) as StagedSpan);
     for (const run of splitRuns(buildTree(spans))) {
-      yield { type: "run", draft: hasTeamMessages(run) ? autogenRun(run) : runOfSpans(run) };
+      yield { type: "run", draft: draftOf(run) };
     }
   },
 };
+
+function draftOf(run: SpanRun): RunDraft {
+  if (isExportedRun(run)) return exportedRun(run);
+  return hasTeamMessages(run) ? autogenRun(run) : runOfSpans(run);
+}
 
 function* staged(decoded: Iterable<Decoded>): Generator<AdapterEvent> {
   let fragments: Fragment[] = [];

@@ -2,12 +2,18 @@ import type { Fragment } from "../adapter.ts";
 import { autogenConvention } from "./conventions/autogen.ts";
 import type { Convention } from "./conventions/convention.ts";
 import { genAiConvention } from "./conventions/genai.ts";
+import { mastConvention } from "./conventions/mast.ts";
 import { openInferenceConvention } from "./conventions/openinference.ts";
 import type { OtlpSpan } from "./span.ts";
 import type { Reading, StagedSpan } from "./staged-span.ts";
 
 /** The order decides where a span speaks two vocabularies (OpenInference can write both): one convention per span. */
-const CONVENTIONS: readonly Convention[] = [autogenConvention, openInferenceConvention, genAiConvention];
+const CONVENTIONS: readonly Convention[] = [
+  mastConvention,
+  autogenConvention,
+  openInferenceConvention,
+  genAiConvention,
+];
 
 const UNKNOWN: Reading = { convention: "none", kind: "other" };
 const MAX_NAME = 200;

@@ -39,6 +39,9 @@ export interface Reading {
   stop?: string;
   /** The framework's key for this run. */
   runKey?: string;
+  /** What mast itself said of a run or step when it exported it. */
+  exportedRun?: Json;
+  exportedStep?: Json;
   /** The run waits for a person. */
   waiting?: boolean;
 }

@@ -8,7 +8,7 @@ import { type FilterOptions, openExistingStore, runFilter, type StoreOptions } f
 import { writeFileWhole } from "../write-reports.ts";
 
 export interface ExportFlags extends StoreOptions, FilterOptions {
-  format: "jsonl" | "csv";
+  format: "jsonl" | "csv" | "otlp";
   output?: string;
 }
 
@@ -38,5 +38,7 @@ async function render(
       return (await import("../../export/jsonl.ts")).toJsonLines(runs);
     case "csv":
       return (await import("../../export/csv.ts")).toCsv(runs);
+    case "otlp":
+      return (await import("../../export/otlp.ts")).toOtlpLines(runs);
   }
 }
