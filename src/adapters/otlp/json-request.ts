@@ -90,7 +90,11 @@ function decodeSpan(raw: unknown, place: string, scope: OtlpSpan["scope"], resou
   const spanId = idOf(raw["spanId"] ?? raw["span_id"], 8);
   if (traceId === null || spanId === null) {
     return {
-      problem: { locator: place, code: "span-without-id", message: "a span needs a trace id and a span id" },
+      problem: {
+        locator: place,
+        code: "span-without-id",
+        message: "a span needs a trace id and a span id that are not all zero",
+      },
     };
   }
   const status = isObject(raw["status"]) ? raw["status"] : {};

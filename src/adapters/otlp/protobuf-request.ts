@@ -102,7 +102,11 @@ function* decodeScopeSpans(reader: WireReader, outer: Slice, resource: Attribute
     const read = guarded(reader, slice, () => readSpan(reader, scope, resource));
     if (read.problem !== undefined) yield { problem: read.problem };
     else if (!isTraceId(read.value.traceId) || !isSpanId(read.value.spanId)) {
-      yield damage(slice.start, "span-without-id", "a span needs a trace id of 16 bytes and a span id of 8");
+      yield damage(
+        slice.start,
+        "span-without-id",
+        "a span needs a trace id of 16 bytes and a span id of 8, not all zero",
+      );
     } else yield { span: read.value };
   }
   if (problem !== null) yield problem;

@@ -77,12 +77,12 @@ function turnsOf(span: OtlpSpan): Pick<Reading, "input" | "output"> {
   const input =
     readTurns(span.attributes.get("gen_ai.input.messages")) ??
     readFlattened(span.attributes, "gen_ai.prompt.", "") ??
-    readTurns(span.attributes.get("gen_ai.prompt")) ??
+    someTurns(span.attributes.get("gen_ai.prompt"), "user") ??
     events.input;
   const output =
     readTurns(span.attributes.get("gen_ai.output.messages")) ??
     readFlattened(span.attributes, "gen_ai.completion.", "") ??
-    readTurns(span.attributes.get("gen_ai.completion")) ??
+    someTurns(span.attributes.get("gen_ai.completion"), "assistant") ??
     events.output;
   const system = systemTurn(span.attributes.get("gen_ai.system_instructions"));
   return defined<Pick<Reading, "input" | "output">>({
@@ -117,11 +117,21 @@ function eventTurns(span: OtlpSpan): { input: ChatTurn[] | undefined; output: Ch
         ]),
       );
     } else if (name === "gen_ai.content.prompt")
-      input.push(...(readTurns(attributes.get("gen_ai.prompt")) ?? []));
+      input.push(...turnsOrText(attributes.get("gen_ai.prompt"), "user"));
     else if (name === "gen_ai.content.completion")
-      output.push(...(readTurns(attributes.get("gen_ai.completion")) ?? []));
+      output.push(...turnsOrText(attributes.get("gen_ai.completion"), "assistant"));
   }
   return { input: input.length > 0 ? input : undefined, output: output.length > 0 ? output : undefined };
+}
+
+/** A list of messages as JSON, or the plain text of one. */
+function turnsOrText(value: Json | undefined, role: ChatTurn["role"]): ChatTurn[] {
+  return readTurns(value) ?? (value === undefined || value === "" ? [] : [{ role, text: valueText(value) }]);
+}
+
+function someTurns(value: Json | undefined, role: ChatTurn["role"]): ChatTurn[] | undefined {
+  const turns = turnsOrText(value, role);
+  return turns.length > 0 ? turns : undefined;
 }
 
 function modelCall(span: OtlpSpan, base: Reading, model: string | undefined): Reading {
