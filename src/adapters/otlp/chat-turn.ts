@@ -1,4 +1,4 @@
-import { isObject } from "../../core/json.ts";
+import { deeperThan, isObject } from "../../core/json.ts";
 import type { Json } from "../../core/run.ts";
 
 export interface TurnCall {
@@ -68,11 +68,16 @@ export function readTurns(value: Json | undefined): ChatTurn[] | null {
   return turns.length > 0 ? turns : null;
 }
 
+/** Deeper JSON inside an attribute stays text: what follows walks values by recursion. */
+const MAX_DEPTH = 100;
+
+/** The list or object that a text holds; undefined for any other text. */
 export function parseJson(text: string): Json | undefined {
   const first = text.trimStart().charAt(0);
   if (first !== "[" && first !== "{") return undefined;
   try {
-    return JSON.parse(text) as Json;
+    const value = JSON.parse(text) as Json;
+    return deeperThan(value, MAX_DEPTH) ? undefined : value;
   } catch {
     return undefined;
   }

@@ -38,7 +38,11 @@ function resourceSpansOf(request: Record<string, unknown>): { key: string; list:
   return null;
 }
 
+/** A collector may write logs and metrics into the same file; they are no damage. */
+const OTHER_SIGNALS = ["resourceLogs", "resourceMetrics", "resource_logs", "resource_metrics"];
+
 function* decodeOneRequest(request: unknown, base: string): Generator<Decoded> {
+  if (isObject(request) && OTHER_SIGNALS.some((key) => key in request)) return;
   const found = isObject(request) ? resourceSpansOf(request) : null;
   if (found === null) {
     yield bad(base, "a record without resourceSpans");

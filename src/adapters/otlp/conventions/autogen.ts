@@ -1,5 +1,6 @@
 import { isObject } from "../../../core/json.ts";
 import type { Json } from "../../../core/run.ts";
+import { parseJson } from "../chat-turn.ts";
 import type { OtlpSpan } from "../span.ts";
 import type { Reading } from "../staged-span.ts";
 import { type Convention, defined, textAttribute } from "./convention.ts";
@@ -62,12 +63,8 @@ function messagingSpan(span: OtlpSpan): Reading {
 }
 
 function messagesOf(text: string): Json[] {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (!isObject(value)) return [];
-    if (Array.isArray(value["messages"])) return value["messages"] as Json[];
-    return isObject(value["message"]) ? [value["message"] as Json] : [];
-  } catch {
-    return [];
-  }
+  const value = parseJson(text);
+  if (!isObject(value)) return [];
+  if (Array.isArray(value["messages"])) return value["messages"] as Json[];
+  return isObject(value["message"]) ? [value["message"] as Json] : [];
 }

@@ -1,0 +1,241 @@
+import { describe, expect, it } from "vitest";
+import type { RunDraft } from "../../../src/adapters/adapter.ts";
+import { otlpAdapter } from "../../../src/adapters/otlp/adapter.ts";
+import { decodeJsonRequest } from "../../../src/adapters/otlp/json-request.ts";
+import { stageSpan } from "../../../src/adapters/otlp/stage.ts";
+import { jsonRequest, type SpanSpec } from "./sdk-spans.ts";
+
+const TRACE = "7b1c0ffee0ddba11feed5eedcafef00d";
+
+function runsOf(specs: readonly Partial<SpanSpec>[]): RunDraft[] {
+  const spans = specs.map((spec, index) => ({
+    traceId: TRACE,
+    spanId: `${index + 1}`.padStart(16, "0"),
+    start: [1_795_000_000 + index * 2, 0] as [number, number],
+    end: [1_795_000_001 + index * 2, 0] as [number, number],
+    ...spec,
+  }));
+  const fragments = [...decodeJsonRequest(JSON.parse(jsonRequest(spans)), "")].flatMap(({ span }) =>
+    span === undefined ? [] : [stageSpan(span)],
+  );
+  return [...(otlpAdapter.assemble?.(fragments) ?? [])].flatMap((event) =>
+    event.type === "run" ? [event.draft] : [],
+  );
+}
+
+function told(specs: readonly Partial<SpanSpec>[]): string[] {
+  return runsOf(specs).flatMap((run) =>
+    run.steps.map(({ agent, kind, tool, text, ok }) =>
+      [agent ?? "-", kind, tool, text, ok].filter((part) => part !== undefined).join(" "),
+    ),
+  );
+}
+
+describe("OpenInference", () => {
+  const llm = (attributes: SpanSpec["attributes"], more: Partial<SpanSpec> = {}): Partial<SpanSpec> => ({
+    ...more,
+    attributes: { "openinference.span.kind": "LLM", "agent.name": "guide", ...attributes },
+  });
+
+  it("reads messages whose oldest attributes the SDK dropped", () => {
+    const input = {
+      "llm.input_messages.7.message.content": "half of a lost message",
+      "llm.input_messages.8.message.role": "user",
+      "llm.input_messages.8.message.content": "Which gate?",
+    };
+    const [run] = runsOf([
+      llm({ ...input, "llm.output_messages.0.message.content": "Gate 4." }, { dropped: 3 }),
+    ]);
+    expect(run?.steps.map(({ text }) => text)).toEqual(["half of a lost message", "Which gate?", "Gate 4."]);
+    expect(run?.capabilities.content).toBe("partial");
+  });
+
+  it("reads content parts, reasoning and calls", () => {
+    const out = "llm.output_messages.0.message";
+    const attributes = {
+      [`${out}.role`]: "assistant",
+      [`${out}.contents.0.message_content.type`]: "reasoning",
+      [`${out}.contents.0.message_content.text`]: "The gate is on the board.",
+      [`${out}.contents.1.message_content.type`]: "text",
+      [`${out}.contents.1.message_content.text`]: "Looking.",
+      [`${out}.tool_calls.0.tool_call.function.name`]: "board",
+      [`${out}.tool_calls.0.tool_call.function.arguments`]: '{"row":1}',
+    };
+    expect(told([llm(attributes)])).toEqual([
+      "guide thought The gate is on the board.",
+      "guide message Looking.",
+      'guide tool-call board {"row":1}',
+    ]);
+  });
+
+  it("reads results in AG2's and LangChain's envelopes, and joins them to the call by name and arguments", () => {
+    const call = {
+      "llm.output_messages.0.message.tool_calls.0.tool_call.function.name": "board",
+      "llm.output_messages.0.message.tool_calls.0.tool_call.function.arguments": "{}",
+    };
+    const tool = (value: string): Partial<SpanSpec> => ({
+      attributes: {
+        "openinference.span.kind": "TOOL",
+        "tool.name": "board",
+        "input.value": "{}",
+        "output.value": value,
+      },
+    });
+    const ag2 = JSON.stringify([false, { name: "board", role: "function", content: "no such row" }]);
+    const langchain = JSON.stringify({
+      type: "tool",
+      data: { type: "tool", content: "gate 9", status: "error" },
+    });
+    expect(told([llm(call), tool(ag2)])).toEqual([
+      "guide tool-call board {}",
+      "guide tool-result board no such row false",
+    ]);
+    expect(told([llm(call), tool(langchain)])[1]).toBe("guide tool-result board gate 9 false");
+    expect(told([llm(call), tool("gate 9")])[1]).toBe("guide tool-result board gate 9 true");
+  });
+
+  it("wins over GenAI attributes on the same span: one convention per span", () => {
+    const both = {
+      "llm.output_messages.0.message.content": "Gate 4.",
+      "llm.token_count.prompt": 5,
+      "llm.token_count.completion": 2,
+      "gen_ai.operation.name": "chat",
+      "gen_ai.usage.input_tokens": 5,
+      "gen_ai.output.messages": JSON.stringify([
+        { role: "assistant", parts: [{ type: "text", content: "Gate 4." }] },
+      ]),
+    };
+    const [run] = runsOf([llm(both)]);
+    expect(run?.steps).toHaveLength(1);
+    expect(run?.steps[0]?.tokens).toEqual({ input: 5, output: 2 });
+  });
+});
+
+describe("the GenAI conventions of all eras", () => {
+  const chat = (attributes: SpanSpec["attributes"], events: SpanSpec["events"] = []): Partial<SpanSpec> => ({
+    events,
+    attributes: {
+      "gen_ai.operation.name": "chat",
+      "gen_ai.request.model": "m",
+      "gen_ai.agent.name": "cook",
+      ...attributes,
+    },
+  });
+  const dialogue = ["- message Soup?", "cook message Pea soup."];
+
+  it("reads flattened prompts and completions", () => {
+    const flat = {
+      "gen_ai.prompt.0.role": "user",
+      "gen_ai.prompt.0.content": "Soup?",
+      "gen_ai.completion.0.role": "assistant",
+      "gen_ai.completion.0.content": "Pea soup.",
+    };
+    expect(told([chat(flat)])).toEqual(dialogue);
+  });
+
+  it("reads events with messages, and events with whole prompts", () => {
+    const single = [
+      { name: "gen_ai.user.message", attributes: { content: "Soup?" } },
+      {
+        name: "gen_ai.choice",
+        attributes: { index: 0, message: JSON.stringify({ role: "assistant", content: "Pea soup." }) },
+      },
+    ];
+    const whole = [
+      {
+        name: "gen_ai.content.prompt",
+        attributes: { "gen_ai.prompt": JSON.stringify([{ role: "user", content: "Soup?" }]) },
+      },
+      { name: "gen_ai.content.completion", attributes: { "gen_ai.completion": "Pea soup." } },
+    ];
+    expect(told([chat({}, single)])).toEqual(dialogue);
+    expect(told([chat({}, whole)])).toEqual(dialogue);
+  });
+
+  it("names CrewAI's agents by their role where the agent name is a hash", () => {
+    const attributes = {
+      "crewai.agent.role": "Galley Cook",
+      "gen_ai.agent.name": "d2bfafa0801474c121ac83666aed7924",
+    };
+    expect(
+      told([
+        chat({ ...attributes, "gen_ai.output.messages": '[{"role":"assistant","content":"Pea soup."}]' }),
+      ]),
+    ).toEqual(["Galley Cook message Pea soup."]);
+  });
+
+  it("keeps JSON that is nested without end as text", () => {
+    const deep = "[".repeat(50_000) + "]".repeat(50_000);
+    const output = [
+      { role: "assistant", parts: [{ type: "tool_call", id: "c", name: "peel", arguments: deep }] },
+    ];
+    const [run] = runsOf([
+      chat({ "gen_ai.output.messages": JSON.stringify(output), "gen_ai.input.messages": deep }),
+    ]);
+    expect(run?.steps).toEqual([expect.objectContaining({ kind: "tool-call", tool: "peel", args: deep })]);
+  });
+
+  it("is not misled by names from Object.prototype", () => {
+    const attributes = { "gen_ai.operation.name": "constructor", "gen_ai.agent.name": "__proto__" };
+    expect(told([{ attributes: { ...attributes, "gen_ai.request.model": "m" } }])).toEqual([
+      "__proto__ message ",
+    ]);
+  });
+});
+
+describe("AutoGen's own spans", () => {
+  const team = "0e94f351-06aa-4c46-bd9e-371e738b3d98";
+  const process = (
+    n: number,
+    message: object,
+    recipient = "RoundRobinGroupChatManager",
+  ): Partial<SpanSpec> => ({
+    traceId: `${n}`.padStart(32, "a"),
+    scope: "autogen SingleThreadedAgentRuntime",
+    name: `autogen process ${recipient}`,
+    attributes: {
+      "messaging.destination": `${recipient}_${team}.(${team})-A`,
+      recipient_agent_class: recipient,
+      message: JSON.stringify(message),
+    },
+  });
+  const said = (id: string, source: string, content: string, second: number) => ({
+    id,
+    source,
+    content,
+    type: "TextMessage",
+    models_usage: source === "user" ? null : { prompt_tokens: 7, completion_tokens: 3 },
+    created_at: `2026-11-24T10:00:0${second}.000000Z`,
+  });
+  const start = (n: number, task: string) => process(n, { messages: [said(`t${n}`, "user", task, n)] });
+  const turn = (n: number, message: object) => process(n, { message });
+
+  it("joins the traces of a team and tells a message once that every member got", () => {
+    const message = said("m1", "pilot", "Sail at 04:12.", 2);
+    const runs = runsOf([
+      turn(3, message),
+      process(4, { response: { chat_message: message, inner_messages: [] }, name: "pilot" }),
+      process(5, { response: { chat_message: message, inner_messages: [] } }, "ChatAgentContainer"),
+      turn(6, message),
+      start(1, "When?"),
+    ]);
+    expect(runs.map((run) => [run.nativeKey, run.steps.map(({ text }) => text)])).toEqual([
+      [team, ["When?", "Sail at 04:12."]],
+    ]);
+    expect(runs[0]?.steps[1]?.tokens).toEqual({ input: 7, output: 3 });
+  });
+
+  it("tells two runs of the same team apart by their starts", () => {
+    const runs = runsOf([
+      start(1, "When?"),
+      turn(2, said("m1", "pilot", "Sail at 04:12.", 2)),
+      start(3, "And back?"),
+      turn(4, said("m2", "pilot", "At 16:38.", 4)),
+    ]);
+    expect(runs.map((run) => run.steps.map(({ text }) => text))).toEqual([
+      ["When?", "Sail at 04:12."],
+      ["And back?", "At 16:38."],
+    ]);
+    expect(runs.map((run) => run.nativeKey)).toEqual([team, `${team}/0000000000000003`]);
+  });
+});
