@@ -1,4 +1,5 @@
 import { isObject } from "../../core/json.ts";
+import type { Step } from "../../core/run.ts";
 import { toIsoTime } from "../../core/time.ts";
 import type { RunDraft } from "../adapter.ts";
 import { AgentchatRun, type ChatRecord } from "../autogen/agentchat-run.ts";
@@ -86,6 +87,7 @@ function endOf(run: SpanRun): Parameters<AgentchatRun["finish"]>[0] & { agent?: 
  */
 function addModelCalls(draft: RunDraft, nodes: readonly SpanNode[]): void {
   const calls = foldNestedCalls(nodes).filter(({ span }) => span.kind === "model");
+  const own = draft.steps.filter((step) => step.agent !== null && step.at !== null);
   let managed = 0;
   for (const { span, agent } of calls) {
     if (span.model !== undefined && !draft.models.includes(span.model)) draft.models.push(span.model);
@@ -96,9 +98,7 @@ function addModelCalls(draft: RunDraft, nodes: readonly SpanNode[]): void {
       known.role ??= span.input?.find((turn) => turn.role === "system")?.text ?? null;
       continue;
     }
-    const end = toIsoTime(span.end) ?? "";
-    const own = draft.steps.filter((step) => step.agent !== null && step.at !== null);
-    const step = own.find(({ at }) => at !== null && at >= end) ?? own.at(-1);
+    const step = firstFrom(own, toIsoTime(span.end) ?? "") ?? own.at(-1);
     if (step === undefined || span.tokens === undefined) continue;
     const { input, output } = step.tokens ?? { input: 0, output: 0 };
     step.tokens = { input: input + span.tokens.input, output: output + span.tokens.output };
@@ -106,4 +106,16 @@ function addModelCalls(draft: RunDraft, nodes: readonly SpanNode[]): void {
   }
   if (managed > 0)
     draft.inferred.push("tokens of the manager's model calls are added to the step that follows each");
+}
+
+/** The first of the steps, which come in the order of time, that is not before an instant. */
+function firstFrom(steps: readonly Step[], instant: string): Step | undefined {
+  let low = 0;
+  let high = steps.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((steps[middle]?.at ?? "") < instant) low = middle + 1;
+    else high = middle;
+  }
+  return steps[low];
 }

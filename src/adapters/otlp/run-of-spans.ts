@@ -7,6 +7,7 @@ import { RunBuilder } from "../run-builder.ts";
 import { AgentNames } from "./agent-names.ts";
 import { type ChatTurn, readTurns } from "./chat-turn.ts";
 import { readCrewPrompt } from "./crew-prompts.ts";
+import { Failures } from "./failures.ts";
 import { type Moment, momentsOf } from "./moments.ts";
 import { foldNestedCalls } from "./nested-calls.ts";
 import { PromptMemory } from "./prompt-memory.ts";
@@ -40,7 +41,7 @@ class SpanRunWriter {
   private readonly retries = new Map<string, number | undefined>();
   /** Tokens of calls that only asked for tools, without content: they go to the step that comes of it. */
   private readonly owed = new Map<string, Tokens>();
-  private readonly errors: string[] = [];
+  private readonly failures = new Failures();
   private readonly hasToolSpans: boolean;
 
   constructor(run: SpanRun) {
@@ -214,19 +215,9 @@ class SpanRunWriter {
   private fail(node: SpanNode, at: string | null): void {
     const { error, kind } = node.span;
     if (error === undefined) return;
-    const known = this.errors.find((earlier) => earlier.includes(error) || error.includes(earlier));
-    if (known === undefined) this.errors.push(error);
-    if (kind === "tool" || (known !== undefined && kind !== "model")) return;
-    const place = this.place(node, at);
-    const first = this.build.steps.find(
-      (step) => step.kind === "error" && step.agent === place.agent && step.text === error,
-    );
-    this.build.step({
-      ...place,
-      kind: "error",
-      text: error,
-      ...(first === undefined ? {} : { retryOf: first.index }),
-    });
+    const told = this.failures.wasTold(error);
+    if (kind === "tool" || (told && kind !== "model")) return;
+    this.failures.link(this.build.step({ ...this.place(node, at), kind: "error", text: error }));
   }
 
   private say(input: Parameters<RunBuilder["step"]>[0]): Step {

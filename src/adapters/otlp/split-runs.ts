@@ -109,10 +109,15 @@ function invocations(
     return { nativeKey: key + suffix, locator: locator + suffix, nodes: [], workflow: start };
   });
   const ordinals = new Map(starts.map((start, index) => [start, index]));
+  let latest = 0;
   for (const node of nodes) {
+    // Nodes and starts both come in the order of time.
+    for (let next = starts[latest + 1]; next !== undefined; next = starts[latest + 1]) {
+      if (compareNanos(next.span.start, node.span.start) > 0) break;
+      latest++;
+    }
     const own = node.workflow === null ? undefined : ordinals.get(node.workflow);
-    const at = own ?? starts.findLastIndex((start) => compareNanos(start.span.start, node.span.start) <= 0);
-    runs[Math.max(at, 0)]?.nodes.push(node);
+    runs[own ?? latest]?.nodes.push(node);
   }
   return runs;
 }

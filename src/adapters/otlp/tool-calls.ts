@@ -1,8 +1,10 @@
 import type { Step } from "../../core/run.ts";
+import { nameKey } from "../langgraph/handoffs.ts";
 
 /** Calls that were made and not answered yet, to be matched with the spans or messages that answer them. */
 export class ToolCalls {
   private readonly byId = new Map<string, Step>();
+  /** By tool name as `nameKey` writes it: a framework may show one name to people and another to models. */
   private readonly open = new Map<string, Step[]>();
   private readonly answered = new Set<Step>();
 
@@ -13,7 +15,7 @@ export class ToolCalls {
 
   made(call: Step): void {
     if (call.callId !== undefined) this.byId.set(call.callId, call);
-    const tool = call.tool ?? "";
+    const tool = nameKey(call.tool ?? "");
     const waiting = this.open.get(tool);
     if (waiting === undefined) this.open.set(tool, [call]);
     else waiting.push(call);
@@ -30,7 +32,7 @@ export class ToolCalls {
       this.close(named);
       return named;
     }
-    const waiting = this.open.get(tool) ?? [];
+    const waiting = this.open.get(nameKey(tool)) ?? [];
     const match = waiting.find((call) => JSON.stringify(call.args ?? null) === args) ?? waiting[0];
     if (match === undefined) return null;
     this.close(match);
@@ -43,7 +45,7 @@ export class ToolCalls {
 
   close(call: Step): void {
     this.answered.add(call);
-    const waiting = this.open.get(call.tool ?? "");
+    const waiting = this.open.get(nameKey(call.tool ?? ""));
     const at = waiting?.indexOf(call) ?? -1;
     if (at >= 0) waiting?.splice(at, 1);
   }
