@@ -1,6 +1,5 @@
 import { type Attributes, type HrTime, SpanKind, SpanStatusCode, TraceFlags } from "@opentelemetry/api";
 import { JsonTraceSerializer } from "@opentelemetry/otlp-transformer";
-import type { ReadableSpan } from "@opentelemetry/sdk-trace-base";
 import { hashOf } from "../core/hash.ts";
 import {
   MAST_SCOPE,
@@ -13,6 +12,8 @@ import {
 import type { Run, Step } from "../core/run.ts";
 import type { ExportedRun } from "./jsonl.ts";
 
+/** The SDK's span, as far as the serializer asks for it; the SDK itself is not needed. */
+type ReadableSpan = Parameters<typeof JsonTraceSerializer.serializeRequest>[0][number];
 type Resource = ReadableSpan["resource"];
 
 /**
