@@ -102,7 +102,8 @@ function agentNames(turn: readonly Entry[]): Map<string, string> {
     if (entry.kind === "error" || entry.kind === "interrupt") continue;
     const own = entry.kind === "message" ? entry.message.name : null;
     const name = own ?? entry.seen.author;
-    if (name !== null && !isInnerNode(name) && !isEndUser(name)) names.set(nameKey(name), name);
+    if (name !== null && name.trim() !== "" && !isInnerNode(name) && !isEndUser(name))
+      names.set(nameKey(name), name);
   }
   return names;
 }

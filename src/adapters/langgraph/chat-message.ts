@@ -128,7 +128,7 @@ export function readMessage(value: unknown): ChatMessage | null {
   return {
     id: textOf(fields["id"]),
     role,
-    name: textOf(fields["name"]),
+    name: textOf(textOf(fields["name"])?.trim()),
     text: content.text,
     reasoning: content.reasoning || (textOf(fieldOf(fields["additional_kwargs"], "reasoning_content")) ?? ""),
     calls: role === "ai" ? readCalls(fields) : [],

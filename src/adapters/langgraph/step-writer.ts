@@ -13,6 +13,9 @@ const REFUSED =
   /^(?:Error: .{1,200} is not a valid tool, try one of \[|Error invoking tool |User rejected the tool call for |Tool call limit )/;
 const FAILED = /^Error(?: executing tool |: [\s\S]*\n Please fix your mistakes\.$)/;
 
+/** A channel with more characters is no node's name. */
+const LONGEST_NAME = 200;
+
 /** Turns what was seen into steps. One message can be several: a thought, words, calls. */
 export class StepWriter {
   sawMessages = false;
@@ -168,7 +171,8 @@ export class StepWriter {
       return;
     }
     const agent = this.hinted(seen);
-    const target = channels.length === 1 ? this.agents.get(nameKey(first[1])) : undefined;
+    const isShort = channels.length === 1 && first[1].length <= LONGEST_NAME;
+    const target = isShort ? this.agents.get(nameKey(first[1])) : undefined;
     if (target !== undefined && target !== agent) {
       this.builder.infer("handoffs: a node that writes nothing but another node's name hands over to it");
       const to = this.author(target);
@@ -197,9 +201,8 @@ export class StepWriter {
   }
 
   private authorOf(message: ChatMessage, seen: Sighting): string {
-    if (message.name !== null) return this.author(message.name) ?? UNNAMED_AGENT;
-    const hinted = this.hinted(seen);
-    if (hinted !== null) return hinted;
+    const known = this.author(message.name) ?? this.hinted(seen);
+    if (known !== null) return known;
     // The only agent of the run, else a stand-in for whoever it was.
     const [only] = this.agents.values();
     this.standIn = this.agents.size === 1 && only !== undefined ? only : UNNAMED_AGENT;

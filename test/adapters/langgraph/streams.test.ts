@@ -129,6 +129,15 @@ describe("agents", () => {
     expect(run.inferred.join("\n")).toMatch(/namespace[\s\S]*"assistant"/);
   });
 
+  it("are not the end user, even where an answer bears the user's name", async () => {
+    const run = await readRun(
+      lines({
+        messages: [human("go", "h"), ai("as you", "a1", { name: "user" }), ai("me", "a2", { name: " " })],
+      }),
+    );
+    expect(run.steps.map((step) => step.agent)).toEqual([null, "assistant", "assistant"]);
+  });
+
   it("give an unnamed message to the only agent there is", async () => {
     const run = await readRun(
       lines({ messages: [human("go", "h"), ai("one", "a1", { name: "scout" }), ai("two", "a2")] }),
