@@ -52,9 +52,7 @@ function recognisePrintout(head: string): Recognition | null {
   const titles = lines.filter((line) => titleOf(line) !== null).length;
   if (titles > 0) return { score: 0.8, format: PRINTOUT, why: `${titles} titles of pretty_print()` };
   if (found(OUTPUT_FROM) > 0) return { score: 0.7, format: PRINTOUT, why: "“Output from node …”" };
-  const updates = lines.filter(
-    (line) => PRINTED_UPDATE.test(line) && /\w+Message\(content=/.test(line),
-  ).length;
+  const updates = lines.filter((line) => PRINTED_UPDATE.test(line) && /Message\(content=/.test(line)).length;
   return updates > 0
     ? { score: 0.7, format: PRINTOUT, why: `${updates} printed updates with messages` }
     : null;
@@ -98,16 +96,13 @@ async function* readFinalState(source: TraceSource, format: string): AsyncGenera
 async function* readStream(source: TraceSource, format: string): AsyncGenerator<AdapterEvent> {
   const reader = new StreamReader();
   for await (const { value, locator } of recordsOf(source)) {
-    const chunk = readChunk(value);
-    if (chunk !== null && !isErrorLine(value)) {
-      reader.read(chunk, locator);
-      continue;
-    }
     if (isErrorLine(value)) {
       reader.stopped(errorText(value["error"]), locator);
       continue;
     }
-    yield notAChunk(locator, "not a chunk of a LangGraph stream");
+    const chunk = readChunk(value);
+    if (chunk === null) yield notAChunk(locator, "not a chunk of a LangGraph stream");
+    else reader.read(chunk, locator);
   }
   yield* streamEvents(reader, format, source);
 }
@@ -122,7 +117,7 @@ function* streamEvents(reader: StreamReader, format: string, source: TraceSource
     waiting: facts.waiting,
     brokenOff:
       facts.openTasks.size > 0
-        ? `the stream ends while ${[...new Set(facts.openTasks.values())].join(", ")} had not finished`
+        ? `the stream ends while ${[...new Set(facts.openTasks.values())].slice(0, 5).join(", ")} had not finished`
         : facts.endsInside
           ? "the stream ends inside a subgraph"
           : isDamaged(source)

@@ -132,6 +132,8 @@ class TraceWalk {
         at: run.startedAt,
       });
     }
+    // Begun and never ended: the call was made, and nothing is known of its result.
+    if (run.error === null && run.endedAt === null && (output === null || output === undefined)) return;
     const failure = run.error === null ? null : withoutStack(run.error);
     const message = resultIn(output, callId);
     const text =

@@ -135,6 +135,18 @@ describe("LangSmith runs", () => {
     expect((await read(lines(...rows.slice(1)))).endReason).toBe("truncated");
   });
 
+  it("count a tool that began and never ended as executed, without a result", async () => {
+    const rows = records("same-lookup.runs.jsonl").map((row) =>
+      row["parent_run_id"] === null || (row["run_type"] === "tool" && row["extra"] !== null)
+        ? { ...row, end_time: null, outputs: null, status: "pending" }
+        : row,
+    );
+    const run = await read(lines(...rows.filter((row) => row["name"] !== "tools")));
+    expect(executedCalls(run)).toHaveLength(5);
+    expect(run.steps.filter((step) => step.kind === "tool-result")).toEqual([]);
+    expect(run.endReason).toBe("truncated");
+  });
+
   it("of other libraries are not called LangGraph, and the enclosing function is the agent", async () => {
     const base = { trace_id: "t", extra: {}, error: null, status: "success" };
     const at = (second: number) => `2026-01-01T10:00:0${second}.000000`;
