@@ -64,7 +64,8 @@ function buildRun(builder: RunBuilder, turn: readonly Entry[], facts: EndFacts, 
     run.outcomeSource = "exception";
   }
   if (end.reason === "waiting" || end.reason === "limit") writer.refuseOpenCalls();
-  if (options.executed !== undefined) writer.refuseCallsBut(options.executed);
+  // What broke off may have lost the executions and not the calls.
+  if (options.executed !== undefined && end.reason !== "truncated") writer.refuseCallsBut(options.executed);
   const times = run.steps.map((step) => step.at).filter((at) => at !== null);
   run.startedAt = times[0] ?? null;
   run.endedAt = times[times.length - 1] ?? null;

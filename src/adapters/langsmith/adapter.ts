@@ -44,7 +44,7 @@ export const langsmithAdapter: TraceAdapter = {
     const pool = new MessagePool();
     for await (const { value, locator } of recordsOf(source)) {
       let any = false;
-      for (const { raw, locator: place } of runsIn(value, locator)) {
+      for (const { raw, locator: place, inside } of runsIn(value, locator)) {
         any = true;
         const id = idOf(raw);
         if (id === null) continue;
@@ -53,7 +53,7 @@ export const langsmithAdapter: TraceAdapter = {
         const whole = known === undefined ? raw : { ...known, ...withoutNulls(raw) };
         if (raw["end_time"] === null || raw["end_time"] === undefined || known !== undefined)
           found.set(id, whole);
-        const run = readRun(whole, runs.get(id)?.locator ?? place);
+        const run = readRun({ raw: whole, locator: runs.get(id)?.locator ?? place, inside });
         if (run === null) continue;
         pool.share(run.outputs);
         runs.set(id, run);

@@ -40,28 +40,38 @@ export interface TracedRun {
   outputs: unknown;
 }
 
+/** A run as written, with its place and the run that it is nested in. */
+export interface RawRun {
+  raw: Record<string, unknown>;
+  locator: string;
+  /** What a torn run may lack stands in the run around it; null where runs are not nested. */
+  inside: { id: string; traceId: string } | null;
+}
+
 /** The runs that one value holds: a run with its children, a list, an answer of the API, or an ingest body. */
-export function* runsIn(
-  value: unknown,
-  pointer: string,
-): Generator<{ raw: Record<string, unknown>; locator: string }> {
-  const stack: { value: unknown; locator: string }[] = [{ value, locator: pointer }];
+export function* runsIn(value: unknown, pointer: string): Generator<RawRun> {
+  const stack: { value: unknown; locator: string; inside: RawRun["inside"] }[] = [
+    { value, locator: pointer, inside: null },
+  ];
   for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    const { value: item, locator } = next;
+    const { value: item, locator, inside } = next;
     if (Array.isArray(item)) {
       for (let at = item.length - 1; at >= 0; at -= 1)
-        stack.push({ value: item[at], locator: `${locator}/${at}` });
+        stack.push({ value: item[at], locator: `${locator}/${at}`, inside });
       continue;
     }
     if (!isObject(item)) continue;
     if (isTracedRun(item)) {
-      yield { raw: item, locator };
-      if (Array.isArray(item["child_runs"]))
-        stack.push({ value: item["child_runs"], locator: `${locator}/child_runs` });
+      yield { raw: item, locator, inside };
+      const id = idOf(item);
+      const children = item["child_runs"];
+      if (id === null || !Array.isArray(children)) continue;
+      const traceId = textOf(item["trace_id"]) ?? inside?.traceId ?? id;
+      stack.push({ value: children, locator: `${locator}/child_runs`, inside: { id, traceId } });
       continue;
     }
     for (const list of ["patch", "post", "items", "runs"]) {
-      if (Array.isArray(item[list])) stack.push({ value: item[list], locator: `${locator}/${list}` });
+      if (Array.isArray(item[list])) stack.push({ value: item[list], locator: `${locator}/${list}`, inside });
     }
   }
 }
@@ -88,8 +98,8 @@ export function idOf(raw: Record<string, unknown>): string | null {
   return textOf(raw["id"]) ?? textOf(raw["dotted_order"])?.slice(-36) ?? null;
 }
 
-/** Reduces a run; null where it has no id. `traceId` falls back to the root of the order, then to the run itself. */
-export function readRun(raw: Record<string, unknown>, locator: string): TracedRun | null {
+/** Reduces a run; null where it has no id. A run that says nothing of its trace is a trace of its own. */
+export function readRun({ raw, locator, inside }: RawRun): TracedRun | null {
   const id = idOf(raw);
   if (id === null) return null;
   const order = textOf(raw["dotted_order"]);
@@ -106,7 +116,8 @@ export function readRun(raw: Record<string, unknown>, locator: string): TracedRu
   const parentId =
     textOf(raw["parent_run_id"]) ??
     (Array.isArray(parents) ? textOf(parents[parents.length - 1]) : null) ??
-    (order?.includes(".") ? order.slice(0, order.lastIndexOf(".")).slice(-36) : null);
+    (order?.includes(".") ? order.slice(0, order.lastIndexOf(".")).slice(-36) : null) ??
+    (inside === null ? null : inside.id);
   const tags = Array.isArray(raw["tags"]) ? raw["tags"] : [];
   const endedAt = toIsoTime(raw["end_time"]);
   const error = textOf(raw["error"]);
@@ -114,7 +125,7 @@ export function readRun(raw: Record<string, unknown>, locator: string): TracedRu
   const keeps = parentId === null || type === "tool" || (node !== null && name === node);
   return {
     id,
-    traceId: textOf(raw["trace_id"]) ?? (order === null ? id : order.split(".", 1)[0]?.slice(-36)) ?? id,
+    traceId: textOf(raw["trace_id"]) ?? order?.split(".", 1)[0]?.slice(-36) ?? inside?.traceId ?? id,
     parentId,
     order,
     type,

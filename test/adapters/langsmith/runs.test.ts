@@ -135,6 +135,18 @@ describe("LangSmith runs", () => {
     expect((await read(lines(...rows.slice(1)))).endReason).toBe("truncated");
   });
 
+  it("torn anywhere in the tree stay one run that broke off, and no call is called not executed for it", async () => {
+    const whole = sample("langsmith/handed-in-early.tree.json");
+    for (const share of [0.3, 0.5, 0.7, 0.9, 0.97]) {
+      const run = await read(whole.slice(0, Math.floor(whole.length * share)));
+      expect(run.endReason, `${share}`).toBe("truncated");
+      expect(
+        run.steps.every((step) => step.executed !== false),
+        `${share}`,
+      ).toBe(true);
+    }
+  });
+
   it("count a tool that began and never ended as executed, without a result", async () => {
     const rows = records("same-lookup.runs.jsonl").map((row) =>
       row["parent_run_id"] === null || (row["run_type"] === "tool" && row["extra"] !== null)
