@@ -1,6 +1,7 @@
 import type Database from "better-sqlite3";
 import type { IngestUnit, SourceRecord } from "../store.ts";
 import type { AssemblyTable } from "./assemblies.ts";
+import { type FragmentChunk, packFragments } from "./fragment-chunk.ts";
 import type { FragmentTable } from "./fragments.ts";
 import type { RunTable } from "./runs.ts";
 
@@ -13,6 +14,19 @@ interface SourceRow {
   hash: string;
   reader: string;
   adapter: string | null;
+}
+
+/** What was read of a source, with its fragments ready to be stored. */
+export interface PackedPart {
+  runs: IngestUnit["runs"];
+  chunks: FragmentChunk[];
+}
+
+export async function packPart({
+  runs,
+  fragments,
+}: Pick<IngestUnit, "runs" | "fragments">): Promise<PackedPart> {
+  return { runs, chunks: await packFragments(fragments) };
 }
 
 /**
@@ -104,11 +118,10 @@ export class ContentTable {
   }
 
   /** Stores the source; the same content read by the same reader is stored once, whoever gives it. */
-  put(unit: IngestUnit, touched: Set<number>): void {
-    const { source } = unit;
+  put(source: SourceRecord, part: PackedPart, touched: Set<number>): void {
     if (this.pointAtStored(source, touched)) return;
     const content = this.begin("");
-    this.fill(content, unit, touched);
+    this.fill(content, part, touched);
     this.finish(content, source, touched);
   }
 
@@ -126,7 +139,7 @@ export class ContentTable {
   }
 
   /** Adds a part of what was read. */
-  fill(content: number, part: Pick<IngestUnit, "runs" | "fragments">, touched: Set<number>): void {
+  fill(content: number, part: PackedPart, touched: Set<number>): void {
     let ordinal = this.nextOrdinal.get(content) ?? 0;
     for (const run of part.runs) {
       const stored = this.runs.put(run);
@@ -136,7 +149,7 @@ export class ContentTable {
       }
       ordinal++;
     }
-    if (part.fragments.length > 0) this.fragments.put(content, part.fragments);
+    this.fragments.put(content, part.chunks);
   }
 
   /** Makes the content what its source gives, in place of all that the source gave before. */

@@ -47,12 +47,17 @@ const ADVICE: readonly Advice[] = [
 
 /** What a person can do about a failure of the database; everything else (a bug in a statement) is passed on as it is. */
 export function explainDatabaseError(error: unknown, file: string): unknown {
-  // Text that was stored as JSON and is none any more.
-  const code = error instanceof SyntaxError ? "SQLITE_CORRUPT" : codeOf(error);
+  const code = isUnreadable(error) ? "SQLITE_CORRUPT" : codeOf(error);
   const advice = ADVICE.find(([prefix]) => code.startsWith(prefix));
   if (advice === undefined || !(error instanceof Error)) return error;
   const [, what, hint] = advice;
   return new MastError(`the store ${file}: ${what} (${error.message})`, { hint, cause: error });
+}
+
+/** What was stored as JSON or deflated and is so no more. */
+function isUnreadable(error: unknown): boolean {
+  if (error instanceof SyntaxError) return true;
+  return error instanceof Error && "code" in error && String(error.code).startsWith("Z_");
 }
 
 function codeOf(error: unknown): string {

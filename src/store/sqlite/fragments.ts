@@ -1,6 +1,6 @@
 import type Database from "better-sqlite3";
 import type { Fragment } from "../../adapters/adapter.ts";
-import { decodeChunk, encodeChunk, uniqueFragments } from "./fragment-chunk.ts";
+import { type FragmentChunk, uniqueFragments, unpackFragments } from "./fragment-chunk.ts";
 
 /** Groups that belong together, with the state in which they were read. */
 export interface AssemblyInput {
@@ -36,7 +36,7 @@ export class FragmentTable {
          ON CONFLICT (adapter, name) DO UPDATE SET touched = touched + 1 RETURNING id`,
       )
       .pluck();
-    this.putChunk = db.prepare<[number, number, string]>(
+    this.putChunk = db.prepare<[number, number, Uint8Array]>(
       "INSERT INTO fragment_chunk (content, fragment_group, fragments) VALUES (?, ?, ?)",
     );
     this.putJoin = db.prepare<[string, number, number]>(
@@ -74,7 +74,7 @@ export class FragmentTable {
          WHERE fragment_group = ? AND EXISTS (SELECT 1 FROM source s WHERE s.content = j.content)`,
       )
       .pluck();
-    this.chunks = db.prepare<[number], { content: number; fragments: string }>(
+    this.chunks = db.prepare<[number], { content: number; fragments: Uint8Array }>(
       `SELECT content, fragments FROM fragment_chunk c
        WHERE fragment_group = ? AND EXISTS (SELECT 1 FROM source s WHERE s.content = c.content) ORDER BY id`,
     );
@@ -93,18 +93,12 @@ export class FragmentTable {
   }
 
   /** Stages fragments; until `home` they belong to nothing that could be assembled. */
-  put(content: number, fragments: readonly Fragment[]): void {
-    const byGroup = new Map<string, Fragment[]>();
-    for (const fragment of fragments) {
-      const list = byGroup.get(fragment.group);
-      if (list === undefined) byGroup.set(fragment.group, [fragment]);
-      else list.push(fragment);
-    }
-    for (const [name, list] of byGroup) {
+  put(content: number, chunks: readonly FragmentChunk[]): void {
+    for (const { group: name, joins, packed } of chunks) {
       const group = this.putGroup.get(NOT_YET_KNOWN, name);
       if (group === undefined) throw new Error(`fragment group ${name} was not stored`);
-      this.putChunk.run(content, group, encodeChunk(list));
-      for (const key of new Set(list.flatMap(({ joins }) => joins))) this.putJoin.run(key, group, content);
+      this.putChunk.run(content, group, packed);
+      for (const key of joins) this.putJoin.run(key, group, content);
     }
   }
 
@@ -146,7 +140,7 @@ export class FragmentTable {
       groups.push({ id, name: group.name, touched: group.touched });
       const decoded = chunks.map((chunk) => ({
         content: chunk.content,
-        fragments: decodeChunk(group.name, chunk.fragments),
+        fragments: unpackFragments(group.name, chunk.fragments),
       }));
       for (const fragment of uniqueFragments(decoded)) fragments.push(fragment);
       for (const key of this.sources.all(id)) sources.add(key);

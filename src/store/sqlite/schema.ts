@@ -99,12 +99,12 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX fragment_group_assembly ON fragment_group (assembly);
   CREATE INDEX fragment_group_stale ON fragment_group (id) WHERE touched <> assembled;
 
-  -- The fragments of one group in one content, framed as fragment-chunk.ts says.
+  -- Fragments of one group in one content, framed and packed as fragment-chunk.ts says.
   CREATE TABLE fragment_chunk (
     id INTEGER PRIMARY KEY,
     content INTEGER NOT NULL REFERENCES content (id) ON DELETE CASCADE,
     fragment_group INTEGER NOT NULL REFERENCES fragment_group (id),
-    fragments TEXT NOT NULL
+    fragments BLOB NOT NULL
   ) STRICT;
   CREATE INDEX fragment_chunk_content ON fragment_chunk (content);
   CREATE INDEX fragment_chunk_group ON fragment_chunk (fragment_group);

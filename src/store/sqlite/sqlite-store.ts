@@ -5,7 +5,7 @@ import type { Run } from "../../core/run.ts";
 import type { RunSummary } from "../../core/summary.ts";
 import type { IngestUnit, LabelledRun, RunFilter, SourceRecord, SourceWriter, Store } from "../store.ts";
 import { AssemblyTable } from "./assemblies.ts";
-import { ContentTable } from "./contents.ts";
+import { ContentTable, type PackedPart, packPart } from "./contents.ts";
 import { explainDatabaseError } from "./database-error.ts";
 import { Forgetting } from "./forgetting.ts";
 import { FragmentTable } from "./fragments.ts";
@@ -73,8 +73,10 @@ export class SqliteStore implements Store {
   }
 
   async putSources(units: readonly IngestUnit[]): Promise<void> {
+    const packed: [SourceRecord, PackedPart][] = [];
+    for (const unit of units) packed.push([unit.source, await packPart(unit)]);
     this.write((touched) => {
-      for (const unit of units) this.contents.put(unit, touched);
+      for (const [source, part] of packed) this.contents.put(source, part, touched);
     });
   }
 
@@ -83,7 +85,8 @@ export class SqliteStore implements Store {
     let isOpen = true;
     return {
       add: async (part) => {
-        this.write((touched) => this.contents.fill(content, part, touched));
+        const packed = await packPart(part);
+        this.write((touched) => this.contents.fill(content, packed, touched));
       },
       commit: async (source) => {
         this.write((touched) => this.contents.finish(content, source, touched));
