@@ -126,6 +126,21 @@ describe.each(implementations)("store contract: %s", (_name, open) => {
       expect(await store.sources({ source: "/srv/none/" })).toEqual([]);
     });
 
+    it("counts sources by how they ended", async () => {
+      const refused = source(B, "c2", { outcome: "refused", adapter: null });
+      await store.putSources([
+        unit(A, "c1", []),
+        { source: refused, runs: [], fragments: [] },
+        unit(C, "c3", []),
+      ]);
+      expect(await store.countSources({})).toEqual({ read: 2, skipped: 0, refused: 1 });
+      expect(await store.countSources({ source: "/srv/other/" })).toEqual({
+        read: 1,
+        skipped: 0,
+        refused: 0,
+      });
+    });
+
     it("finds the same content only for the same reader", async () => {
       await store.putSources([unit(B, "c1", [fakeRun(1)])]);
       expect(await store.sameContent("c1", "reader-1")).toEqual(source(B, "c1"));

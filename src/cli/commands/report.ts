@@ -32,12 +32,10 @@ export async function reportCommand(flags: ReportFlags, io: Io): Promise<number>
   const only = flags.mode?.map((mode) => parseMode(mode, taxonomy));
   await using store = await openExistingStore(flags, io);
   const filter = runFilter(flags, io);
-  const sources = await store.sources(filter.source === undefined ? {} : { source: filter.source });
-  const walk = {
-    read: sources.filter(({ outcome }) => outcome === "read").length,
-    skipped: 0,
-    refused: sources.filter(({ outcome }) => outcome === "refused").length,
-  };
+  const under = filter.source === undefined ? {} : { source: filter.source };
+  const counts = await store.countSources(under);
+  const keys = filter.source === undefined ? undefined : (await store.sources(under)).map(({ key }) => key);
+  const walk = { read: counts.read, skipped: 0, refused: counts.refused };
   const report = await reportOn(store, {
     mast: VERSION,
     taxonomy: taxonomy.label,
@@ -45,7 +43,7 @@ export async function reportCommand(flags: ReportFlags, io: Io): Promise<number>
     ...(only === undefined ? {} : { only }),
     by: flags.by ?? [],
     filter,
-    problems: sources.flatMap(({ problems }) => problems),
+    problems: await store.problems(keys),
     walk,
     displayUri: displayUri(io.cwd),
   });

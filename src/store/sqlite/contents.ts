@@ -39,6 +39,7 @@ export class ContentTable {
   private readonly assemblies: AssemblyTable;
   private readonly findSource;
   private readonly findUnder;
+  private readonly countUnder;
   private readonly findSame;
   private readonly putSource;
   private readonly dropSource;
@@ -65,6 +66,11 @@ export class ContentTable {
       `SELECT ${columns} FROM source s JOIN content c ON c.id = s.content
        WHERE substr(s.key, 1, length(@under)) = @under ORDER BY s.key`,
     );
+    this.countUnder = db
+      .prepare<[{ under: string }], [SourceRecord["outcome"], number]>(
+        "SELECT outcome, count(*) FROM source WHERE substr(key, 1, length(@under)) = @under GROUP BY outcome",
+      )
+      .raw();
     this.findSame = db.prepare<[string, string], SourceRow>(
       `SELECT ${columns} FROM content c JOIN source s ON s.content = c.id
        WHERE c.hash = ? AND c.reader = ? ORDER BY s.key LIMIT 1`,
@@ -110,6 +116,10 @@ export class ContentTable {
 
   under(prefix: string): SourceRecord[] {
     return this.findUnder.all({ under: prefix }).map(toRecord);
+  }
+
+  countsUnder(prefix: string): Record<SourceRecord["outcome"], number> {
+    return { read: 0, skipped: 0, refused: 0, ...Object.fromEntries(this.countUnder.all({ under: prefix })) };
   }
 
   same(hash: string, reader: string): SourceRecord | null {
@@ -213,6 +223,6 @@ function toRecord(row: SourceRow): SourceRecord {
     reader: row.reader,
     adapter: row.adapter,
     outcome: row.outcome,
-    problems: JSON.parse(row.problems) as SourceRecord["problems"],
+    problems: row.problems === "[]" ? [] : (JSON.parse(row.problems) as SourceRecord["problems"]),
   };
 }

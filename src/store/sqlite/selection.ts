@@ -5,11 +5,11 @@ import type { RunFilter } from "../store.ts";
 /** A shown version and the first place that gives it. */
 export interface Selected {
   version: number;
+  runId: string;
   source: SourceRef;
 }
 
 interface Given extends Selected {
-  runId: string;
   ordinal: number;
 }
 

@@ -61,6 +61,10 @@ export class SqliteStore implements Store {
     return this.read(() => this.contents.under(filter.source ?? ""));
   }
 
+  async countSources(filter: Pick<RunFilter, "source">): Promise<Record<SourceRecord["outcome"], number>> {
+    return this.read(() => this.contents.countsUnder(filter.source ?? ""));
+  }
+
   async sameContent(contentHash: string, reader: string): Promise<SourceRecord | null> {
     return this.read(() => this.contents.same(contentHash, reader));
   }
@@ -159,9 +163,7 @@ export class SqliteStore implements Store {
   async *summaries(filter: RunFilter): AsyncGenerator<readonly RunSummary[]> {
     const selected = this.read(() => this.selection.list(filter));
     for (let start = 0; start < selected.length; start += SUMMARIES) {
-      yield this.read(() =>
-        selected.slice(start, start + SUMMARIES).flatMap((one) => this.summaryReader.read(one) ?? []),
-      );
+      yield this.read(() => this.summaryReader.read(selected.slice(start, start + SUMMARIES)));
     }
   }
 

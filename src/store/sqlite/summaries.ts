@@ -5,7 +5,7 @@ import type { Selected } from "./selection.ts";
 import { decodeVerdicts } from "./verdicts.ts";
 
 type Row = [
-  runId: string,
+  version: number,
   framework: string,
   format: string,
   outcome: RunSummary["outcome"],
@@ -26,31 +26,36 @@ export class SummaryReader {
 
   constructor(db: Database.Database) {
     this.find = db
-      .prepare<[number], Row>(
-        `SELECT r.run_id, v.framework, v.format, v.outcome, v.task_key, v.started_at, v.agents, v.models, v.tags,
-           v.verdicts
-         FROM version v JOIN run r ON r.id = v.run WHERE v.id = ?`,
+      .prepare<[string], Row>(
+        `SELECT id, framework, format, outcome, task_key, started_at, agents, models, tags, verdicts
+         FROM version WHERE id IN (SELECT value FROM json_each(?))`,
       )
       .raw();
   }
 
-  /** Null where the version was replaced since it was selected. */
-  read({ version, source }: Selected): RunSummary | null {
-    const row = this.find.get(version);
-    if (row === undefined) return null;
-    const [id, framework, format, outcome, taskKey, startedAt, agents, models, tags, verdicts] = row;
-    return {
-      id,
-      framework,
-      format,
-      source,
-      agents: this.names.read(agents),
-      models: this.names.read(models),
-      outcome,
-      taskKey,
-      startedAt,
-      tags: this.tags.read(tags),
-      verdicts: this.verdicts.read(verdicts ?? "{}"),
-    };
+  /** In the order given, without versions that were replaced since they were selected. */
+  read(selected: readonly Selected[]): RunSummary[] {
+    const rows = new Map<number, Row>();
+    for (const row of this.find.iterate(JSON.stringify(selected.map(({ version }) => version)))) {
+      rows.set(row[0], row);
+    }
+    return selected.flatMap(({ version, runId: id, source }) => {
+      const row = rows.get(version);
+      if (row === undefined) return [];
+      const [, framework, format, outcome, taskKey, startedAt, agents, models, tags, verdicts] = row;
+      return {
+        id,
+        framework,
+        format,
+        source,
+        agents: this.names.read(agents),
+        models: this.names.read(models),
+        outcome,
+        taskKey,
+        startedAt,
+        tags: this.tags.read(tags),
+        verdicts: this.verdicts.read(verdicts ?? "{}"),
+      };
+    });
   }
 }
