@@ -59,11 +59,13 @@ function runsOf(conversation: Conversation, echo: Echo): unknown[] {
   const root = random.uuid();
   const at = (ms: number): string => new Date(ms).toISOString().replace("Z", "000Z");
   let order = 0;
+  let rootPlace = "";
   const run = (name: string, type: string, agent: string, inputs: unknown, outputs: unknown): unknown => {
     const id = order === 0 ? root : random.uuid();
     const begun = now();
     const place = `${at(begun).replaceAll(/[-:.TZ]/g, "")}${String(order).padStart(6, "0")}Z${id}`;
-    const dotted = order++ === 0 ? place : `20260101T000000000000Z${root}.${place}`;
+    if (order++ === 0) rootPlace = place;
+    const dotted = id === root ? place : `${rootPlace}.${place}`;
     const metadata = {
       ls_integration: "langchain_create_agent",
       lc_agent_name: agent,
