@@ -39,7 +39,7 @@ const MAY_USE: Record<string, readonly string[]> = {
   sources: ["node:*", "tinyglobby", "jsonc-parser"],
   detectors: ["zod"],
   taxonomy: ["yaml", "zod", "node:fs/promises", "node:path", "node:url"],
-  store: ["better-sqlite3", "node:fs", "node:os", "node:path", "node:process"],
+  store: ["better-sqlite3", "node:fs", "node:os", "node:path", "node:process", "node:util", "node:zlib"],
   report: ["zod"],
   reporters: ["cli-table3", "string-width"],
   export: ["@opentelemetry/api", "@opentelemetry/otlp-transformer"],
