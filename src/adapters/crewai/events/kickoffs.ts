@@ -20,6 +20,10 @@ const ENDS = new Set([
 ]);
 /** Handlers run in a thread pool, so lines of an ended kickoff may follow its end; this many records are waited for. */
 const LATE_RECORDS = 512;
+/** Kickoffs are taken out together once so many events are held, so that each event is looked at only a few times. */
+const HELD_EVENTS = 4 * LATE_RECORDS;
+/** No chain of parents is longer, unless it runs in a circle. */
+const LONGEST_CHAIN = 1000;
 
 /**
  * Sorts the events of a dump into kickoffs by their chains of parents. A kickoff is handed out some records after
@@ -28,7 +32,9 @@ const LATE_RECORDS = 512;
 export class KickoffSorter {
   private events: CrewEvent[] = [];
   private readonly parents = new Map<string, CrewEvent>();
-  private readonly ended: { root: string; at: number }[] = [];
+  /** Roots of events whose chains are whole. */
+  private readonly roots = new Map<string, string>();
+  private ended: { root: string; at: number }[] = [];
   private read = 0;
 
   /** Takes the next event of the file; returns kickoffs that are complete. */
@@ -40,10 +46,11 @@ export class KickoffSorter {
     if (ENDS.has(event.type) && event.parentId === null && event.startedId !== null) {
       this.ended.push({ root: event.startedId, at: this.read });
     }
-    const next = this.ended[0];
-    if (next === undefined || this.read - next.at < LATE_RECORDS) return [];
-    this.ended.shift();
-    return this.take(next.root);
+    if (this.events.length < HELD_EVENTS) return [];
+    const due = this.ended.filter(({ at }) => this.read - at >= LATE_RECORDS);
+    if (due.length === 0) return [];
+    this.ended = this.ended.slice(due.length);
+    return this.take(new Set(due.map(({ root }) => root)));
   }
 
   /** All that is left at the end of the file. */
@@ -51,15 +58,14 @@ export class KickoffSorter {
     return this.take(null);
   }
 
-  /** Takes one kickoff out, or all. */
-  private take(only: string | null): Kickoff[] {
+  /** Takes the kickoffs with these roots out, or all. */
+  private take(only: ReadonlySet<string> | null): Kickoff[] {
     const kickoffs = new Map<string, Kickoff>();
     const rest: CrewEvent[] = [];
     const orphans: CrewEvent[] = [];
     const rootByTask = new Map<string, string>();
-    const known = new Map<string, string | null>();
     for (const event of this.events) {
-      const root = this.rootOf(event, known);
+      const root = this.rootOf(event);
       if (root === null) {
         orphans.push(event);
         continue;
@@ -71,41 +77,37 @@ export class KickoffSorter {
       if (event.taskId !== null) rootByTask.set(event.taskId, root);
     }
     placeOrphans(orphans, kickoffs, rootByTask);
+    const taken: Kickoff[] = [];
     for (const [root, kickoff] of kickoffs) {
-      if (only !== null && root !== only) rest.push(...kickoff.events);
+      if (only !== null && !only.has(root)) {
+        for (const event of kickoff.events) rest.push(event);
+        continue;
+      }
+      kickoff.events.sort(byOrder);
+      taken.push(kickoff);
+      for (const event of kickoff.events) {
+        this.parents.delete(event.id);
+        this.roots.delete(event.id);
+      }
     }
     this.events = rest;
-    const taken = [...kickoffs]
-      .filter(([root]) => only === null || root === only)
-      .map(([, kickoff]) => kickoff);
-    for (const kickoff of taken) {
-      kickoff.events.sort(byOrder);
-      for (const event of kickoff.events) this.parents.delete(event.id);
-    }
     return taken.sort((left, right) => compareStarts(left, right));
   }
 
   /** The id of the event that opened the kickoff, or null where the chain of parents breaks before one. */
-  private rootOf(event: CrewEvent, known: Map<string, string | null>): string | null {
-    const chain: CrewEvent[] = [];
-    const seen = new Set<string>();
+  private rootOf(event: CrewEvent): string | null {
+    const chain: string[] = [];
     let root: string | null = null;
-    for (let at: CrewEvent | undefined = event; at !== undefined && !seen.has(at.id); ) {
-      const found = known.get(at.id);
-      if (found !== undefined) {
-        root = found;
-        break;
-      }
-      seen.add(at.id);
-      chain.push(at);
+    for (let at: CrewEvent | undefined = event; at !== undefined && chain.length < LONGEST_CHAIN; ) {
+      const known = this.roots.get(at.id);
       const up: string | null = at.parentId ?? at.startedId;
-      if (up === null) {
-        root = ROOTS.has(at.type) ? at.id : null;
-        break;
-      }
-      at = this.parents.get(up);
+      if (known !== undefined) root = known;
+      else if (up === null && ROOTS.has(at.type)) root = at.id;
+      if (root !== null) break;
+      chain.push(at.id);
+      at = up === null ? undefined : this.parents.get(up);
     }
-    for (const link of chain) known.set(link.id, root);
+    if (root !== null) for (const id of chain) this.roots.set(id, root);
     return root;
   }
 }
