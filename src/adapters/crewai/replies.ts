@@ -29,10 +29,10 @@ export function requestedCalls(response: unknown): RequestedCall[] | null {
 
 /** Names of the tools in an event's declarations; null where it has none. */
 export function declaredTools(tools: unknown): string[] | null {
-  return Array.isArray(tools) ? tools.map((name) => toolName(unrepr(String(name)))) : null;
+  return Array.isArray(tools) ? tools.map((name) => toolName(unrepr(replyText(name)))) : null;
 }
 
-/** An answer that is no list of calls, as text; structured answers as JSON. */
+/** Any value of a trace as text, structures as JSON; never by `String`, which an own `toString` in the data breaks. */
 export function replyText(response: unknown): string {
   if (typeof response === "string") return response;
   return response === null || response === undefined ? "" : JSON.stringify(response);

@@ -233,3 +233,15 @@ test("property: events with any values in any field never break the reading of t
     { numRuns: 150 },
   );
 });
+
+test("data that shadow an object's own methods are read as data", async () => {
+  const shadow = { toString: "", toJSON: 1, hasOwnProperty: null };
+  const lines = linesOf("wells-limit.events.jsonl").map((line) => {
+    const event = JSON.parse(line);
+    if (event.type !== "tool_usage_started") return line;
+    return JSON.stringify({ ...event, tool_name: shadow, tool_args: shadow });
+  });
+  const { run, problems } = await read(lines);
+  expect(problems).toEqual([]);
+  expect(run?.steps.filter((step) => step.kind === "tool-call")).toHaveLength(2 + 2);
+});

@@ -2,7 +2,7 @@ import { isObject } from "../../../core/json.ts";
 import type { RunDraft } from "../../adapter.ts";
 import { RunBuilder } from "../../run-builder.ts";
 import { PhaseLabels } from "../phases.ts";
-import { tokensOf } from "../replies.ts";
+import { replyText, tokensOf } from "../replies.ts";
 import { type TaskTrace, writeTask } from "./task-steps.ts";
 
 /** A `CrewOutput`: the outputs of all tasks and a sum of tokens. */
@@ -91,7 +91,7 @@ function addTokens(builder: RunBuilder, usage: unknown, traces: readonly TaskTra
   if (tokens === null || last === undefined || requests === 0) return;
   const shown = traces.reduce((sum, trace) => sum + trace.modelCalls, 0);
   if (requests !== shown) {
-    const detail = `token_usage says ${String(requests)} requests, the messages show ${shown}: agents that share a model multiply it`;
+    const detail = `token_usage says ${replyText(requests)} requests, the messages show ${shown}: agents that share a model multiply it`;
     builder.lose("token-usage", detail);
     return;
   }

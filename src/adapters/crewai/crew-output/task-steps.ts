@@ -2,7 +2,7 @@ import { isObject } from "../../../core/json.ts";
 import type { Json, Step } from "../../../core/run.ts";
 import type { RunBuilder, StepInput } from "../../run-builder.ts";
 import { splitReact } from "../react.ts";
-import { requestedCalls } from "../replies.ts";
+import { replyText, requestedCalls } from "../replies.ts";
 import { isReuseWarning, taskMessage, withoutToolList } from "../texts.ts";
 import { coworkerKey, delegationOf, toolArguments, toolName, wasCarriedOut } from "../tools.ts";
 import { ToolFailures } from "./tool-failures.ts";
@@ -56,7 +56,7 @@ class TaskWriter {
 
   write(): TaskTrace {
     const { description, expected_output: expected, raw, messages } = this.output;
-    const text = taskMessage(String(description ?? ""), typeof expected === "string" ? expected : null);
+    const text = taskMessage(replyText(description), typeof expected === "string" ? expected : null);
     this.locator = this.pointer("");
     this.add({ kind: "message", agent: null, to: this.agent === null ? [] : [this.agent], text });
     this.builder.draftRun.task ??= text;
@@ -84,7 +84,7 @@ class TaskWriter {
         this.answer(content, message["tool_calls"]);
         break;
       case "tool":
-        this.result(content, String(message["tool_call_id"] ?? ""), String(message["name"] ?? ""));
+        this.result(content, replyText(message["tool_call_id"]), replyText(message["name"]));
         break;
       default:
         this.builder.lose("prompt", "prompts that CrewAI puts together from the task and earlier outputs");
@@ -99,7 +99,7 @@ class TaskWriter {
       const ids = Array.isArray(requested)
         ? requested.map((call) => (isObject(call) ? call["id"] : null))
         : [];
-      for (const [index, { tool, args }] of calls.entries()) this.call(tool, args, String(ids[index] ?? ""));
+      for (const [index, { tool, args }] of calls.entries()) this.call(tool, args, replyText(ids[index]));
       return;
     }
     this.trace.react = true;

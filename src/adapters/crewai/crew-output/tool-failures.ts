@@ -1,4 +1,5 @@
 import { isObject } from "../../../core/json.ts";
+import { replyText } from "../replies.ts";
 import { toolName } from "../tools.ts";
 
 /** The calls of a task that failed, as `tool_failures` lists them in order (since crewai 1.15). */
@@ -13,8 +14,8 @@ export class ToolFailures {
       if (!isObject(item) || !isObject(item["failure"])) continue;
       const { message, reason } = item["failure"];
       this.left.push({
-        tool: toolName(String(item["tool_name"] ?? "")),
-        message: String(message ?? ""),
+        tool: toolName(replyText(item["tool_name"])),
+        message: replyText(message),
         reason,
       });
     }

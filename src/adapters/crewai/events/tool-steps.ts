@@ -31,7 +31,7 @@ export class ToolSteps {
     this.seen = true;
     const turn = this.models.turnOf(execution);
     turn.asked = false;
-    const tool = toolName(String(event.body["tool_name"] ?? ""));
+    const tool = toolName(replyText(event.body["tool_name"]));
     const args = toolArguments(event.body["tool_args"]);
     const requested = turn.requested.findIndex((call) => call.tool === tool);
     if (requested >= 0) turn.requested.splice(requested, 1);
@@ -71,7 +71,7 @@ export class ToolSteps {
     const turn = this.models.turnOf(execution);
     if (!turn.asked) return;
     turn.asked = false;
-    const tool = toolName(String(answer["tool"]));
+    const tool = toolName(replyText(answer["tool"]));
     const args = toolArguments(answer["tool_input"]);
     const tokens = this.models.takeTokens(execution);
     const callId = event.id;
@@ -95,7 +95,7 @@ export class ToolSteps {
       known.ok = known.ok === true && ok;
       return;
     }
-    const tool = this.call(callId)?.tool ?? toolName(String(event.body["tool_name"] ?? ""));
+    const tool = this.call(callId)?.tool ?? toolName(replyText(event.body["tool_name"]));
     this.results.set(
       callId,
       this.sink.step(event, execution, { kind: "tool-result", callId, tool, text, ok }),
