@@ -147,7 +147,7 @@ def train_table_after_the_end():
         provider.force_flush()
         write(sink, "train-table-after-the-end.openinference.jsonl", framework="autogen", agents=["clerk", "guard"],
               tool_calls=0, end="limit", tokens=totals(model),
-              must_find=[finding("FM-1.5", "guard", "Confirmed, 23:42 is the last train. The task is complete.")],
+              must_find=[finding("FM-1.5", "clerk", "FINAL ANSWER: the last train to Oosterend leaves at 23:42.")],
               clean=["FM-1.3", "FM-2.1", "FM-3.1"])
 
 

@@ -158,7 +158,7 @@ def price_list_untested():
         provider.force_flush()
         write(sink, "price-list-untested.openinference.json", framework="crewai", agents=["Price Developer", "Release Lead"],
               tool_calls=0, end="completed", tokens=totals(model),
-              must_find=[finding("FM-3.2", "Price Developer", "assert gross(10, 0.21) == 12.1")], clean=["FM-1.3", "FM-1.5", "FM-2.1"])
+              must_find=[finding("FM-3.2", "Release Lead", "ready to ship")], clean=["FM-1.3", "FM-1.5", "FM-2.1"])
 
 
 @scenario
