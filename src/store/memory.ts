@@ -1,6 +1,6 @@
 import Database from "better-sqlite3";
+import { configure } from "./sqlite/configure.ts";
 import { migrate } from "./sqlite/migrate.ts";
-import { configure } from "./sqlite/open.ts";
 import { SqliteStore } from "./sqlite/sqlite-store.ts";
 import type { Store } from "./store.ts";
 

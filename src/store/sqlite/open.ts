@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import Database from "better-sqlite3";
 import { MastError } from "../../core/errors.ts";
 import type { Store } from "../store.ts";
+import { configure } from "./configure.ts";
 import { explainDatabaseError } from "./database-error.ts";
 import { migrate } from "./migrate.ts";
 import { SqliteStore } from "./sqlite-store.ts";
@@ -31,19 +32,6 @@ export async function openSqliteStore(file: string, options: SqliteStoreOptions 
     db?.close();
     throw explainDatabaseError(error, file);
   }
-}
-
-/** What holds for every connection, in memory too. */
-export function configure(db: Database.Database): void {
-  db.pragma("foreign_keys = ON");
-  // With a write-ahead log, a crash of the machine may lose the last transactions but never breaks the database.
-  db.pragma("synchronous = NORMAL");
-  db.pragma("temp_store = MEMORY");
-  db.pragma("cache_size = -16000");
-  // The file may come with a cloned repository: no function or view in it is to be trusted.
-  db.pragma("trusted_schema = OFF");
-  // Pages: 16 MB of log between two merges into the database, which rewrite whatever changed.
-  db.pragma("wal_autocheckpoint = 4000");
 }
 
 /** Creates the file with its rights before SQLite does; its log files take over the same rights. */
