@@ -1,17 +1,4 @@
-export const BYTE = {
-  tab: 0x09,
-  newline: 0x0a,
-  carriageReturn: 0x0d,
-  recordSeparator: 0x1e,
-  blank: 0x20,
-  quote: 0x22,
-  comma: 0x2c,
-  openBracket: 0x5b,
-  backslash: 0x5c,
-  closeBracket: 0x5d,
-  openBrace: 0x7b,
-  closeBrace: 0x7d,
-} as const;
+import { BYTE, isBlank, isOpener } from "./json-bytes.ts";
 
 export interface FrameEnd {
   /** `unclosed`: the input ended first; `broken`: it cannot be one value. */
@@ -114,13 +101,4 @@ export class FrameScan {
   private result(kind: FrameEnd["kind"], end: number, why: string, seek: boolean): FrameEnd {
     return { kind, end, line: this.line, why, seek };
   }
-}
-
-export function isOpener(byte: number | undefined): boolean {
-  return byte === BYTE.openBrace || byte === BYTE.openBracket;
-}
-
-/** White space inside a line. */
-export function isBlank(byte: number | undefined): boolean {
-  return byte === BYTE.blank || byte === BYTE.tab || byte === BYTE.carriageReturn;
 }

@@ -1,8 +1,8 @@
 import type { Damage, JsonRecord, Probe } from "../adapters/source.ts";
 import { deeperThan } from "../core/json.ts";
 import { isSqlite, looksBinary } from "./content-kind.ts";
-import { BYTE, isBlank, isOpener } from "./frame-scan.ts";
 import { GrowingBuffer } from "./growing-buffer.ts";
+import { BYTE, isBlank, isOpener } from "./json-bytes.ts";
 import { HEAD_BYTES, type SourceLimits } from "./limits.ts";
 import { parseJson, replaceLoneSurrogates } from "./parse-json.ts";
 import type { ProblemLog } from "./problem-log.ts";

@@ -1,9 +1,10 @@
 import { isUtf8 } from "node:buffer";
 import type { JsonRecord } from "../adapters/source.ts";
 import { deeperThan } from "../core/json.ts";
-import { BYTE, type FrameEnd, FrameScan, isBlank, isOpener } from "./frame-scan.ts";
+import { type FrameEnd, FrameScan } from "./frame-scan.ts";
 import { GrowingBuffer } from "./growing-buffer.ts";
 import { badUtf8Lines, UTF8_REPAIR } from "./invalid-utf8.ts";
+import { BYTE, holdsSurrogateEscapes, isBlank, isLoneOpener, isOpener, newlinesIn } from "./json-bytes.ts";
 import type { SourceLimits } from "./limits.ts";
 import { parsedOrUndefined, parseJson, replaceLoneSurrogates } from "./parse-json.ts";
 import type { ProblemLog } from "./problem-log.ts";
@@ -250,20 +251,4 @@ export class RecordSplitter {
     this.position = Math.max(this.position, Math.min(at, bytes.length));
     return true;
   }
-}
-
-/** A bracket with nothing else on its line. */
-function isLoneOpener(bytes: Buffer, start: number, end: number): boolean {
-  return end - start === 1 || (end - start === 2 && bytes[start + 1] === BYTE.carriageReturn);
-}
-
-function newlinesIn(bytes: Buffer, start: number, end: number): number {
-  let count = 0;
-  for (let at = start; at < end; at++) if (bytes[at] === BYTE.newline) count++;
-  return count;
-}
-
-/** Also whole pairs, as Python writes every emoji. */
-function holdsSurrogateEscapes(bytes: Buffer, from: number): boolean {
-  return bytes.includes("\\ud", from) || bytes.includes("\\uD", from);
 }

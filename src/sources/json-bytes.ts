@@ -1,0 +1,40 @@
+/** Bytes that decide how JSON is laid out, and questions about them that are cheap to ask of large buffers. */
+export const BYTE = {
+  tab: 0x09,
+  newline: 0x0a,
+  carriageReturn: 0x0d,
+  recordSeparator: 0x1e,
+  blank: 0x20,
+  quote: 0x22,
+  comma: 0x2c,
+  openBracket: 0x5b,
+  backslash: 0x5c,
+  closeBracket: 0x5d,
+  openBrace: 0x7b,
+  closeBrace: 0x7d,
+} as const;
+
+export function isOpener(byte: number | undefined): boolean {
+  return byte === BYTE.openBrace || byte === BYTE.openBracket;
+}
+
+/** White space inside a line. */
+export function isBlank(byte: number | undefined): boolean {
+  return byte === BYTE.blank || byte === BYTE.tab || byte === BYTE.carriageReturn;
+}
+
+/** A bracket with nothing else on its line. */
+export function isLoneOpener(bytes: Buffer, start: number, end: number): boolean {
+  return end - start === 1 || (end - start === 2 && bytes[start + 1] === BYTE.carriageReturn);
+}
+
+export function newlinesIn(bytes: Buffer, start: number, end: number): number {
+  let count = 0;
+  for (let at = start; at < end; at++) if (bytes[at] === BYTE.newline) count++;
+  return count;
+}
+
+/** Also whole pairs, as Python writes every emoji. */
+export function holdsSurrogateEscapes(bytes: Buffer, from: number): boolean {
+  return bytes.includes("\\ud", from) || bytes.includes("\\uD", from);
+}
