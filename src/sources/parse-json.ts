@@ -18,6 +18,7 @@ export function parseJson(text: string): ParsedJson {
 
 /** JSON.parse, undefined where it fails (which no JSON text gives). */
 export function parsedOrUndefined(text: string): unknown {
+  if (text === "") return undefined;
   try {
     return JSON.parse(text);
   } catch {

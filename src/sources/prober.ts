@@ -55,7 +55,7 @@ export class Prober {
   end(): Verdict {
     const verdict = this.started ? null : this.start();
     if (verdict !== null) return verdict;
-    this.records.push(...this.splitter.end());
+    this.keep(this.splitter.end());
     const { good, bad, badValues } = this.splitter;
     const [first] = this.records;
     if (good + bad === 0) return { kind: "empty" };
@@ -114,8 +114,13 @@ export class Prober {
     return this.feed(head);
   }
 
+  /** One by one: a spread of a million arguments overflows the stack. */
+  private keep(records: readonly JsonRecord[]): void {
+    for (const record of records) this.records.push(record);
+  }
+
   private feed(bytes: Buffer): Verdict | null {
-    this.records.push(...this.splitter.push(bytes));
+    this.keep(this.splitter.push(bytes));
     if (this.head.length < HEAD_BYTES) return null;
     const { good, bad } = this.splitter;
     if (!this.startsLikeJson) return this.mixedOrText();

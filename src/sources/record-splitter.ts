@@ -4,7 +4,15 @@ import { deeperThan } from "../core/json.ts";
 import { type FrameEnd, FrameScan } from "./frame-scan.ts";
 import { GrowingBuffer } from "./growing-buffer.ts";
 import { badUtf8Lines, UTF8_REPAIR } from "./invalid-utf8.ts";
-import { BYTE, holdsSurrogateEscapes, isBlank, isLoneOpener, isOpener, newlinesIn } from "./json-bytes.ts";
+import {
+  BYTE,
+  endOfValue,
+  holdsSurrogateEscapes,
+  isBlank,
+  isLoneOpener,
+  isOpener,
+  newlinesIn,
+} from "./json-bytes.ts";
 import type { SourceLimits } from "./limits.ts";
 import { parsedOrUndefined, parseJson, replaceLoneSurrogates } from "./parse-json.ts";
 import type { ProblemLog } from "./problem-log.ts";
@@ -136,7 +144,8 @@ export class RecordSplitter {
       else this.startFrame();
       return true;
     }
-    const text = this.decode(bytes, end);
+    const valueEnd = endOfValue(bytes, this.position, end);
+    const text = valueEnd === null ? "" : this.decode(bytes, valueEnd);
     const value = parsedOrUndefined(text);
     if (value === undefined) this.startFrame();
     else {

@@ -95,7 +95,7 @@ class Walker {
       if (children.length === 0 && found.explicit) {
         yield this.problem(found.path, "folder-empty", "there is nothing in this folder");
       }
-      open.push(...children.reverse());
+      for (const child of children.reverse()) open.push(child);
     }
   }
 

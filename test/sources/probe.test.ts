@@ -102,3 +102,8 @@ test("records are known from the first of them; the rest is not looked at", () =
   expect(probe.kind).toBe("records");
   if (probe.kind === "records") expect(probe.records.length).toBeLessThan(2000);
 });
+
+test("an unclosed array of a million lines is a document that breaks off", () => {
+  const source = memorySource(`[\n${"{},\n".repeat(1_000_000)}`);
+  expect(source.probe).toMatchObject({ kind: "json", damage: { message: "the text breaks off here" } });
+});
