@@ -144,9 +144,15 @@ export class Prober {
   }
 }
 
-/** A log line that starts with a bracket is no JSON document: `[12:30] …` gives an array of one number. */
+/**
+ * A log line or a Python literal that starts with a bracket is no JSON document: `[12:30] …` gives an array of one
+ * number, `[{'role': …` an array of one empty object.
+ */
 function isSubstantial(value: unknown): boolean {
-  if (Array.isArray(value)) return value.some((item) => typeof item === "object" && item !== null);
+  return Array.isArray(value) ? value.some(hasMembers) : hasMembers(value);
+}
+
+function hasMembers(value: unknown): boolean {
   return typeof value === "object" && value !== null && Object.keys(value).length > 0;
 }
 

@@ -30,6 +30,7 @@ const KINDS: Record<string, [content: string | Buffer, kind: string]> = {
   ],
   "a log with a level in brackets": ['["INFO"] started\n["INFO"] done\n', "text"],
   "Python's repr": ["{'role': 'user', 'content': 'hello'}\n", "text"],
+  "a list in Python's repr": ["[{'role': 'user', 'content': 'hello'}]\n", "text"],
   "a log that begins with one JSON object": [`{"a":1}\n${"something happened\n".repeat(50)}`, "text"],
   "terminal output with colours": ["\x1b[32muser\x1b[0m (to bot):\n\nhello\n", "text"],
   numbers: ["1\n2\n3\n", "text"],
@@ -104,6 +105,6 @@ test("records are known from the first of them; the rest is not looked at", () =
 });
 
 test("an unclosed array of a million lines is a document that breaks off", () => {
-  const source = memorySource(`[\n${"{},\n".repeat(1_000_000)}`);
+  const source = memorySource(`[\n${'{"a":1},\n'.repeat(1_000_000)}`);
   expect(source.probe).toMatchObject({ kind: "json", damage: { message: "the text breaks off here" } });
 });
