@@ -1,9 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { MastError } from "../../src/core/errors.ts";
+import type { Run } from "../../src/core/run.ts";
 import { migrate } from "../../src/store/sqlite/migrate.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
 import { APPLICATION_ID, MIGRATIONS } from "../../src/store/sqlite/schema.ts";
@@ -164,6 +173,23 @@ describe("opening a store", () => {
     db.pragma("max_page_count = 1000000");
     await store.putSources([unit(2, 100)]);
     expect(await idsIn(store)).toEqual([idOf(1), idOf(2)]);
+  });
+});
+
+describe("forgetting", () => {
+  it("leaves no trace of the words in the file", async () => {
+    const words = "the combination of the vault is 4711";
+    const { runs, ...rest } = unit(1);
+    const secret = runs.map((run) => ({ ...run, task: words }) as Run);
+    const fragments = [{ group: "g", key: "s", joins: ["the team of the vault"], body: "{}" }];
+    const inFile = (text: string): boolean =>
+      ["", "-wal"].some((part) => existsSync(file + part) && readFileSync(file + part).includes(text));
+    await using store = await openSqliteStore(file);
+    await store.putSources([{ ...rest, runs: secret, fragments }, unit(2)]);
+    expect([words, "the team of the vault"].map(inFile)).toEqual([true, true]);
+    expect(await store.forget({ source: rest.source.key })).toBe(1);
+    expect([words, "the team of the vault"].map(inFile)).toEqual([false, false]);
+    expect(await idsIn(store)).toEqual([idOf(2)]);
   });
 });
 
