@@ -1,0 +1,129 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { ADAPTERS } from "../src/adapters/registry.ts";
+import { MODE_IDS, type ModeId } from "../src/core/finding.ts";
+import type { Report, ReportFinding } from "../src/core/report.ts";
+import { DETECTORS } from "../src/detectors/registry.ts";
+import { detect } from "../src/pipeline/detect.ts";
+import { ingest } from "../src/pipeline/ingest.ts";
+import { reportOn } from "../src/pipeline/report-store.ts";
+import { collectReport } from "../src/report/build-report.ts";
+import { openMemoryStore } from "../src/store/memory.ts";
+import { loadTaxonomy } from "../src/taxonomy/load.ts";
+
+const SAMPLES = fileURLToPath(new URL("../sample-traces/", import.meta.url));
+const EXPECTED = fileURLToPath(new URL("./expected/", import.meta.url));
+
+const expectation = z.strictObject({
+  framework: z.string(),
+  runs: z.int(),
+  agents: z.array(z.string()),
+  toolCalls: z.int().nullable(),
+  inputTokens: z.int().nullable(),
+  outputTokens: z.int().nullable(),
+  endReason: z.string(),
+  mustFind: z.array(
+    z.strictObject({
+      mode: z.enum(MODE_IDS),
+      agent: z.string().nullable(),
+      quote: z.string().min(1),
+      /** No honest rule can see it; a judge must. */
+      blindSpot: z.literal(true).optional(),
+    }),
+  ),
+  mustNotFind: z.array(z.enum(MODE_IDS)),
+});
+
+const taxonomy = await loadTaxonomy();
+const set = { detectors: DETECTORS, options: taxonomy.detectorOptions };
+
+async function reportOf(paths: string[]): Promise<Report> {
+  await using store = openMemoryStore();
+  const result = await ingest(paths, store, {
+    cwd: SAMPLES,
+    adapters: ADAPTERS,
+    forced: null,
+    tags: {},
+    detectors: set,
+  });
+  await detect(store, set, {});
+  return await collectReport(
+    await reportOn(store, {
+      mast: "0.0.0",
+      taxonomy: taxonomy.label,
+      modes: taxonomy.infos.map((info) => ({ ...info, labellers: [] })),
+      filter: {},
+      problems: result.problems,
+      walk: result.walk,
+      displayUri: (uri) => uri,
+    }),
+  );
+}
+
+function findingsOf(report: Report, mode: ModeId): ReportFinding[] {
+  return report.runs.flatMap((run) => run.labels[mode]?.findings ?? []);
+}
+
+function sum(report: Report, count: (run: Report["runs"][number]) => number | null): number | null {
+  const counts = report.runs.map(count);
+  return counts.every((one) => one === null)
+    ? null
+    : counts.reduce<number>((all, one) => all + (one ?? 0), 0);
+}
+
+const files = readdirSync(SAMPLES, { recursive: true, withFileTypes: true })
+  .filter((entry) => entry.isFile() && !entry.name.endsWith(".md"))
+  .map((entry) => `${entry.parentPath}/${entry.name}`.replace(/\/+/g, "/").slice(SAMPLES.length))
+  .sort();
+
+describe("every sample trace", () => {
+  it("has its expectations, and no expectation is left over", () => {
+    const expected = readdirSync(EXPECTED, { recursive: true, encoding: "utf8" }).filter((name) =>
+      name.endsWith(".json"),
+    );
+    expect(expected.map((name) => name.replaceAll("\\", "/")).sort()).toEqual(
+      files.map((file) => `${file}.json`),
+    );
+  });
+
+  it.each(files)("%s holds what its generator did", async (file) => {
+    const expected = expectation.parse(JSON.parse(readFileSync(`${EXPECTED}${file}.json`, "utf8")));
+    const report = await reportOf([file]);
+    expect(report.problems).toEqual([]);
+    const agents = new Set(report.runs.flatMap((run) => run.agents.map(({ name }) => name)));
+    expect({
+      framework: report.runs[0]?.framework,
+      runs: report.runs.length,
+      agents: [...agents].sort(),
+      toolCalls: sum(report, (run) => run.toolCalls),
+      inputTokens: sum(report, (run) => run.tokens?.input ?? null),
+      outputTokens: sum(report, (run) => run.tokens?.output ?? null),
+      endReason: report.runs.at(-1)?.endReason,
+    }).toEqual({
+      framework: expected.framework,
+      runs: expected.runs,
+      agents: [...expected.agents].sort(),
+      toolCalls: expected.toolCalls,
+      inputTokens: expected.inputTokens,
+      outputTokens: expected.outputTokens,
+      endReason: expected.endReason,
+    });
+    for (const { mode, agent, quote, blindSpot } of expected.mustFind) {
+      if (blindSpot === true || !DETECTORS.some(({ meta }) => meta.mode === mode)) continue;
+      const hits = findingsOf(report, mode).filter((finding) => agent === null || finding.agent === agent);
+      const quotes = hits.flatMap((finding) => finding.quotes.map(({ text }) => text));
+      expect(
+        quotes.some((text) => text.includes(quote) || quote.includes(text)),
+        `${mode} of ${agent} quoting ${quote}; quotes found: ${JSON.stringify(quotes)}`,
+      ).toBe(true);
+    }
+    for (const mode of expected.mustNotFind) {
+      expect(
+        findingsOf(report, mode).map(({ message }) => message),
+        `${mode} must not be found`,
+      ).toEqual([]);
+    }
+  });
+});
