@@ -1,10 +1,10 @@
 import { isObject } from "../../core/json.ts";
 import { toIsoTime } from "../../core/time.ts";
 import { RunBuilder } from "../run-builder.ts";
+import { loguruHeader, loguruRecords } from "./loguru-log.ts";
 import { linesOf, type SystemFormat } from "./system-trace.ts";
 
 const FORMAT = "mast-data/metagpt";
-const HEADER = /^(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}) \| [A-Z]+\s+\| [\w.]+:\w+:\d+ - (.*)$/;
 const ACT = /^(.+?)\((\w+)\): to do (\w+)\(/;
 
 /** MetaGPT's console log: a header line for each action, then what the action printed. */
@@ -21,7 +21,7 @@ export const metagptLog: SystemFormat = {
   },
   recognise: (value) => {
     const lines = linesOf(isObject(value) ? value["content"] : value);
-    const acts = lines?.slice(0, 200).some((line) => ACT.test(HEADER.exec(line)?.[2] ?? ""));
+    const acts = lines?.slice(0, 200).some((line) => ACT.test(loguruHeader(line)?.header ?? ""));
     return acts === true ? "actions of MetaGPT roles" : null;
   },
   read: ({ base, value }) => {
@@ -41,19 +41,20 @@ export const metagptLog: SystemFormat = {
       builder.step({ kind: "message", text: task, locator: `${base}/prompt` });
     }
     let acts = 0;
-    for (const { header, at, body, line } of blocksOf(lines)) {
+    for (const { header, at, rest, line } of loguruRecords(lines)) {
       const [, name, role, action] = ACT.exec(header) ?? [];
       if (name === undefined || role === undefined) {
         if (header !== "") builder.lose("log-noise", "log lines that are no action of a role");
         continue;
       }
       acts++;
+      const body = rest.join("\n").trim();
       const agent = builder.agent(name, { role });
       if (body === "") {
         builder.lose("output-not-logged", "actions whose output the log does not print");
         run.capabilities.content = "partial";
       }
-      const locator = inRecord ? `${base}/content#line:${line}` : `line:${line}`;
+      const locator = inRecord ? `${base}/content#line:${line + 1}` : `line:${line + 1}`;
       const step = { kind: "message", agent, text: body === "" ? header : body, locator } as const;
       builder.step({ ...step, at: toIsoTime(at), ...(action === undefined ? {} : { phase: action }) });
     }
@@ -64,25 +65,3 @@ export const metagptLog: SystemFormat = {
     return builder.draft();
   },
 };
-
-interface Block {
-  header: string;
-  at: string;
-  body: string;
-  /** 1-based line of the header. */
-  line: number;
-}
-
-function* blocksOf(lines: readonly string[]): Generator<Block> {
-  let current: (Omit<Block, "body"> & { rest: string[] }) | null = null;
-  for (const [index, text] of lines.entries()) {
-    const match = HEADER.exec(text);
-    if (match === null) {
-      current?.rest.push(text);
-      continue;
-    }
-    if (current !== null) yield { ...current, body: current.rest.join("\n").trim() };
-    current = { header: match[2] ?? "", at: match[1] ?? "", line: index + 1, rest: [] };
-  }
-  if (current !== null) yield { ...current, body: current.rest.join("\n").trim() };
-}
