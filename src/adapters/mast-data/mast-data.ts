@@ -2,11 +2,25 @@ import { isObject } from "../../core/json.ts";
 import type { AdapterEvent, TraceAdapter } from "../adapter.ts";
 import type { TraceSource } from "../source.ts";
 import { ag2Record } from "./ag2-record.ts";
+import { agbenchLog } from "./agbench-log.ts";
+import { appworldLog } from "./appworld-log.ts";
+import { chatdevLog } from "./chatdev-log.ts";
 import { hyperagentLog } from "./hyperagent-log.ts";
 import { metagptLog } from "./metagpt-log.ts";
+import { metagptMessages } from "./metagpt-messages.ts";
+import { openmanusLog } from "./openmanus-log.ts";
 import type { SystemFormat, SystemTrace } from "./system-trace.ts";
 
-const SYSTEMS: readonly SystemFormat[] = [ag2Record, hyperagentLog, metagptLog];
+const SYSTEMS: readonly SystemFormat[] = [
+  ag2Record,
+  hyperagentLog,
+  metagptLog,
+  metagptMessages,
+  chatdevLog,
+  appworldLog,
+  openmanusLog,
+  agbenchLog,
+];
 const RECORDS = "mast-data/records";
 
 /**
@@ -16,7 +30,7 @@ const RECORDS = "mast-data/records";
 export const mastDataAdapter: TraceAdapter = {
   meta: {
     id: "mast-data",
-    version: 1,
+    version: 2,
     family: "mast-data",
     formats: [
       {
@@ -113,12 +127,13 @@ function parsed(value: unknown): unknown {
 
 function* traceEvents(trace: SystemTrace, damaged: boolean): Generator<AdapterEvent> {
   const system = SYSTEMS.find(({ recognise }) => recognise(trace.value) !== null);
-  const draft = system?.read(trace) ?? null;
-  if (draft === null) {
+  const drafts = [system?.read(trace) ?? []].flat();
+  const last = drafts.at(-1);
+  if (last === undefined) {
     const message = "the trace of a system that mast does not know, or empty";
     yield { type: "problem", problem: { locator: trace.base, code: "unknown-system", message } };
     return;
   }
-  if (damaged) draft.endReason = "truncated";
-  yield { type: "run", draft };
+  if (damaged) last.endReason = "truncated";
+  for (const draft of drafts) yield { type: "run", draft };
 }
