@@ -94,11 +94,12 @@ test("a file name must agree with id and slug, and every mode must have a file",
 
 test("category, instead and versions are checked across files", async () => {
   const category = await change(ROLE, "category: FC1", "category: FC2");
-  const since = await change(ROLE, "since: 1.0.0", "since: 2.0.0");
+  const since = await change(ROLE, "since: 1.0.0", "since: 99.0.0");
   const instead = await change(ROLE, "instead: FM-1.1", "instead: FM-1.2");
+  const { version } = await loadTaxonomy();
   expect(await problems()).toEqual([
     `${ROLE}:${category[0]}:11 category: expected FC1 for FM-1.2, got FC2`,
-    `${ROLE}:${since[0]}:8 since: 2.0.0 is newer than the taxonomy, 1.0.0`,
+    `${ROLE}:${since[0]}:8 since: 99.0.0 is newer than the taxonomy, ${version}`,
     `${ROLE}:${instead[0]}:${instead[1] + 9} not_this.3.instead: points to the mode itself`,
   ]);
 });
