@@ -1,5 +1,5 @@
-import Database from "better-sqlite3";
 import { configure } from "./sqlite/configure.ts";
+import { openDatabase } from "./sqlite/database.ts";
 import { migrate } from "./sqlite/migrate.ts";
 import { SqliteStore } from "./sqlite/sqlite-store.ts";
 import type { Store } from "./store.ts";
@@ -9,7 +9,7 @@ import type { Store } from "./store.ts";
  * and replaces exactly as the one on disk does (docs/adr/0010-memory-store-is-sqlite.md).
  */
 export function openMemoryStore(): Store {
-  const db = new Database(":memory:");
+  const db = openDatabase(":memory:");
   configure(db);
   migrate(db, ":memory:");
   return new SqliteStore(db, ":memory:");

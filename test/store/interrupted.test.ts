@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import Database from "better-sqlite3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { openDatabase } from "../../src/store/sqlite/database.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
 
 const WORKLOAD = join(import.meta.dirname, "ingest-workload.mjs");
@@ -25,7 +25,7 @@ async function contentOf(file: string): Promise<unknown> {
 
 /** What must hold whenever no process has the file open, whatever happened to the last one. */
 function expectSound(file: string): void {
-  const db = new Database(file);
+  const db = openDatabase(file);
   try {
     expect(db.pragma("integrity_check", { simple: true })).toBe("ok");
     expect(db.pragma("foreign_key_check")).toEqual([]);

@@ -9,10 +9,10 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import Database from "better-sqlite3";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { MastError } from "../../src/core/errors.ts";
 import type { Run } from "../../src/core/run.ts";
+import { openDatabase } from "../../src/store/sqlite/database.ts";
 import { migrate } from "../../src/store/sqlite/migrate.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
 import { APPLICATION_ID, MIGRATIONS } from "../../src/store/sqlite/schema.ts";
@@ -73,7 +73,7 @@ describe("opening a store", () => {
         for (const part of ["", "-wal", "-shm"]) expect(statSync(file + part).mode & 0o777).toBe(0o600);
       }
     }
-    const db = new Database(file);
+    const db = openDatabase(file);
     expect(db.pragma("application_id", { simple: true })).toBe(APPLICATION_ID);
     expect(db.pragma("user_version", { simple: true })).toBe(MIGRATIONS.length);
     expect(db.pragma("journal_mode", { simple: true })).toBe("wal");
@@ -115,7 +115,7 @@ describe("opening a store", () => {
   });
 
   it("refuses databases of other programs and of a newer mast, and leaves them alone", async () => {
-    const db = new Database(file);
+    const db = openDatabase(file);
     db.exec("CREATE TABLE run (id)");
     expect(await refusal(file)).toContain("not one of mast");
     db.exec("DROP TABLE run");
@@ -143,7 +143,7 @@ describe("opening a store", () => {
   it("says that someone wrote into it what is no run", async () => {
     await using store = await openSqliteStore(file);
     await store.putSources([unit(1)]);
-    const db = new Database(file);
+    const db = openDatabase(file);
     db.exec("UPDATE body SET json = '{'");
     db.close();
     expect(await adviceOf(idsIn(store))).toContain("damaged");
@@ -151,7 +151,7 @@ describe("opening a store", () => {
 
   it("says so when another process holds it for too long", async () => {
     await using store = await openSqliteStore(file, { busyTimeoutMs: 20 });
-    const other = new Database(file);
+    const other = openDatabase(file);
     other.exec("BEGIN IMMEDIATE");
     expect(await adviceOf(store.putSources([unit(1)]))).toContain("locked for too long");
     expect(await idsIn(store)).toEqual([]);
@@ -162,7 +162,7 @@ describe("opening a store", () => {
   });
 
   it("says that the disk is full, keeps what it has, and goes on when there is room", async () => {
-    const db = new Database(file);
+    const db = openDatabase(file);
     migrate(db, file);
     await using store = new SqliteStore(db, file);
     await store.putSources([unit(1)]);
@@ -199,7 +199,7 @@ describe("migrations", () => {
   );
 
   it("does what is missing and nothing twice", () => {
-    const db = new Database(file);
+    const db = openDatabase(file);
     migrate(db, file, steps.slice(0, 1));
     db.exec("INSERT INTO one VALUES ('kept')");
     migrate(db, file, steps);
@@ -210,7 +210,7 @@ describe("migrations", () => {
   });
 
   it("leaves the database as it was when a step fails", () => {
-    const db = new Database(file);
+    const db = openDatabase(file);
     migrate(db, file, steps.slice(0, 1));
     expect(() => migrate(db, file, [...steps, "CREATE TABLE one (again)"])).toThrow("already exists");
     expect(db.prepare("SELECT name FROM pragma_table_info('one')").pluck().all()).toEqual(["a"]);

@@ -1,9 +1,10 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { dirname } from "node:path";
-import Database from "better-sqlite3";
+import type Database from "better-sqlite3";
 import { MastError } from "../../core/errors.ts";
 import type { Store } from "../store.ts";
 import { configure } from "./configure.ts";
+import { openDatabase } from "./database.ts";
 import { explainDatabaseError } from "./database-error.ts";
 import { migrate } from "./migrate.ts";
 import { SqliteStore } from "./sqlite-store.ts";
@@ -23,7 +24,7 @@ export async function openSqliteStore(file: string, options: SqliteStoreOptions 
   prepareFile(file);
   let db: Database.Database | null = null;
   try {
-    db = new Database(file, { timeout: options.busyTimeoutMs ?? 60_000 });
+    db = openDatabase(file, { timeout: options.busyTimeoutMs ?? 60_000 });
     configure(db);
     migrate(db, file);
     db.pragma("journal_mode = WAL");

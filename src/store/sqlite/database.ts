@@ -1,0 +1,37 @@
+import { version } from "node:process";
+import Database from "better-sqlite3";
+
+/**
+ * From Node 24.19 on, objects of a native module that was compiled against Node's own headers abort the process when the
+ * garbage collector takes them (nodejs/node#65446). Ready-made binaries of better-sqlite3 were compiled against earlier
+ * headers, but who compiles it meets this, and nothing tells the two apart.
+ */
+const COLLECTION_ABORTS = /^v24\.(?:19|[2-9]\d)\./.test(version);
+
+/** What must not be collected; small, since closing a database frees what its statements hold. */
+const kept: object[] = [];
+
+/** The only place that opens databases. */
+export function openDatabase(file: string, options: Database.Options = {}): Database.Database {
+  const db = new Database(file, options);
+  if (COLLECTION_ABORTS) keepAll(db);
+  return db;
+}
+
+/** Keeps the database and all its statements until the process ends, and makes none that cannot be kept. */
+function keepAll(db: Database.Database): void {
+  kept.push(db);
+  const prepare = db.prepare.bind(db) as (sql: string) => Database.Statement;
+  const keepStatement = (sql: string): Database.Statement => {
+    const statement = prepare(sql);
+    kept.push(statement);
+    statement.iterate = (...values) => statement.all(...values)[Symbol.iterator]();
+    return statement;
+  };
+  db.prepare = keepStatement as typeof db.prepare;
+  db.pragma = (source, { simple = false } = {}) => {
+    const statement = keepStatement(`PRAGMA ${source}`);
+    if (!statement.reader) statement.run();
+    else return simple ? statement.pluck().get() : statement.all();
+  };
+}
