@@ -59,7 +59,7 @@ function markedFinding(restarts: readonly Restart[], prepared: PreparedRun): Fin
   const [first] = restarts;
   if (first === undefined) return null;
   const again = restarts.find(({ original }) => original !== null) ?? first;
-  const name = nameOf(again.resumed, prepared);
+  const name = prepared.nameOf(again.resumed.agent, "the user");
   const returned = again.original === null ? "made a new beginning" : "began as at the start of the run";
   return {
     mode: "FM-2.1",
@@ -79,7 +79,7 @@ function openingFinding(restarts: readonly Restart[], prepared: PreparedRun): Fi
   return {
     mode: "FM-2.1",
     tier: "high",
-    message: `after ${first.lost} steps of work the dialogue started over: ${nameOf(first.resumed, prepared)} and those who follow repeat the opening of the run (${times(restarts.length)})`,
+    message: `after ${first.lost} steps of work the dialogue started over: ${prepared.nameOf(first.resumed.agent, "the user")} and those who follow repeat the opening of the run (${times(restarts.length)})`,
     agent: first.resumed.agent,
     ...evidence([first.original, ...restarts.map(({ at }) => at)], [first.original, first.at]),
   };
@@ -104,7 +104,7 @@ function introductionFinding(run: Run, prepared: PreparedRun, chosen: Options): 
       return {
         mode: "FM-2.1",
         tier: "medium",
-        message: `${nameOf(step, prepared)} greets and asks for the task at step ${step.index}, although it has been at work since step ${before.index}`,
+        message: `${prepared.nameOf(step.agent, "the user")} greets and asks for the task at step ${step.index}, although it has been at work since step ${before.index}`,
         agent: step.agent,
         ...evidence([before, step], [before, step]),
       };
@@ -126,10 +126,6 @@ function evidence(steps: (Step | null)[], quoted: (Step | null)[]): Pick<Finding
     steps: [...indices].sort((a, b) => a - b).slice(0, MOST_STEPS),
     quotes: quotesOf(...quoted.map((step) => (step === null ? null : quoteStart(step)))),
   };
-}
-
-function nameOf(step: Step, prepared: PreparedRun): string {
-  return step.agent === null ? "the user" : (prepared.agents.get(step.agent)?.name ?? step.agent);
 }
 
 function times(count: number): string {

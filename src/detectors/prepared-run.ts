@@ -47,6 +47,11 @@ export class PreparedRun {
     return this.memoRestarts;
   }
 
+  /** What messages call an agent; `nobody` where the author is no agent. */
+  nameOf(agent: string | null, nobody: string): string {
+    return agent === null ? nobody : (this.agents.get(agent)?.name ?? agent);
+  }
+
   /** The result of an executed tool call, or null where the trace has none. */
   resultOf(call: Step): Step | null {
     this.memoResults ??= new Map(this.actions.map((action) => [action.step, action.result]));

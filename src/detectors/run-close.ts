@@ -1,5 +1,6 @@
 import type { Run, Step } from "../core/run.ts";
-import { givesUp, saysFinished } from "./cues.ts";
+import { saysFinished } from "./cues/finished.ts";
+import { givesUp } from "./cues/outcomes.ts";
 import type { PreparedRun } from "./prepared-run.ts";
 
 /** The end of a run that its team or its limit made. */

@@ -1,6 +1,7 @@
 import type { Run, Step } from "../core/run.ts";
 import { isExecutionOutput } from "./actions.ts";
-import { isCourtesy, saysFinished } from "./cues.ts";
+import { saysFinished } from "./cues/finished.ts";
+import { isCourtesy } from "./cues/reactions.ts";
 import type { PreparedRun } from "./prepared-run.ts";
 
 /** What one agent, or a person, says and does before someone else does. */

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { Finding, Quote, Tier } from "../core/finding.ts";
-import type { Run, Step } from "../core/run.ts";
+import type { Run } from "../core/run.ts";
 import { type CodeChange, type CodeWork, codeWorkOf } from "./code-work.ts";
-import { claimsSuccess, saysFinished } from "./cues.ts";
+import { saysFinished } from "./cues/finished.ts";
+import { claimsSuccess } from "./cues/outcomes.ts";
 import { defineDetector } from "./detector.ts";
 import type { PreparedRun } from "./prepared-run.ts";
 import { quoteFrom, quoteStart, quotesOf } from "./quote.ts";
@@ -83,7 +84,7 @@ const testsNeverRun: Rule = ({ changes, executions }, run, prepared) => {
   if (tried || (!recordsExecutions(run) && tellsOfRun(run, test.step.index))) return null;
   return finding(
     recordsExecutions(run) ? "high" : "medium",
-    `${nameOf(test.step, prepared)} wrote tests, and nothing was run after that`,
+    `${prepared.nameOf(test.step.agent, "the run")} wrote tests, and nothing was run after that`,
     test,
     prepared,
     run,
@@ -101,7 +102,7 @@ const changedAfterLastRun: Rule = ({ changes, executions }, run, prepared, { min
   }
   return finding(
     change.kind === "file" ? "high" : "medium",
-    `${nameOf(change.step, prepared)} changed the code after its last run, and it was shipped without another one`,
+    `${prepared.nameOf(change.step.agent, "the run")} changed the code after its last run, and it was shipped without another one`,
     change,
     prepared,
     run,
@@ -131,7 +132,7 @@ const neverRun: Rule = ({ changes, executions }, run, prepared, chosen) => {
       : "nor reviewed";
   return finding(
     tier,
-    `${nameOf(change.step, prepared)} wrote code that was never run ${why}`,
+    `${prepared.nameOf(change.step.agent, "the run")} wrote code that was never run ${why}`,
     change,
     prepared,
     run,
@@ -224,13 +225,11 @@ function finding(
   return {
     mode: "FM-3.2",
     tier,
-    message: ships ? `${message}; ${nameOf(close, prepared)} hands the work over as done` : message,
+    message: ships
+      ? `${message}; ${prepared.nameOf(close.agent, "the run")} hands the work over as done`
+      : message,
     agent: ships && change.isTest ? close.agent : change.step.agent,
     steps: [...new Set([change.step.index, ...quotes.map(({ step }) => step)])].sort((a, b) => a - b),
     quotes,
   };
-}
-
-function nameOf(step: Step, prepared: PreparedRun): string {
-  return step.agent === null ? "the run" : (prepared.agents.get(step.agent)?.name ?? step.agent);
 }

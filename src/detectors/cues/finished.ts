@@ -1,0 +1,68 @@
+import { promisedAtEnd } from "./left-open.ts";
+import { edgesOf, oneOf, openings, phrases } from "./words.ts";
+
+/** Cheap refusal: without one of these no declaration matches. */
+const FINISH_WORDS =
+  /[Ff]inal|FINAL|TERM|TASK|DONE|COMPL|FINI|boxed|omplet|one\b|inish|lose[ds]|concl|liver|othing|\bno /;
+const FINAL = oneOf(
+  "",
+  /\b(?:[Ff]inal [Aa]nswer|FINAL ANSWER)\b/,
+  /\bTERMINATE\b/,
+  /\bTASK[_ ]?(?:IS )?(?:COMPLETED?|DONE|FINISHED)\b/,
+  /<\w*(?:DONE|COMPLETE|FINISH(?:ED)?)>/,
+  /\\boxed\{/,
+);
+const DONE = openings(
+  "i",
+  /no (?:further|more|additional|other|outstanding|pending|remaining|open) (?:actions?|changes?|work|steps?|tasks?|items?|issues?|requirements?|input)/,
+  /nothing (?:further|else|more|left|is pending|remains|pending|outstanding|to (?:do|add|change))/,
+  /(?:task|work|job|project|everything|request)(?: (?:is|was|has been|remains|stays))?(?: \w+)? (?:complete[d]?|done|finished|closed|concluded)/,
+  /(?:is|are|was|already) (?:fully |now |already )?(?:complete|finished|closed|delivered)\b/,
+  /(?:we|I) (?:are|am) (?:all )?(?:done|finished)/,
+  /(?:I|we)(?: have|'ve) (?:successfully )?(?:completed|finished|delivered)/,
+);
+const CONDITIONAL =
+  /\b(?:when|once|if|until|unless|after|before|as soon as|should|reply|respond|answer|say|write|end|output|return|with|must|please|using|use)\b[^.!?\n]{0,80}$/i;
+const GOES_ON = phrases(
+  "i",
+  /next(?: step)?/,
+  /now (?:let|we|I|please)/,
+  /let's (?:now |proceed|move|continue)/,
+  /proceed(?:ing)? (?:to|with)/,
+  /moving on|move on to|then (?:we|I)/,
+  /remaining (?:steps?|tasks?)/,
+  /to-do/,
+  /still (?:need|have|missing|open)/,
+);
+
+/** Whether the text says that the whole work is done or gives the final answer, and not when it would be. */
+export function saysFinished(text: string): boolean {
+  const words = edgesOf(text);
+  if (!FINISH_WORDS.test(words)) return false;
+  const match = FINAL.exec(words) ?? DONE.exec(words);
+  if (match === null) return false;
+  if (CONDITIONAL.test(words.slice(Math.max(0, match.index - 90), match.index))) return false;
+  return !GOES_ON.test(words) && !words.trimEnd().endsWith("?");
+}
+
+const CANNOT =
+  "cannot|can't|can not|could not|impossible to|not possible to|unable to|no way to|not enough information to";
+const REACH_THE_GOAL =
+  "solve|solved|determine|determined|answer|answered|calculate|calculated|complete|completed|find|found|compute|" +
+  "computed|continue|proceed|do|done|provide|obtain|achieve|fulfil|fulfill";
+const IMPOSSIBLE = phrases(
+  "i",
+  new RegExp(String.raw`(?:${CANNOT}) (?:be )?(?:\w+ ){0,2}(?:${REACH_THE_GOAL})`),
+  /(?:is|remains|it's|be|seems|proves) (?:\w+ )?(?:impossible|unsolvable|infeasible|not (?:possible|solvable|feasible))/,
+  /(?:there is|has) no (?:such \w+|solution|answer|way)/,
+  /no such \w+ exists/,
+  /insufficient (?:information|data)/,
+  /(?:information|data|details?) (?:is|are) (?:missing|insufficient|not (?:given|provided|available))/,
+);
+
+/** Whether the text says that the goal cannot be reached, and leaves it at that. */
+export function saysImpossible(text: string): boolean {
+  const words = edgesOf(text);
+  if (!IMPOSSIBLE.test(words) || GOES_ON.test(words) || text.includes("```")) return false;
+  return promisedAtEnd(text) === null;
+}

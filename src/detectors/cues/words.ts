@@ -1,0 +1,36 @@
+/*
+ * What English words say about where a piece of work stands. All cues read a bounded part of a text (its first and
+ * last words, where people and models put such statements), so that cost does not grow with its length.
+ */
+
+/** Characters at either end of a text that are read. */
+export const EDGE = 200;
+
+/** The first and the last words of a text. */
+export function edgesOf(text: string): string {
+  return text.length <= EDGE * 2 ? text : `${text.slice(0, EDGE)}\n${text.slice(-EDGE)}`;
+}
+
+/** A text without its fenced code. */
+export function withoutCode(text: string): string {
+  return text.includes("```") ? text.replace(/```[\s\S]*?(?:```|$)/g, " ") : text;
+}
+
+/** Any of the phrases, as whole words. Each argument holds one phrase or a few short ones. */
+export function phrases(flags: string, ...alternatives: readonly RegExp[]): RegExp {
+  return new RegExp(`\\b(?:${sourceOf(alternatives)})\\b`, flags);
+}
+
+/** Any of the phrases from the start of a word on; where they end in a word, they need not end it. */
+export function openings(flags: string, ...alternatives: readonly RegExp[]): RegExp {
+  return new RegExp(`\\b(?:${sourceOf(alternatives)})`, flags);
+}
+
+/** Any of the patterns. */
+export function oneOf(flags: string, ...alternatives: readonly RegExp[]): RegExp {
+  return new RegExp(sourceOf(alternatives), flags);
+}
+
+function sourceOf(alternatives: readonly RegExp[]): string {
+  return alternatives.map(({ source }) => source).join("|");
+}

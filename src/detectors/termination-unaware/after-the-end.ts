@@ -1,0 +1,118 @@
+import type { Finding, Tier } from "../../core/finding.ts";
+import type { Run } from "../../core/run.ts";
+import { objects } from "../cues/reactions.ts";
+import type { PreparedRun } from "../prepared-run.ts";
+import { quoteEnd, quotesOf } from "../quote.ts";
+import { isNewGoal, isStop, type Turn } from "../turns.ts";
+import type { TerminationOptions } from "./options.ts";
+import { findingOf, isClosing, nameOfTurn, quoteOfTurn } from "./turn-evidence.ts";
+
+const ROUNDS = /\b(?:debate|rounds?|iterations?)\b/i;
+
+/** Rounds that were fixed beforehand end when the protocol says so. */
+function hasFixedRounds(run: Run): boolean {
+  const opening = run.steps.slice(0, 3).map((step) => step.text.slice(0, 2000));
+  return [run.task?.slice(0, 4000) ?? "", ...opening].some((text) => ROUNDS.test(text));
+}
+
+/** The run goes on after the work was declared done. */
+export function afterTheEnd(
+  turns: readonly Turn[],
+  run: Run,
+  prepared: PreparedRun,
+  chosen: TerminationOptions,
+): Finding | null {
+  const fixedRounds = hasFixedRounds(run);
+  let next = 0;
+  while (next < turns.length) {
+    const start = next++;
+    const first = turns[start];
+    if (first === undefined || !first.finishes) continue;
+    const { rest, stoppedAt } = continuation(turns, start);
+    next = Math.max(next, stoppedAt);
+    const stretch = [first, ...rest];
+    const stop = stretch.findIndex(isStop);
+    const finding =
+      (stop < 0 ? null : afterStop(stretch.slice(stop), prepared, chosen)) ??
+      (fixedRounds ? null : restatedEnd(stretch, run, prepared, chosen));
+    if (finding !== null) return finding;
+  }
+  return null;
+}
+
+/**
+ * The turns of agents after a declared end, up to a reason to go on: an objection, a new goal, an output of the code
+ * in the declaration, a new phase, a restart. `stoppedAt` is the index of that reason, or the number of turns.
+ */
+function continuation(turns: readonly Turn[], start: number): { rest: Turn[]; stoppedAt: number } {
+  const phase = turns[start]?.steps[0]?.phase;
+  const rest: Turn[] = [];
+  let at = start + 1;
+  for (; at < turns.length; at++) {
+    const turn = turns[at];
+    const step = turn?.steps[0];
+    if (turn === undefined || step?.phase !== phase || step?.marker === "restart" || isNewGoal(turn)) break;
+    if (turn.kind === "output" && rest.length === 0) break;
+    if (turn.words !== null && !turn.finishes && objects(turn.words.text)) break;
+    if (turn.kind !== "output" && turn.kind !== "canned") rest.push(turn);
+  }
+  return { rest, stoppedAt: at };
+}
+
+/** Turns after the framework's stop word. */
+function afterStop(
+  [end, ...rest]: readonly Turn[],
+  prepared: PreparedRun,
+  chosen: TerminationOptions,
+): Finding | null {
+  if (end === undefined || rest.length < chosen.turnsAfterStop) return null;
+  return overrun("high", "gave the stop word", end, rest, prepared);
+}
+
+/** The end declared again and again, or confirmed and then talked over until the limit. */
+function restatedEnd(
+  [end, ...rest]: readonly Turn[],
+  run: Run,
+  prepared: PreparedRun,
+  chosen: TerminationOptions,
+): Finding | null {
+  if (end === undefined) return null;
+  const restated = rest.filter((turn) => turn.finishes || isClosing(turn));
+  const isMostlyClosing = restated.length * 2 >= rest.length;
+  if (isMostlyClosing && restated.length >= chosen.restatements && isRepeatedBySomeone(end, restated)) {
+    return overrun("high", "declared the work done", end, rest, prepared);
+  }
+  if (run.endReason !== "limit") return null;
+  const isTalkedOver = restated.length > 0 && rest.length >= chosen.turnsAtLimit;
+  if (restated.length < chosen.restatementsAtLimit && !isTalkedOver) return null;
+  return overrun("medium", "declared the work done", end, rest, prepared);
+}
+
+/** A solver, a checker and a lead may each say it once; one of them saying it again is what nobody needs. */
+function isRepeatedBySomeone(end: Turn, restated: readonly Turn[]): boolean {
+  const authors = [end, ...restated].map((turn) => turn.agent);
+  return authors.length - new Set(authors).size >= 2;
+}
+
+function overrun(
+  tier: Tier,
+  how: string,
+  end: Turn,
+  rest: readonly Turn[],
+  prepared: PreparedRun,
+): Finding | null {
+  const [next] = rest;
+  const last = rest.at(-1);
+  if (next === undefined || last === undefined) return null;
+  const isClosed = next.finishes || isClosing(next);
+  const first = isClosed ? (rest[1] ?? next) : next;
+  const again = rest.filter((turn) => turn.finishes || isClosing(turn)).length;
+  const closing = again === 0 ? "" : `, ${again} of which only close it again`;
+  return findingOf(
+    tier,
+    `${nameOfTurn(end, prepared)} ${how}, nobody objected, and ${rest.length} more turns followed${closing}`,
+    first.agent,
+    [end, ...rest],
+    quotesOf(end.words && quoteEnd(end.words), quoteOfTurn(first), quoteOfTurn(last)),
+  );
+}
