@@ -154,7 +154,7 @@ function* stepLines(
     marks.length === 0 ? "  " : sure.length > 0 ? ink.red(pad(`▲${sure[0]?.number}`, 2)) : ink.dim("△ ");
   const who =
     step.agent === null ? "–" : (run.agents.find(({ id }) => id === step.agent)?.name ?? step.agent);
-  const to = step.to.length > 0 && step.kind !== "tool-call" ? ` → ${step.to.join(", ")}` : "";
+  const to = step.to.length > 0 && step.kind !== "tool-call" ? `→ ${step.to.join(", ")}: ` : "";
   const name = pad(clip(who, agentWidth), agentWidth);
   const room = width - GUTTER - agentWidth - 3;
   const words = `${kindText(step)}${to}${textOf(step)}`;

@@ -76,6 +76,13 @@ describe("the timeline of a run", () => {
     }
   });
 
+  it("sets those who are addressed apart from the words", () => {
+    const [first, ...others] = steps(3);
+    if (first === undefined) throw new Error("no step");
+    const text = shown(fakeRun(1, { steps: [{ ...first, to: ["clerk"] }, ...others] }), []);
+    expect(text).toMatch(/– +→ clerk: words 0\n/);
+  });
+
   it("says that nothing was found without claiming absence", () => {
     const text = shown(fakeRun(1, { steps: steps(3) }), []);
     expect(text).toContain("No finding");
