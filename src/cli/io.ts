@@ -14,7 +14,7 @@ export interface TextOutput {
   /** Resolves when the text is handed over, so that a slow pipe slows mast instead of filling memory. */
   write(text: string): Promise<void>;
   isTty: boolean;
-  /** Columns of the terminal; 80 where there is none. */
+  /** Columns of the terminal; 100 where there is none. */
   columns: number;
 }
 

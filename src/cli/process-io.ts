@@ -35,7 +35,7 @@ function streamOutput(stream: NodeJS.WriteStream): TextOutput {
   stream.on("error", () => {});
   return {
     isTty: stream.isTTY === true,
-    columns: stream.columns ?? 80,
+    columns: stream.columns ?? 100,
     write: (text) =>
       new Promise((resolve, reject) => {
         stream.write(stream.isTTY === true ? text.replace(C1, escaped) : text, (error) => {

@@ -71,7 +71,8 @@ class ReadWorker {
       }
       this.send({ job, type: "end", end: next.done === true ? next.value : null });
     } catch (error) {
-      if (error instanceof UnreadableSource) this.send({ job, type: "unreadable", message: error.message });
+      if (error instanceof UnreadableSource)
+        this.send({ job, type: "unreadable", code: error.code, message: error.message });
       else
         this.send({
           job,

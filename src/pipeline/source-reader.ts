@@ -33,7 +33,15 @@ export interface SourceReader extends AsyncDisposable {
 }
 
 /** A source that cannot be opened or read at all; becomes a problem of the walk. */
-export class UnreadableSource extends Error {}
+export class UnreadableSource extends Error {
+  /** Kebab-case, as in `Problem.code`. */
+  readonly code: string;
+
+  constructor(code: string, message: string, options: { cause?: unknown } = {}) {
+    super(message, options);
+    this.code = code;
+  }
+}
 
 export interface ReaderOptions extends ReadContext {
   limits?: Partial<SourceLimits>;
@@ -89,8 +97,9 @@ async function readable<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof SourceError || (error instanceof Error && "syscall" in error)) {
-      throw new UnreadableSource(`cannot be read: ${error.message}`, { cause: error });
+    if (error instanceof SourceError) throw new UnreadableSource(error.code, error.message, { cause: error });
+    if (error instanceof Error && "syscall" in error) {
+      throw new UnreadableSource("read-failed", `cannot be read: ${error.message}`, { cause: error });
     }
     throw error;
   }
@@ -98,5 +107,5 @@ async function readable<T>(read: () => Promise<T>): Promise<T> {
 
 export function unreadableProblem(entry: SourceEntry, error: UnreadableSource): Problem {
   const uri = entry.path === "-" ? "-" : entry.path;
-  return { uri, locator: "", code: "unreadable", message: error.message };
+  return { uri, locator: "", code: error.code, message: error.message };
 }

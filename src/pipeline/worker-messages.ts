@@ -23,6 +23,6 @@ export type WorkerReply = { job: number } & (
   | { type: "opened"; key: string; stamp: string | null; contentHash: string }
   | { type: "part"; part: ProcessedPart }
   | { type: "end"; end: ReadEnd | null }
-  | { type: "unreadable"; message: string }
+  | { type: "unreadable"; code: string; message: string }
   | { type: "bug"; message: string }
 );

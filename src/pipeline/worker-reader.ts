@@ -107,7 +107,7 @@ class Job {
   }
 
   receive(reply: WorkerReply): void {
-    if (reply.type === "unreadable") this.fail(new UnreadableSource(reply.message));
+    if (reply.type === "unreadable") this.fail(new UnreadableSource(reply.code, reply.message));
     else if (reply.type === "bug") this.fail(new Error(reply.message));
     else {
       this.over = reply.type === "end";
@@ -185,7 +185,9 @@ class Thread {
   private die(cause: Error): void {
     this.dead = true;
     const [culprit, ...waiting] = this.jobs.values();
-    culprit?.fail(new UnreadableSource(`the thread that read it ended: ${cause.message}`, { cause }));
+    culprit?.fail(
+      new UnreadableSource("reader-died", `the thread that read it ended: ${cause.message}`, { cause }),
+    );
     for (const job of waiting) job.fail(new ThreadLost());
     this.jobs.clear();
   }
