@@ -194,7 +194,7 @@ class ChatDevRun {
   private addArtifact(record: ChatDevRecord, locator: string): void {
     const [text = ""] = record.body.split("\n", 1);
     const agent = this.speaker === null ? null : this.agent(this.speaker);
-    this.step(record, { kind: "artifact", agent, text, locator });
+    this.step(record, { kind: "artifact", agent, text, canned: true, locator });
     this.build.lose("diff-echo", "diffs of written files, whose code stands in the answers");
   }
 
