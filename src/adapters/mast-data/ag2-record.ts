@@ -1,5 +1,6 @@
 import { isObject } from "../../core/json.ts";
 import type { Step } from "../../core/run.ts";
+import type { RunDraft } from "../adapter.ts";
 import { executedCode, offersCode } from "../records/executed-code.ts";
 import { RunBuilder } from "../run-builder.ts";
 import { linesOf, type SystemFormat } from "./system-trace.ts";
@@ -34,41 +35,52 @@ export const ag2Record: SystemFormat = {
   },
   read: ({ base, value }) => {
     if (!isObject(value) || !Array.isArray(value["trajectory"])) return null;
-    const builder = new RunBuilder({
-      framework: "ag2",
-      format: FORMAT,
-      locator: base,
-      capabilities: { toolResults: true, task: true },
-    });
-    const run = builder.draftRun;
-    run.task = linesOf(value["problem_statement"])?.join("\n").trim() ?? null;
-    let before: Step | null = null;
+    const task = linesOf(value["problem_statement"])?.join("\n").trim() ?? null;
+    const builder = ag2Builder(FORMAT, base, task);
     for (const [index, entry] of value["trajectory"].entries()) {
-      const locator = `${base}/trajectory/${index}`;
-      const text = isObject(entry) ? linesOf(entry["content"])?.join("\n") : undefined;
-      const name = isObject(entry) && typeof entry["name"] === "string" ? entry["name"] : null;
-      if (text === undefined || name === null) {
-        builder.lose("not-a-message", "entries of the trajectory without text or name");
-        continue;
-      }
-      const isProxy = /proxy|executor|terminal/i.test(name);
-      const agent = builder.agent(name, { kind: isProxy ? "human-proxy" : "llm" });
-      before = builder.step({ kind: "message", agent, text, locator, ...proxyReply(text, isProxy, before) });
+      addMessage(builder, entry, `${base}/trajectory/${index}`);
     }
-    if (builder.steps.some(({ kind }) => kind === "tool-result")) {
-      builder.infer("a proxy's reply to a message with a code block is the result of running that code");
-    }
-    const last = builder.steps.at(-1);
-    const stop = last === undefined ? null : stopWord(builder.steps[0], last);
-    if (last !== undefined && stop !== null) {
-      last.marker = "terminal";
-      run.endReason = "completed";
-      run.endDetail = stop;
-      run.capabilities.endReason = true;
-    }
-    return builder.draft();
+    return closed(builder);
   },
 };
+
+export function ag2Builder(format: string, locator: string, task: string | null): RunBuilder {
+  const capabilities = { toolResults: true, task: task !== null };
+  const builder = new RunBuilder({ framework: "ag2", format, locator, capabilities });
+  builder.draftRun.task = task;
+  return builder;
+}
+
+/** Adds a message `{content, name}`, whose content is a text or a list of lines. */
+export function addMessage(builder: RunBuilder, entry: unknown, locator: string): void {
+  const text = isObject(entry) ? linesOf(entry["content"])?.join("\n") : undefined;
+  const name = isObject(entry) && typeof entry["name"] === "string" ? entry["name"] : "";
+  if (text === undefined || name === "") {
+    builder.lose("not-a-message", "entries of the trajectory without text or name");
+    return;
+  }
+  const isProxy = /proxy|executor|terminal/i.test(name);
+  const agent = builder.agent(name, { kind: isProxy ? "human-proxy" : "llm" });
+  const before = builder.steps.at(-1) ?? null;
+  builder.step({ kind: "message", agent, text, locator, ...proxyReply(text, isProxy, before) });
+}
+
+/** The run of all messages added, with its end. */
+export function closed(builder: RunBuilder): RunDraft {
+  const run = builder.draft();
+  if (builder.steps.some(({ kind }) => kind === "tool-result")) {
+    builder.infer("a proxy's reply to a message with a code block is the result of running that code");
+  }
+  const last = builder.steps.at(-1);
+  const stop = last === undefined ? null : stopWord(builder.steps[0], last);
+  if (last !== undefined && stop !== null) {
+    last.marker = "terminal";
+    run.endReason = "completed";
+    run.endDetail = stop;
+    run.capabilities.endReason = true;
+  }
+  return run;
+}
 
 /** MathChat ends a chat at the boxed answer that its first message asks for. */
 function stopWord(first: Step | undefined, last: Step): string | null {

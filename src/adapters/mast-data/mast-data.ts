@@ -2,6 +2,7 @@ import { isObject } from "../../core/json.ts";
 import type { AdapterEvent, TraceAdapter } from "../adapter.ts";
 import type { TraceSource } from "../source.ts";
 import { ag2Record } from "./ag2-record.ts";
+import { ag2Text } from "./ag2-text.ts";
 import { agbenchLog } from "./agbench-log.ts";
 import { appworldLog } from "./appworld-log.ts";
 import { chatdevLog } from "./chatdev-log.ts";
@@ -13,6 +14,7 @@ import type { SystemFormat, SystemTrace } from "./system-trace.ts";
 
 const SYSTEMS: readonly SystemFormat[] = [
   ag2Record,
+  ag2Text,
   hyperagentLog,
   metagptLog,
   metagptMessages,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { mastDataAdapter } from "../../../src/adapters/mast-data/mast-data.ts";
 import { outline, readRuns } from "../../helpers/read-runs.ts";
+import { ag2LaidOut, ag2Printed } from "./mast-logs.ts";
 
 const ag2 = {
   instance_id: "i-1",
@@ -61,6 +62,37 @@ describe("inner traces", () => {
     ]);
     expect(run).toMatchObject({ framework: "ag2", task: "How long is the rope?", endReason: "completed" });
     expect(JSON.stringify(run)).not.toMatch(/annotator|"17"/);
+  });
+
+  it("AG2: laid out by indentation, the verdict as the outcome only", async () => {
+    const { run } = await readRuns(mastDataAdapter, ag2LaidOut);
+    expect(outline(run)).toEqual([
+      "mathproxyagent message Put it in \\boxed{}.\nHow long is the rope?",
+      "assistant message ```python\n  print(12)\n```",
+      "mathproxyagent tool-result 12",
+      "assistant message It is \\boxed{12}.",
+    ]);
+    expect(run?.steps[1]?.locator).toBe("line:14");
+    expect(run).toMatchObject({ task: "How long\nis the rope?", outcome: "failed", endReason: "completed" });
+    expect(JSON.stringify(run)).not.toContain("secret");
+    const { run: cut } = await readRuns(
+      mastDataAdapter,
+      ag2LaidOut.slice(0, ag2LaidOut.indexOf("}.\n      role")),
+    );
+    expect(cut).toMatchObject({ endReason: "truncated", losses: [{ code: "broken-off", count: 1 }] });
+    expect(cut?.steps).toHaveLength(3);
+  });
+
+  it("AG2: printed dicts, read as data", async () => {
+    const { run } = await readRuns(mastDataAdapter, ag2Printed);
+    expect(outline(run)).toEqual([
+      "mathproxyagent message Put it in \\boxed{}.\nIt's long.",
+      "assistant message \\boxed{12}",
+    ]);
+    expect(run).toMatchObject({ task: null, endReason: "completed", capabilities: { task: false } });
+    const { run: cut } = await readRuns(mastDataAdapter, ag2Printed.slice(0, -20));
+    expect(cut?.steps).toHaveLength(1);
+    expect(cut?.endReason).toBe("truncated");
   });
 
   it("HyperAgent: continuation lines, logger echo once, restarts marked", async () => {

@@ -184,8 +184,43 @@ SCENARIO.PY RUNTIME: 12 !#!#
 RUN.SH COMPLETE !#!#
 `;
 
+export const ag2LaidOut = `instance_id: i-7
+problem_statement: How long
+  is the rope?
+other_data:
+  correct: False
+  answer: secret 17
+trajectory:
+    -
+      content: Put it in \\boxed{}.
+            How long is the rope?
+      role: assistant
+      name: mathproxyagent
+    -
+      content:
+            \`\`\`python
+              print(12)
+            \`\`\`
+      role: user
+      name: assistant
+    -
+      content: 12
+      role: assistant
+      name: mathproxyagent
+    -
+      content: It is \\boxed{12}.
+      role: user
+      name: assistant
+`;
+
+export const ag2Printed =
+  "{'content': ['Put it in \\\\boxed{}.', \"It's long.\"], 'role': 'assistant', 'name': 'mathproxyagent'} " +
+  "{'content': ['\\\\boxed{12}'], 'role': 'user', 'name': 'assistant'}";
+
 /** Name in the data sets, log, framework of its run. */
 export const LOGS: [string, string, string][] = [
+  ["AG2", ag2LaidOut, "ag2"],
+  ["AG2 in Python", ag2Printed, "ag2"],
   ["ChatDev", chatdev, "chatdev"],
   ["AppWorld", appworld, "appworld"],
   ["OpenManus", openmanus + terminated, "openmanus"],
