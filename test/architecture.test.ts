@@ -118,7 +118,7 @@ describe("layers", () => {
 
 describe("habits", () => {
   it("files stay within one idea", () => {
-    const long = files.filter((file) => readFileSync(`${ROOT}${file}`, "utf8").split("\n").length > 400);
+    const long = files.filter((file) => readFileSync(`${ROOT}${file}`, "utf8").split("\n").length > 260);
     expect(long).toEqual([]);
   });
 

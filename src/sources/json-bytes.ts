@@ -23,6 +23,14 @@ export function isBlank(byte: number | undefined): boolean {
   return byte === BYTE.blank || byte === BYTE.tab || byte === BYTE.carriageReturn;
 }
 
+/** Whether nothing but white space follows. */
+export function isBlankFrom(bytes: Buffer, start: number): boolean {
+  for (let at = start; at < bytes.length; at++) {
+    if (bytes[at] !== BYTE.newline && !isBlank(bytes[at])) return false;
+  }
+  return true;
+}
+
 /**
  * Where the value on a line ends, without what separates it from the next; null where its brackets show that it does
  * not end there. Asked before JSON.parse, whose exceptions cost more than most records.

@@ -1,7 +1,6 @@
-import { isUtf8 } from "node:buffer";
 import type { TextLine } from "../adapters/source.ts";
 import { GrowingBuffer } from "./growing-buffer.ts";
-import { badUtf8Lines, UTF8_REPAIR } from "./invalid-utf8.ts";
+import { noteBadUtf8 } from "./invalid-utf8.ts";
 import type { SourceLimits } from "./limits.ts";
 import type { ProblemLog } from "./problem-log.ts";
 
@@ -53,9 +52,7 @@ export class LineSplitter {
 
   private takePartial(): TextLine[] {
     const block = this.partial.bytes;
-    if (!isUtf8(block)) {
-      for (const line of badUtf8Lines(block, this.line)) this.log.repaired(line, ...UTF8_REPAIR);
-    }
+    noteBadUtf8(block, this.line, this.log);
     const lines: TextLine[] = [];
     for (const text of block.toString("utf8").split("\n")) {
       lines.push({ line: this.line++, text: text.endsWith("\r") ? text.slice(0, -1) : text });

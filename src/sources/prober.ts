@@ -56,7 +56,7 @@ export class Prober {
     const verdict = this.started ? null : this.start();
     if (verdict !== null) return verdict;
     this.keep(this.splitter.end());
-    const { good, bad, badValues } = this.splitter;
+    const { good, bad, badValues } = this.splitter.found;
     const [first] = this.records;
     if (good + bad === 0) return { kind: "empty" };
     if (!this.startsLikeJson) return this.mixedOrText();
@@ -77,7 +77,7 @@ export class Prober {
       log.lost(1, "json-too-deep", `nested deeper than ${this.limits.maxDepth} levels`);
       return this.asText();
     }
-    const { good, bad } = this.splitter;
+    const { good, bad } = this.splitter.found;
     const recordsInstead = good > 0 && good >= bad;
     const isDocument =
       state === "breaksOff" ||
@@ -122,7 +122,7 @@ export class Prober {
   private feed(bytes: Buffer): Verdict | null {
     this.keep(this.splitter.push(bytes));
     if (this.head.length < HEAD_BYTES) return null;
-    const { good, bad } = this.splitter;
+    const { good, bad } = this.splitter.found;
     if (!this.startsLikeJson) return this.mixedOrText();
     if (this.mostlyRecords()) return this.asRecords();
     return bad > good + DOUBT ? { kind: "damaged" } : null;
@@ -135,7 +135,7 @@ export class Prober {
 
   /** Broken records are still records; other lines between them speak for a log. */
   private mostlyRecords(): boolean {
-    const { good, bad, badValues } = this.splitter;
+    const { good, bad, badValues } = this.splitter.found;
     return good >= 2 && good > bad - badValues && good >= badValues;
   }
 

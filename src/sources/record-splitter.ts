@@ -1,14 +1,14 @@
-import { isUtf8 } from "node:buffer";
 import type { JsonRecord } from "../adapters/source.ts";
-import { deeperThan } from "../core/json.ts";
+import { FoundRecords } from "./found-records.ts";
 import { type FrameEnd, FrameScan } from "./frame-scan.ts";
 import { GrowingBuffer } from "./growing-buffer.ts";
-import { badUtf8Lines, UTF8_REPAIR } from "./invalid-utf8.ts";
+import { noteBadUtf8 } from "./invalid-utf8.ts";
 import {
   BYTE,
   endOfValue,
   holdsSurrogateEscapes,
   isBlank,
+  isBlankFrom,
   isLoneOpener,
   isOpener,
   newlinesIn,
@@ -27,11 +27,8 @@ const MAX_RETRIES = 64;
  * reading goes on at the next place where a value can start.
  */
 export class RecordSplitter {
-  /** Records and broken records seen so far. */
-  good = 0;
-  bad = 0;
-  /** Of the broken ones, those that start with a bracket. */
-  badValues = 0;
+  /** What has been found so far. */
+  readonly found: FoundRecords;
   private readonly limits: SourceLimits;
   private readonly log: ProblemLog;
   private readonly buffer: GrowingBuffer;
@@ -48,12 +45,12 @@ export class RecordSplitter {
   /** Passing over broken content until a line starts with a bracket. */
   private seeking = false;
   private surrogateEscapes = false;
-  private out: JsonRecord[] = [];
 
   /** `expectedBytes`: size of the whole stream where known. */
   constructor(limits: SourceLimits, log: ProblemLog, expectedBytes = 0) {
     this.limits = limits;
     this.log = log;
+    this.found = new FoundRecords(limits.maxDepth, log);
     this.expectedBytes = expectedBytes;
     this.buffer = new GrowingBuffer(Math.min(expectedBytes, limits.maxRunBytes));
   }
@@ -73,20 +70,17 @@ export class RecordSplitter {
   private take(final: boolean): JsonRecord[] {
     const bytes = this.buffer.bytes;
     const startLine = this.line;
-    this.out = [];
     while (this.skipToValue(bytes)) {
       if (!this.takeValue(bytes, final)) break;
     }
     const consumed = bytes.subarray(0, this.position);
-    if (!this.seeking && !isUtf8(consumed)) {
-      for (const line of badUtf8Lines(consumed, startLine)) this.log.repaired(line, ...UTF8_REPAIR);
-    }
+    if (!this.seeking) noteBadUtf8(consumed, startLine, this.log);
     this.buffer.discard(this.position);
     this.searchedTo = Math.max(0, this.searchedTo - this.position);
     this.frame?.shift(this.position);
     this.indentedTo = Math.max(0, this.indentedTo - this.position);
     this.position = 0;
-    return this.out;
+    return this.found.take();
   }
 
   /** Moves on to where a value starts; false where nothing is left. */
@@ -129,7 +123,7 @@ export class RecordSplitter {
     const newline = bytes.indexOf(BYTE.newline, Math.max(this.position, this.searchedTo));
     if (newline < 0 && !final) {
       this.searchedTo = bytes.length;
-      return !this.withinLimit(bytes.length) && this.giveUpTooLarge(bytes);
+      return this.waitForMore(bytes);
     }
     const end = newline < 0 ? bytes.length : newline;
     if (!this.withinLimit(end)) return this.giveUpTooLarge(bytes);
@@ -149,7 +143,7 @@ export class RecordSplitter {
     const value = parsedOrUndefined(text);
     if (value === undefined) this.startFrame();
     else {
-      this.emit(value, text);
+      this.found.add(this.line, value, text);
       this.position = end;
     }
     return true;
@@ -161,7 +155,7 @@ export class RecordSplitter {
     const at = bytes.indexOf(closer, this.indentedTo);
     if (at < 0 && !final) {
       this.indentedTo = bytes.length - 1;
-      return !this.withinLimit(bytes.length) && this.giveUpTooLarge(bytes);
+      return this.waitForMore(bytes);
     }
     this.indentedTo = 0;
     const end = at + closer.length;
@@ -169,7 +163,7 @@ export class RecordSplitter {
     const value = parsedOrUndefined(text);
     if (value === undefined) this.startFrame();
     else {
-      this.emit(value, text);
+      this.found.add(this.line, value, text);
       if (!this.isLast(bytes, end)) this.line += newlinesIn(bytes, this.position, end);
       this.position = end;
     }
@@ -179,10 +173,7 @@ export class RecordSplitter {
   /** Whether it is known that nothing follows: then no line number is needed any more, and counting costs time. */
   private isLast(bytes: Buffer, end: number): boolean {
     if (this.expectedBytes === 0 || this.pushedBytes < this.expectedBytes) return false;
-    for (let at = end; at < bytes.length; at++) {
-      if (bytes[at] !== BYTE.newline && !isBlank(bytes[at])) return false;
-    }
-    return true;
+    return isBlankFrom(bytes, end);
   }
 
   private startFrame(): void {
@@ -194,7 +185,7 @@ export class RecordSplitter {
     const frame = this.frame;
     if (frame === null) return true;
     const found = frame.scan(bytes, final);
-    if (found === null) return !this.withinLimit(bytes.length) && this.giveUpTooLarge(bytes);
+    if (found === null) return this.waitForMore(bytes);
     this.frame = null;
     if (found.kind === "closed") this.takeClosed(bytes, found);
     else {
@@ -216,7 +207,7 @@ export class RecordSplitter {
       if (notFinite) {
         this.log.repaired(this.line, "json-not-finite", "NaN and Infinity are no JSON; read as null");
       }
-      this.emit(value, text);
+      this.found.add(this.line, value, text);
       return;
     }
     const line = this.line + (damage?.line ?? 1) - 1;
@@ -226,24 +217,18 @@ export class RecordSplitter {
     );
   }
 
-  private emit(value: unknown, text: string): void {
-    if (text.length > 2 * this.limits.maxDepth && deeperThan(value, this.limits.maxDepth)) {
-      this.lose("json-too-deep", `nested deeper than ${this.limits.maxDepth} levels`);
-      return;
-    }
-    this.good++;
-    this.out.push({ line: this.line, value });
-  }
-
   private lose(code: string, message: string): void {
-    this.bad++;
-    if (isOpener(this.buffer.bytes[this.position])) this.badValues++;
-    this.log.lost(this.line, code, message);
+    this.found.lose(this.line, isOpener(this.buffer.bytes[this.position]), code, message);
   }
 
   private decode(bytes: Buffer, end: number): string {
     const text = bytes.toString("utf8", this.position, end);
     return this.surrogateEscapes ? replaceLoneSurrogates(text) : text;
+  }
+
+  /** False: more bytes are needed; true where the value is already too large and has been given up. */
+  private waitForMore(bytes: Buffer): boolean {
+    return !this.withinLimit(bytes.length) && this.giveUpTooLarge(bytes);
   }
 
   private withinLimit(end: number): boolean {

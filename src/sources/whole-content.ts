@@ -1,7 +1,6 @@
-import { isUtf8 } from "node:buffer";
 import type { ByteOrigin } from "./byte-origin.ts";
 import { GrowingBuffer } from "./growing-buffer.ts";
-import { badUtf8Lines, UTF8_REPAIR } from "./invalid-utf8.ts";
+import { noteBadUtf8 } from "./invalid-utf8.ts";
 import type { SourceLimits } from "./limits.ts";
 import type { ProblemLog } from "./problem-log.ts";
 import { SourceError, TOO_LARGE } from "./source-error.ts";
@@ -40,8 +39,6 @@ export async function wholeText(origin: ByteOrigin, limits: SourceLimits, log: P
 
 /** `utf8`: as `Utf8Stream` gives it. Bytes that are no UTF-8 become U+FFFD, and the log says where. */
 export function textOf(utf8: Buffer, log: ProblemLog): string {
-  if (!isUtf8(utf8)) {
-    for (const line of badUtf8Lines(utf8, 1)) log.repaired(line, ...UTF8_REPAIR);
-  }
+  noteBadUtf8(utf8, 1, log);
   return utf8.toString("utf8");
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Json } from "../core/run.ts";
-import type { KnownDetector } from "./cross-checks.ts";
+import type { KnownDetector } from "./known-detector.ts";
 import type { ModeDefinition } from "./schema.ts";
 
 /** What docs and `mast modes` tell of a detector; every `Detector` has this shape. */

@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { EXIT, MastError } from "../core/errors.ts";
 import { hashOf } from "../core/hash.ts";
 import type { TaxonomyText } from "./check.ts";
-import type { KnownDetector } from "./cross-checks.ts";
 import { type FileProblem, problemLine } from "./file-problem.ts";
+import type { KnownDetector } from "./known-detector.ts";
 import type { TaxonomyData } from "./schema.ts";
 import { Taxonomy } from "./taxonomy.ts";
 

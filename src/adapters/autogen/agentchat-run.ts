@@ -1,8 +1,9 @@
-import { isObject } from "../../core/json.ts";
+import { isCount, isObject } from "../../core/json.ts";
 import type { Step } from "../../core/run.ts";
 import { toIsoTime } from "../../core/time.ts";
 import type { RunDraft } from "../adapter.ts";
 import { RunBuilder } from "../run-builder.ts";
+import { Attempts } from "./agentchat-attempts.ts";
 import {
   items,
   joinedContents,
@@ -47,8 +48,7 @@ export class AgentchatRun {
   private openThought: Step | null = null;
   private chunks: { record: ChatRecord; text: string[] } | null = null;
   private lastResults: string | null = null;
-  /** The last code generation or execution of an agent, for those that the framework repeats. */
-  private readonly attempts = new Map<string, number>();
+  private readonly attempts = new Attempts();
 
   constructor(records: readonly ChatRecord[], init: AgentchatInit) {
     this.build = new RunBuilder({
@@ -122,7 +122,7 @@ export class AgentchatRun {
         this.addMessage(record, type);
     }
     this.addUsage(value, this.build.steps[first]);
-    if ("retry_attempt" in value) this.linkAttempt(value, this.build.steps[first]);
+    this.attempts.link(value, this.build.steps[first]);
     if (type !== "ThoughtEvent")
       this.lastResults = type === "ToolCallExecutionEvent" ? joinedContents(value.content) : null;
   }
@@ -217,14 +217,6 @@ export class AgentchatRun {
     this.build.step({ kind: "tool-result", ...this.base(record), text, ...about });
   }
 
-  private linkAttempt(value: Record<string, unknown>, step: Step | undefined): void {
-    if (step === undefined || (Array.isArray(value.code_blocks) && value.code_blocks.length === 0)) return;
-    const key = `${textOf(value.type)} ${textOf(value.source)}`;
-    const earlier = this.attempts.get(key);
-    if (earlier !== undefined && value.retry_attempt !== 0) step.retryOf = earlier;
-    this.attempts.set(key, step.index);
-  }
-
   /** Chunks repeat the message that follows them; only where it never came are they all there is. */
   private addChunk(record: ChatRecord): void {
     if (this.chunks?.record.value.source !== record.value.source) this.closeChunks();
@@ -256,8 +248,4 @@ export class AgentchatRun {
 /** Where one call or result of a record stands. */
 function placeOf(record: ChatRecord, index: number): string {
   return record.nested ? `${record.locator}/content/${index}` : record.locator;
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }

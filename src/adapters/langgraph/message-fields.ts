@@ -1,4 +1,4 @@
-import { isObject } from "../../core/json.ts";
+import { isCount, isObject } from "../../core/json.ts";
 import type { Tokens } from "../../core/run.ts";
 
 /** A call that a model asked for. */
@@ -101,10 +101,6 @@ export function readTokens(usage: unknown, metadata: Fields): Tokens | null {
     if (isCount(input) && isCount(output)) return { input, output };
   }
   return null;
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }
 
 function list(value: unknown): unknown[] {

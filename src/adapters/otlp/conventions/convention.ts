@@ -1,3 +1,4 @@
+import { isCount } from "../../../core/json.ts";
 import type { Json } from "../../../core/run.ts";
 import type { OtlpSpan } from "../span.ts";
 import type { Reading } from "../staged-span.ts";
@@ -16,7 +17,7 @@ export function textAttribute(span: OtlpSpan, key: string): string | undefined {
 export function countAttribute(span: OtlpSpan, ...keys: string[]): number | undefined {
   for (const key of keys) {
     const value = span.attributes.get(key);
-    if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
+    if (isCount(value)) return value;
   }
   return undefined;
 }

@@ -1,0 +1,37 @@
+import { isObject } from "../../../../core/json.ts";
+import type { Json } from "../../../../core/run.ts";
+import { parseJson, readTurns, valueText } from "../../chat-turn.ts";
+import type { OtlpSpan } from "../../span.ts";
+import type { Reading } from "../../staged-span.ts";
+import { defined, textAttribute } from "../convention.ts";
+
+export function toolCall(span: OtlpSpan, base: Reading): Reading {
+  const args = textAttribute(span, "input.value") ?? textAttribute(span, "tool.parameters");
+  const result = toolResult(textAttribute(span, "output.value"));
+  const name = textAttribute(span, "tool.name") ?? span.name.replace(/\.run$/, "");
+  const callId = result.callId ?? textAttribute(span, "tool.id") ?? textAttribute(span, "tool_call.id");
+  const tool = defined<NonNullable<Reading["tool"]>>({
+    name,
+    callId,
+    args,
+    result: result.text,
+    ok: result.ok,
+  });
+  return { ...base, kind: "tool", tool };
+}
+
+/** LangChain's tools answer with a whole ToolMessage as JSON, AG2's with a pair of success and message. */
+function toolResult(value: string | undefined): { text: string | undefined; callId?: string; ok?: boolean } {
+  const parsed = value === undefined ? undefined : parseJson(value);
+  if (Array.isArray(parsed) && parsed.length === 2 && typeof parsed[0] === "boolean" && isObject(parsed[1])) {
+    return { text: valueText(parsed[1]["content"]), ok: parsed[0] };
+  }
+  const isMessage = isObject(parsed) && (isObject(parsed["data"]) || isObject(parsed["kwargs"]));
+  const turn = isMessage ? readTurns(parsed as Json)?.[0] : undefined;
+  if (turn?.role !== "tool") return { text: value };
+  return defined<{ text: string | undefined; callId?: string; ok?: boolean }>({
+    text: turn.text ?? "",
+    callId: turn.callId,
+    ok: turn.ok,
+  });
+}
