@@ -27,7 +27,7 @@ export interface RunFilter {
   /** Only these runs; absent = all. */
   ids?: readonly string[];
   framework?: string;
-  /** Prefix of the source key, or the key itself. */
+  /** The key of a source, or a folder with or without its last separator: all sources in it. */
   source?: string;
   /** ISO time; runs without a start time are left out. */
   since?: string;

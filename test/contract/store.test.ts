@@ -123,7 +123,19 @@ describe.each(implementations)("store contract: %s", (_name, open) => {
       await store.putSources([unit(C, "c3", []), unit(B, "c2", []), unit(A, "c1", [])]);
       expect(await store.sources({})).toEqual([source(A, "c1"), source(B, "c2"), source(C, "c3")]);
       expect(await store.sources({ source: "/srv/demo/" })).toEqual([source(A, "c1"), source(B, "c2")]);
+      expect(await store.sources({ source: "/srv/demo" })).toHaveLength(2);
       expect(await store.sources({ source: "/srv/none/" })).toEqual([]);
+    });
+
+    it("takes no path for the beginning of another name", async () => {
+      const keys = ["/srv/demo", "/srv/demo.json", "/srv/demo/a", "/srv/demolition/b", "stdin:00ff"];
+      await store.putSources(keys.map((key, index) => unit(key, `c${index}`, [fakeRun(index + 1)])));
+      const found = async (path: string) => (await store.sources({ source: path })).map(({ key }) => key);
+      expect(await found("/srv/demo")).toEqual(["/srv/demo", "/srv/demo/a"]);
+      expect(await found("/srv/dem")).toEqual([]);
+      expect(await found("stdin:")).toEqual(["stdin:00ff"]);
+      expect(await idsOf(store, { source: "/srv/demo" })).toEqual([1, 3].map(idOf));
+      expect((await store.countSources({ source: "/srv" })).read).toBe(4);
     });
 
     it("counts sources by how they ended", async () => {
@@ -241,6 +253,7 @@ describe.each(implementations)("store contract: %s", (_name, open) => {
       expect(await ids({ tag: ['a"b', "x"] })).toEqual([1]);
       expect(await ids({ source: "/srv/demo/" })).toEqual([1, 2]);
       expect(await ids({ source: B })).toEqual([2]);
+      expect(await ids({ source: "/srv/demo" })).toEqual([1, 2]);
       expect(await ids({ source: "%" })).toEqual([]);
       expect(await ids({ ids: [] })).toEqual([]);
       expect(await ids({ ids: [idOf(3), idOf(1)], framework: "autogen", tag: ["env", "prod"] })).toEqual([3]);

@@ -4,6 +4,7 @@ import type { AssemblyTable } from "./assemblies.ts";
 import { type FragmentChunk, packFragments } from "./fragment-chunk.ts";
 import type { FragmentTable } from "./fragments.ts";
 import type { RunTable } from "./runs.ts";
+import { isUnder } from "./source-filter.ts";
 
 interface SourceRow {
   key: string;
@@ -64,11 +65,11 @@ export class ContentTable {
     );
     this.findUnder = db.prepare<[{ under: string }], SourceRow>(
       `SELECT ${columns} FROM source s JOIN content c ON c.id = s.content
-       WHERE substr(s.key, 1, length(@under)) = @under ORDER BY s.key`,
+       WHERE ${isUnder("s.key", "@under")} ORDER BY s.key`,
     );
     this.countUnder = db
       .prepare<[{ under: string }], [SourceRecord["outcome"], number]>(
-        "SELECT outcome, count(*) FROM source WHERE substr(key, 1, length(@under)) = @under GROUP BY outcome",
+        `SELECT outcome, count(*) FROM source WHERE ${isUnder("key", "@under")} GROUP BY outcome`,
       )
       .raw();
     this.findSame = db.prepare<[string, string], SourceRow>(
@@ -114,12 +115,12 @@ export class ContentTable {
     return row === undefined ? null : toRecord(row);
   }
 
-  under(prefix: string): SourceRecord[] {
-    return this.findUnder.all({ under: prefix }).map(toRecord);
+  under(path: string): SourceRecord[] {
+    return this.findUnder.all({ under: path }).map(toRecord);
   }
 
-  countsUnder(prefix: string): Record<SourceRecord["outcome"], number> {
-    return { read: 0, skipped: 0, refused: 0, ...Object.fromEntries(this.countUnder.all({ under: prefix })) };
+  countsUnder(path: string): Record<SourceRecord["outcome"], number> {
+    return { read: 0, skipped: 0, refused: 0, ...Object.fromEntries(this.countUnder.all({ under: path })) };
   }
 
   same(hash: string, reader: string): SourceRecord | null {

@@ -1,6 +1,7 @@
 import type Database from "better-sqlite3";
 import type { SourceRef } from "../../core/run.ts";
 import type { RunFilter } from "../store.ts";
+import { isUnder } from "./source-filter.ts";
 
 /** A shown version and the first place that gives it. */
 export interface Selected {
@@ -139,8 +140,8 @@ function conditions(filter: RunFilter): { where: string; values: string[] } {
     add("EXISTS (SELECT 1 FROM json_each(v.tags) t WHERE t.key = ? AND t.value = ?)", ...tag);
   if (source !== undefined) {
     add(
-      `v.run IN (SELECT o.run FROM ${GIVEN} f JOIN version o ON o.id = f.version WHERE substr(f.key, 1, length(?)) = ?)`,
-      source,
+      `v.run IN (SELECT o.run FROM ${GIVEN} f JOIN version o ON o.id = f.version 
+         JOIN (SELECT ? AS path) wanted WHERE ${isUnder("f.key", "wanted.path")})`,
       source,
     );
   }
