@@ -46,7 +46,7 @@ async function explain(error: unknown, help: string, io: Io, verbose: boolean): 
   if (error instanceof OutputClosed) return EXIT.done;
   if (error instanceof CommanderError) {
     const asked = error.exitCode === 0;
-    await (asked ? io.stdout : io.stderr).write(help);
+    await (asked ? io.stdout : io.stderr).write(asked ? help : safeText(help));
     return asked ? EXIT.done : EXIT.usage;
   }
   if (io.signal.aborted) {

@@ -54,8 +54,9 @@ export function tagOption(description: string, repeatable = true): Option {
     (value: string, before: Record<string, string> | undefined) => {
       const match = /^([^=]+)=(.*)$/s.exec(value);
       if (match === null) throw new InvalidArgumentError("write it as name=value.");
+      if (!repeatable && before !== undefined) throw new InvalidArgumentError("give it once.");
       const [, name = "", text = ""] = match;
-      return { ...(repeatable ? before : {}), [name]: text };
+      return { ...before, [name]: text };
     },
   );
 }
@@ -113,11 +114,16 @@ function parseSize(text: string): number {
   if (match === null) throw new InvalidArgumentError("a size such as 64MB or 2GB.");
   const unit = (match[2] ?? "b").toLowerCase()[0] ?? "b";
   const factor = { b: 1, k: 1024, m: 1024 ** 2, g: 1024 ** 3 }[unit] ?? 1;
-  return Math.round(Number(match[1]) * factor);
+  const bytes = Math.round(Number(match[1]) * factor);
+  if (bytes === 0) throw new InvalidArgumentError("nothing is small enough for that.");
+  return bytes;
 }
 
+/** `Date.parse` alone takes "5" for a year and "yesterday 3" for a month. */
+const ISO_TIME = /^\d{4}-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?)?$/;
+
 function parseTime(text: string): string {
-  const ms = Date.parse(text);
+  const ms = ISO_TIME.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(ms))
     throw new InvalidArgumentError("an ISO 8601 time, e.g. 2026-11-01 or 2026-11-01T09:30:00Z.");
   return new Date(ms).toISOString();

@@ -40,6 +40,14 @@ export async function openTaxonomy(folder: string | undefined, io: Io): Promise<
   return loadTaxonomy(folder === undefined ? BUILT_IN_TAXONOMY : resolve(io.cwd, folder));
 }
 
+/** An adapter id or family as `--framework` gives it; a mistyped one would refuse every source. */
+export function forcedAdapter(name: string | undefined): string | null {
+  if (name === undefined) return null;
+  const known = new Set(ADAPTERS.flatMap(({ meta }) => [meta.family, meta.id]));
+  if (known.has(name)) return name;
+  throw new MastError(`no adapter or family "${name}"`, { hint: `known: ${[...known].sort().join(", ")}` });
+}
+
 /** The detectors that the taxonomy switches on, with the options it sets. */
 export function detectorSet(taxonomy: Taxonomy): DetectorSet {
   return {

@@ -93,7 +93,7 @@ function processPart({ runs, fragments }: ReadPart, detectors: DetectorSet | nul
 }
 
 /** What the sources say cannot be read is the source's; anything else is a bug of mast. */
-async function readable<T>(read: () => Promise<T>): Promise<T> {
+export async function readable<T>(read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {

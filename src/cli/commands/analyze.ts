@@ -7,7 +7,7 @@ import type { Io } from "../io.ts";
 import type { OutputPairs } from "../outputs.ts";
 import { displayUri } from "../paths.ts";
 import { detectorSet, openStore, openTaxonomy, parseMode } from "../session.ts";
-import { wantsColor, writeReports } from "../write-reports.ts";
+import { keepStore, wantsColor, writeReports } from "../write-reports.ts";
 import { detectWithProgress } from "./detect.ts";
 import { explainProblems, type IngestFlags, ingestWithProgress } from "./ingest.ts";
 
@@ -25,6 +25,7 @@ export async function analyze(paths: readonly string[], flags: AnalyzeFlags, io:
   const taxonomy = await openTaxonomy(flags.taxonomy, io);
   const only = flags.mode?.map((mode) => parseMode(mode, taxonomy));
   const outputs = flags.format.pairs("table");
+  keepStore(outputs, flags.db, io.cwd);
   await using store = await openStore(flags, io);
   const result = await ingestWithProgress(paths, store, detectorSet(taxonomy), flags, io);
   const ids = await store.runsOfSources(result.sources);

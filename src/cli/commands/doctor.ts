@@ -5,6 +5,7 @@ import { safeLine } from "../../core/terminal-text.ts";
 import { VERSION } from "../../core/version.ts";
 import { chooseAdapter } from "../../pipeline/choose-adapter.ts";
 import { readSource } from "../../pipeline/read-source.ts";
+import { readable, UnreadableSource } from "../../pipeline/source-reader.ts";
 import { plural } from "../../reporters/layout.ts";
 import { openSource } from "../../sources/open-source.ts";
 import type { Io } from "../io.ts";
@@ -58,11 +59,20 @@ async function checkInstallation(flags: DoctorFlags, io: Io): Promise<number> {
 }
 
 async function explainFile(file: string, io: Io): Promise<number> {
+  try {
+    return await readAndExplain(file, io);
+  } catch (error) {
+    if (!(error instanceof UnreadableSource)) throw error;
+    throw new MastError(`${file}: ${error.message}`, { exitCode: EXIT.noRuns, cause: error });
+  }
+}
+
+async function readAndExplain(file: string, io: Io): Promise<number> {
   const path = resolve(io.cwd, file);
   const uri = displayUri(io.cwd)(path);
   if (file !== "-" && !existsSync(path)) throw new MastError(`${file}: no such file`);
   const entry = { path: file === "-" ? "-" : path, uri: file === "-" ? "-" : uri, explicit: true };
-  await using source = await openSource(entry, {}, io.stdin);
+  await using source = await readable(() => openSource(entry, {}, io.stdin));
   const out = (line: string) => io.stdout.write(`${line}\n`);
   await out(`${safeLine(basename(uri))}: ${source.probe.kind}`);
   const choice = chooseAdapter(source, ADAPTERS, null);
@@ -78,8 +88,8 @@ async function explainFile(file: string, io: Io): Promise<number> {
     return EXIT.noRuns;
   }
   const reading = readSource(source, uri, { adapters: ADAPTERS, forced: null, tags: {} });
-  let next = await reading.next();
-  for (; !next.done; next = await reading.next()) {
+  let next = await readable(() => reading.next());
+  for (; !next.done; next = await readable(() => reading.next())) {
     for (const { run } of next.value.runs) {
       const known = run.steps.filter(({ agent }) => agent !== null).length;
       await out(

@@ -5,7 +5,7 @@ import { exportRuns } from "../../pipeline/export-runs.ts";
 import type { Io } from "../io.ts";
 import { displayUri } from "../paths.ts";
 import { type FilterOptions, openExistingStore, runFilter, type StoreOptions } from "../session.ts";
-import { writeFileWhole } from "../write-reports.ts";
+import { keepStore, writeFileWhole } from "../write-reports.ts";
 
 export interface ExportFlags extends StoreOptions, FilterOptions {
   format: "jsonl" | "csv" | "otlp";
@@ -14,6 +14,7 @@ export interface ExportFlags extends StoreOptions, FilterOptions {
 
 /** Writes stored runs and their labels for other programs. */
 export async function exportCommand(flags: ExportFlags, io: Io): Promise<number> {
+  if (flags.output !== undefined) keepStore([{ format: flags.format, file: flags.output }], flags.db, io.cwd);
   await using store = await openExistingStore(flags, io);
   let count = 0;
   async function* counted(): AsyncGenerator<ExportedRun> {

@@ -1,18 +1,52 @@
 import { resolve } from "node:path";
 import { EXIT } from "../../core/errors.ts";
+import { assembleRuns } from "../../pipeline/assemble.ts";
+import { detect } from "../../pipeline/detect.ts";
 import { plural } from "../../reporters/layout.ts";
+import type { Store } from "../../store/store.ts";
 import type { Io } from "../io.ts";
-import { findRun, openExistingStore, type StoreOptions } from "../session.ts";
+import {
+  ADAPTERS,
+  detectorSet,
+  findRun,
+  openExistingStore,
+  openTaxonomy,
+  type StoreOptions,
+} from "../session.ts";
 
 /** Removes a source by its path, or a run by the beginning of its id. */
 export async function forgetCommand(target: string, flags: StoreOptions, io: Io): Promise<number> {
   await using store = await openExistingStore(flags, io);
   const key = target.startsWith("stdin:") ? target : resolve(io.cwd, target);
-  const known = await store.knownSource(key);
-  const gone =
-    known !== null
-      ? await store.forget({ source: key })
-      : await store.forget({ run: (await findRun(target, store)).id });
-  await io.stderr.write(`${plural(gone, "run")} removed\n`);
+  if ((await store.knownSource(key)) !== null) {
+    const { gone, left } = await forgetSource(key, store, io);
+    const rest = left === 0 ? "" : `, ${plural(left, "run")} kept with what other sources gave`;
+    await io.stderr.write(`${plural(gone, "run")} removed${rest}\n`);
+  } else {
+    const gone = await store.forget({ run: (await findRun(target, store)).id });
+    await io.stderr.write(`${plural(gone, "run")} removed\n`);
+  }
   return EXIT.done;
+}
+
+/** Runs that have spans in other sources too are made anew of those and labelled at once: a report may come next. */
+async function forgetSource(key: string, store: Store, io: Io): Promise<{ gone: number; left: number }> {
+  const ids = await store.runsOfSources([key]);
+  const tags = await commonTags(ids, store);
+  const gone = await store.forget({ source: key });
+  await assembleRuns(store, ADAPTERS, tags);
+  await detect(store, detectorSet(await openTaxonomy(undefined, io)), { ids });
+  return { gone, left: ids.length - gone };
+}
+
+/** The tags that all of these runs carry; those of the command line are not stored apart from the runs. */
+async function commonTags(ids: readonly string[], store: Store): Promise<Record<string, string>> {
+  let common: [string, string][] | null = null;
+  for await (const batch of store.summaries({ ids })) {
+    for (const { tags } of batch) {
+      common =
+        common === null ? Object.entries(tags) : common.filter(([name, value]) => tags[name] === value);
+    }
+  }
+  return Object.fromEntries(common ?? []);
 }

@@ -10,7 +10,7 @@ import type { Store } from "../../store/store.ts";
 import type { Io } from "../io.ts";
 import { displayUri } from "../paths.ts";
 import { startProgress } from "../progress.ts";
-import { ADAPTERS, openStore, type StoreOptions } from "../session.ts";
+import { ADAPTERS, forcedAdapter, openStore, type StoreOptions } from "../session.ts";
 
 export interface IngestFlags extends StoreOptions {
   framework?: string;
@@ -50,7 +50,7 @@ export async function ingestWithProgress(
     return await ingest(paths, store, {
       cwd: io.cwd,
       adapters: ADAPTERS,
-      forced: flags.framework ?? null,
+      forced: forcedAdapter(flags.framework),
       tags: flags.tag ?? {},
       limits: { maxRunBytes: flags.maxRunSize },
       stdin: io.stdin,

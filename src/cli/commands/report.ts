@@ -15,7 +15,7 @@ import {
   runFilter,
   type StoreOptions,
 } from "../session.ts";
-import { wantsColor, writeReports } from "../write-reports.ts";
+import { keepStore, wantsColor, writeReports } from "../write-reports.ts";
 import { showCommandFor } from "./analyze.ts";
 
 export interface ReportFlags extends StoreOptions, FilterOptions {
@@ -30,6 +30,8 @@ export interface ReportFlags extends StoreOptions, FilterOptions {
 export async function reportCommand(flags: ReportFlags, io: Io): Promise<number> {
   const taxonomy = await openTaxonomy(flags.taxonomy, io);
   const only = flags.mode?.map((mode) => parseMode(mode, taxonomy));
+  const outputs = flags.format.pairs("table");
+  keepStore(outputs, flags.db, io.cwd);
   await using store = await openExistingStore(flags, io);
   const filter = runFilter(flags, io);
   const under = filter.source === undefined ? {} : { source: filter.source };
@@ -48,11 +50,6 @@ export async function reportCommand(flags: ReportFlags, io: Io): Promise<number>
     displayUri: displayUri(io.cwd),
   });
   const color = wantsColor(flags.color, io);
-  await writeReports(
-    report,
-    flags.format.pairs("table"),
-    { color, showCommand: showCommandFor(flags.db) },
-    io,
-  );
+  await writeReports(report, outputs, { color, showCommand: showCommandFor(flags.db) }, io);
   return report.head.rates.length === 0 ? EXIT.noRuns : EXIT.done;
 }
