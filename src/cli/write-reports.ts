@@ -1,5 +1,5 @@
 import { createWriteStream } from "node:fs";
-import { rename, rm } from "node:fs/promises";
+import { realpath, rename, rm, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -36,22 +36,67 @@ export async function writeReports(
   }
 }
 
-/** Under another name first, so that a reader never sees half a report and an earlier one survives a failure. */
+/**
+ * Under another name first, so that a reader never sees half a report and an earlier one survives a failure. What a
+ * symbolic link leads to is replaced, not the link; a device or pipe (`-o /dev/stdout`) is written to and stays.
+ */
 export async function writeFileWhole(
   path: string,
   chunks: AsyncIterable<string>,
   shown: string,
 ): Promise<void> {
-  const draft = `${path}.${process.pid}.tmp`;
+  let draft: string | null = null;
   try {
+    const { target, special } = await targetOf(path);
+    if (special) {
+      await pipeline(Readable.from(chunks), createWriteStream(target));
+      return;
+    }
+    draft = `${target}.${process.pid}.tmp`;
     await pipeline(Readable.from(chunks), createWriteStream(draft));
-    await rename(draft, path);
+    await rename(draft, target);
   } catch (error) {
-    await rm(draft, { force: true });
+    if (draft !== null) await rm(draft, { force: true });
     if (error instanceof Error && "syscall" in error) {
-      throw new MastError(`cannot write ${shown}: ${error.message}`, { cause: error });
+      throw new MastError(`cannot write ${shown}: ${reasonOf(error)}`, { cause: error });
     }
     throw error;
+  }
+}
+
+async function targetOf(path: string): Promise<{ target: string; special: boolean }> {
+  try {
+    const info = await stat(path);
+    if (info.isDirectory()) throw new MastError(`cannot write ${path}: it is a folder`);
+    return info.isFile() ? { target: await realpath(path), special: false } : { target: path, special: true };
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT")
+      return { target: path, special: false };
+    throw error;
+  }
+}
+
+function reasonOf(error: Error): string {
+  switch ("code" in error ? error.code : null) {
+    case "ENOENT":
+      return "there is no such folder";
+    case "EACCES":
+    case "EPERM":
+      return "no permission";
+    case "ENOSPC":
+    case "EDQUOT":
+      return "the disk is full";
+    default:
+      return error.message;
+  }
+}
+
+/** A report must not take the place of the store that it comes from. */
+export function keepStore(outputs: readonly Output[], db: string, cwd: string): void {
+  const store = resolve(cwd, db);
+  for (const { file } of outputs) {
+    if (file === null || resolve(cwd, file) !== store) continue;
+    throw new MastError(`-o ${file} is the store itself`, { hint: "give the report another name" });
   }
 }
 

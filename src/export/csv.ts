@@ -1,5 +1,6 @@
 import { type Label, MODE_IDS } from "../core/finding.ts";
 import type { Run } from "../core/run.ts";
+import { safeText } from "../core/terminal-text.ts";
 import type { ExportedRun } from "./jsonl.ts";
 
 const COLUMNS = [
@@ -67,9 +68,10 @@ function row(cells: readonly string[]): string {
 
 /**
  * Quoted where needed. A cell that a spreadsheet would run as a formula gets an apostrophe in front: trace text is
- * untrusted (CWE-1236).
+ * untrusted (CWE-1236; OWASP, CSV Injection). Control sequences go, since CSV is also looked at in terminals.
  */
 function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const shown = safeText(text);
+  const safe = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20\t]/.test(shown) ? `'${shown}` : shown;
+  return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

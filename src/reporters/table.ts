@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import type { LeadFinding, RateRow, StreamedReport } from "../core/report.ts";
+import { safeLine } from "../core/terminal-text.ts";
 import { clip, type Paint, paint, percent, plural, widthOf, wrap } from "./layout.ts";
 import type { RenderOptions, Reporter } from "./reporter.ts";
 
@@ -45,7 +46,7 @@ function* ratesPart(report: StreamedReport, width: number, ink: Paint): Generato
   const groupings = [...new Set(head.rates.map((row) => Object.keys(row.by)[0] ?? "all runs"))];
   for (const grouping of groupings) {
     const rows = head.rates.filter((row) => (Object.keys(row.by)[0] ?? "all runs") === grouping);
-    yield `\n${ink.bold(`Failure modes by ${grouping.replace(/^tag:/, "tag ")}`)}\n`;
+    yield `\n${ink.bold(`Failure modes by ${safeLine(grouping.replace(/^tag:/, "tag "))}`)}\n`;
     yield `${ratesTable(report, grouping, rows, width, ink)}\n`;
   }
   yield* indented(

@@ -18,16 +18,24 @@ async function csvOf(agent: string, message: string): Promise<string> {
   return text;
 }
 
-it.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"])("writes the formula %j as text", async (formula) => {
-  expect(await csvOf("clerk", formula)).toContain(`,'${formula}\r\n`);
-});
+it.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\uff1d1+1", " =1"])(
+  "writes the formula %j as text",
+  async (formula) => {
+    expect(await csvOf("clerk", formula)).toContain(`,'${formula}\r\n`);
+  },
+);
 
 it("quotes separators, quotes and line ends, so that a cell stays a cell", async () => {
   const text = await csvOf('clerk, "the" first', "one\r\ntwo");
-  expect(text).toContain(`,"clerk, ""the"" first",1 2,"one\r\ntwo"\r\n`);
+  expect(text).toContain(`,"clerk, ""the"" first",1 2,"one\ntwo"\r\n`);
   expect(await csvOf('=HYPERLINK("http://x.example","y")', "why")).toContain(
     `,"'=HYPERLINK(""http://x.example"",""y"")",1 2,why\r\n`,
   );
+});
+
+it("sends no control sequence to a terminal, also not to hide a formula", async () => {
+  expect(await csvOf("clerk", "\u001b[2J=1+1\u202e\u0007")).toContain(",'=1+1<U+202E><U+0007>\r\n");
+  expect(await csvOf("clerk", "\r=1")).toContain(`,"'\n=1"\r\n`);
 });
 
 it("has a header and a row for each mode that somebody labelled", async () => {
