@@ -1,12 +1,14 @@
-import type { EndReason, Json, Step, Tokens } from "../../core/run.ts";
+import type { EndReason, Step, Tokens } from "../../core/run.ts";
 import { toIsoTime } from "../../core/time.ts";
 import type { RunDraft } from "../adapter.ts";
+import { argumentsOf } from "../records/openai-message.ts";
 import { RunBuilder } from "../run-builder.ts";
 import type { LoguruRecord } from "./loguru-log.ts";
 
 /** The flow that plans and lets agents carry out one step of the plan after the other. */
 const FLOW = "PlanningFlow";
 const TERMINATE = "terminate";
+const NOISE = "records of the program that no agent said";
 const PLAN_COMPLETED = "Plan completed:";
 
 /** What a record means, by its first words; the emoji before them vary. */
@@ -18,6 +20,8 @@ const ACTIVATED = /^(?:🔧 )?Activating tool: '([^']{1,200})'\.\.\.$/;
 const RESULT = /^(?:🎯 )?Tool '([^']{1,200})' completed its mission! Result: /;
 const USAGE = /^Token usage: Input=(\d{1,12}), Completion=(\d{1,12}),/;
 const PLAN = "Plan creation result: ";
+/** What libraries log between the lines of a record, in the layout of Python's own logger. */
+const FOREIGN = /^(?:DEBUG|INFO|WARNING|ERROR) {1,10}\[[\w.]{1,100}\] /;
 const NO_TOOLS = /selected 0 tools to use$/;
 const STUCK = "Agent detected stuck state.";
 const FAILED_RESULT =
@@ -75,7 +79,10 @@ export class OpenManusRun {
 
   add(record: LoguruRecord, locator: string): void {
     const { header } = record;
-    const text = [header, ...record.rest].join("\n").trimEnd();
+    const rest = record.rest.filter((line) => !FOREIGN.test(line));
+    const foreign = record.rest.length - rest.length;
+    if (foreign > 0) this.build.lose("log-noise", NOISE, foreign);
+    const text = [header, ...rest].join("\n").trimEnd();
     const at = toIsoTime(record.at);
     const said = THOUGHTS.exec(header);
     if (said !== null) {
@@ -95,7 +102,7 @@ export class OpenManusRun {
     else if (header.startsWith(STUCK)) this.build.step({ kind: "message", canned: true, text, at, locator });
     else if (!this.addEnd(text, record.origin.startsWith("__main__"), at, locator)) {
       this.step.worked ||= NO_TOOLS.test(header);
-      this.build.lose("log-noise", "records of the program that no agent said");
+      this.build.lose("log-noise", NOISE);
     }
   }
 
@@ -194,7 +201,7 @@ export class OpenManusRun {
 
   private call({ tool, args }: PendingCall, at: string | null, locator: string): Step {
     const callId = `call ${this.build.steps.length}`;
-    const written = args === null ? {} : { args: parsedArguments(args) };
+    const written = args === null ? {} : { args: argumentsOf(args) };
     return this.act({ kind: "tool-call", tool, text: args ?? "", callId, at, locator, ...written });
   }
 
@@ -239,14 +246,5 @@ export class OpenManusRun {
     this.act({ kind: "message", text: text.slice(summary), at, locator, marker: "terminal" }, flow);
     this.end = { reason: "completed", detail: PLAN_COMPLETED.slice(0, -1) };
     return true;
-  }
-}
-
-function parsedArguments(text: string): Json {
-  try {
-    const value: Json = JSON.parse(text);
-    return value;
-  } catch {
-    return text;
   }
 }

@@ -124,6 +124,7 @@ export const openmanus = `Enter your prompt: Count the ships
 2025-03-31 21:37:40.001 | INFO     | app.agent.base:run:140 - Executing step 1/2
 2025-03-31 21:37:42.000 | INFO     | app.llm:update_token_count:250 - Token usage: Input=40, Completion=9, Cumulative Input=40, Cumulative Completion=9, Total=49, Cumulative Total=49
 2025-03-31 21:37:42.001 | INFO     | app.agent.toolcall:think:81 - ✨ Manus's thoughts: I look
+INFO     [browser_use] a library's own line
 at the harbour.
 2025-03-31 21:37:42.001 | INFO     | app.agent.toolcall:think:82 - 🛠️ Manus selected 2 tools to use
 2025-03-31 21:37:42.001 | INFO     | app.agent.toolcall:think:86 - 🧰 Tools being prepared: ['look', 'guess']
