@@ -112,7 +112,7 @@ function labelOf(run: Run, prepared: PreparedRun, detector: Detector, options: D
     const reason = error instanceof Error ? error.message : String(error);
     return { ...label, why: `a bug in the detector ${meta.id}: ${reason}` };
   }
-  return { ...label, ...conclusion(run, detector, detection) };
+  return { ...label, examined: true, ...conclusion(run, detector, detection) };
 }
 
 /** Why a detector cannot say anything about this run, or null. */
@@ -130,6 +130,7 @@ function whyNotExamined(run: Run, prepared: PreparedRun, { meta }: Detector): st
   return null;
 }
 
+/** What the detector's answer amounts to once its findings have been checked. */
 function conclusion(run: Run, detector: Detector, detection: Detection): Partial<Label> {
   const { sound, dropped } = checkFindings(run, detector, detection.findings);
   const evidence = dropped === 1 ? "finding dropped because its" : "findings dropped because their";
@@ -142,20 +143,19 @@ function conclusion(run: Run, detector: Detector, detection: Detection): Partial
       verdict: "present",
       tier,
       why: `${first.message}${others}${note}`,
-      examined: true,
       findings: sound,
     };
   }
   if (detection.unknown !== undefined) return { why: detection.unknown + note, findings: sound };
   if (detector.meta.decides === "both" && detection.absent !== undefined && dropped === 0) {
     const { why, tier: absentTier } = detection.absent;
-    return { verdict: "absent", tier: absentTier, why, examined: true, findings: sound };
+    return { verdict: "absent", tier: absentTier, why, findings: sound };
   }
   const silence =
     first === undefined
       ? "nothing found; rules cannot exclude it"
       : "only weak signs, listed as candidates; rules cannot decide";
-  return { why: silence + note, examined: true, findings: sound };
+  return { why: silence + note, findings: sound };
 }
 
 /** Findings that hold, strongest tier first, then by first step. */

@@ -97,9 +97,9 @@ test("only a detector for both verdicts can say absent", () => {
   });
 });
 
-test("a run outside the detector's domain is not examined", () => {
+test("a run outside the detector's domain is examined and says why it stays open", () => {
   const label = labelOf(detectorOf(() => ({ findings: [], unknown: "no code in this run" })));
-  expect(label).toMatchObject({ verdict: "unknown", examined: false, why: "no code in this run" });
+  expect(label).toMatchObject({ verdict: "unknown", examined: true, why: "no code in this run" });
 });
 
 test.each<[string, Partial<DetectorMeta<{ limit: number }>>, Partial<Script>, RegExp]>([
