@@ -50,6 +50,16 @@ export function parsePython(text: string): unknown {
   return value;
 }
 
+/** The value of a whole text; undefined where it is no Python literal, which none stands for. */
+export function pythonValue(text: string): unknown {
+  try {
+    return parsePython(text);
+  } catch (error) {
+    if (error instanceof PythonSyntaxError) return undefined;
+    throw error;
+  }
+}
+
 /** The value that starts at `from`, and the offset behind it. */
 export function parsePythonAt(text: string, from: number): [value: unknown, end: number] {
   const root: Frame = { close: "", className: null, items: [], entries: [], key: null };

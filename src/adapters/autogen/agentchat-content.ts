@@ -1,5 +1,6 @@
 import { isObject } from "../../core/json.ts";
 import type { Json } from "../../core/run.ts";
+import { parsedOrText } from "../json-text.ts";
 
 export function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
@@ -25,12 +26,8 @@ export function joinedContents(content: unknown): string {
 
 /** Arguments as the framework writes them: JSON text, parsed where it parses. */
 export function parsedArguments(value: unknown): Json {
-  if (typeof value !== "string") return isObject(value) ? (value as Json) : null;
-  try {
-    return JSON.parse(value) as Json;
-  } catch {
-    return value;
-  }
+  if (typeof value === "string") return parsedOrText(value);
+  return isObject(value) ? (value as Json) : null;
 }
 
 /** Called for each part of a message that a text cannot hold. */

@@ -1,6 +1,6 @@
 import type { AgentKind, Step } from "../../core/run.ts";
 import type { RunDraft } from "../adapter.ts";
-import { executedCode, offersCode } from "../records/executed-code.ts";
+import { executedCode, offersCode } from "../executed-code.ts";
 import { RunBuilder } from "../run-builder.ts";
 import { parsedArguments } from "./agentchat-content.ts";
 import type { RunEnd } from "./agentchat-end.ts";

@@ -1,5 +1,5 @@
 import { isObject } from "../../core/json.ts";
-import { PythonObject, PythonSyntaxError, parsePython } from "../python-literal.ts";
+import { PythonObject, pythonValue } from "../python-literal.ts";
 import type { ConsoleBlock } from "./console-blocks.ts";
 
 const USAGE = /^\[Prompt tokens: (\d{1,12}), Completion tokens: (\d{1,12})\]$/;
@@ -33,7 +33,7 @@ export function cutTail(block: ConsoleBlock): Tail {
     tail.stopLine = block.line + repr + 1;
     const close = body.slice(repr).findLast((text) => text.includes(", stop_reason="));
     const reason = close?.slice(close.lastIndexOf(", stop_reason=") + ", stop_reason=".length, -1);
-    const value = reason === undefined ? null : pythonValue(reason.replace(/\)$/, ""));
+    const value = reason === undefined ? null : printedValue(reason.replace(/\)$/, ""));
     tail.stopReason = typeof value === "string" ? value : null;
     body.length = repr;
     while (body.at(-1) === "") body.pop();
@@ -75,7 +75,7 @@ function typedContent(block: ConsoleBlock, text: string): Record<string, unknown
     case "ToolCallRequestEvent":
     case "ToolCallExecutionEvent":
     case "MemoryQueryEvent": {
-      const list = pythonValue(text);
+      const list = printedValue(text);
       if (Array.isArray(list) && list.every(isObject)) return { type, content: list };
       return { type: "TextMessage", content: text };
     }
@@ -98,14 +98,8 @@ function typeByText(text: string): string {
 }
 
 /** A printed Python value with its objects as plain ones; undefined where the text is none. */
-function pythonValue(text: string): unknown {
-  let value: unknown;
-  try {
-    value = parsePython(text);
-  } catch (error) {
-    if (error instanceof PythonSyntaxError) return undefined;
-    throw error;
-  }
+function printedValue(text: string): unknown {
+  const value = pythonValue(text);
   return Array.isArray(value) ? value.map(plain) : value;
 }
 

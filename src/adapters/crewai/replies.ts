@@ -1,6 +1,6 @@
 import { isObject } from "../../core/json.ts";
 import type { Json, Tokens } from "../../core/run.ts";
-import { PythonSyntaxError, parsePython } from "../python-literal.ts";
+import { pythonValue } from "../python-literal.ts";
 import { toolArguments, toolName } from "./tools.ts";
 
 /** A call that a model asked for in an answer. */
@@ -57,11 +57,6 @@ function isCount(value: unknown): value is number {
  */
 function unrepr(text: string): string {
   if (!/^(['"])[\s\S]*\1$/.test(text)) return text;
-  try {
-    const value = parsePython(text);
-    return typeof value === "string" ? value : text;
-  } catch (error) {
-    if (error instanceof PythonSyntaxError) return text;
-    throw error;
-  }
+  const value = pythonValue(text);
+  return typeof value === "string" ? value : text;
 }

@@ -1,4 +1,5 @@
 import type { Json } from "../../core/run.ts";
+import { parsedOrText } from "../json-text.ts";
 
 /**
  * The name under which CrewAI shows a tool to the model and reports its results: "Soil moisture" and "SoilMoisture"
@@ -19,15 +20,15 @@ export function toolName(display: string): string {
 /** Arguments as an object; a JSON string (text mode) is parsed, anything else stays a string. */
 export function toolArguments(value: unknown): Json {
   if (typeof value !== "string") return (value ?? {}) as Json;
-  try {
-    const parsed: unknown = JSON.parse(value);
-    return typeof parsed === "object" && parsed !== null ? (parsed as Json) : value;
-  } catch {
-    return value;
-  }
+  const parsed = parsedOrText(value);
+  return typeof parsed === "object" && parsed !== null ? parsed : value;
 }
 
-const DELEGATION = new Set(["delegate_work_to_coworker", "ask_question_to_coworker"]);
+/** The tools with which one agent hands work or a question to another: work and handoff at once. */
+export const DELEGATION_TOOLS: ReadonlySet<string> = new Set([
+  "delegate_work_to_coworker",
+  "ask_question_to_coworker",
+]);
 
 export interface Delegation {
   /** As the model wrote it; case and white space vary. */
@@ -38,7 +39,8 @@ export interface Delegation {
 
 /** What a call of one of CrewAI's two delegation tools hands over, or null for every other call. */
 export function delegationOf(tool: string, args: Json | undefined): Delegation | null {
-  if (!DELEGATION.has(tool) || typeof args !== "object" || args === null || Array.isArray(args)) return null;
+  if (!DELEGATION_TOOLS.has(tool) || typeof args !== "object" || args === null || Array.isArray(args))
+    return null;
   const text = (key: string): string => (typeof args[key] === "string" ? args[key] : "");
   const request = [text("task") || text("question"), text("context")].filter((part) => part !== "");
   return { coworker: text("coworker"), request: request.join("\n\n") };

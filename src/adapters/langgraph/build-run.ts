@@ -3,7 +3,7 @@ import { RunBuilder, type RunInit } from "../run-builder.ts";
 import { isEndUser, isInnerNode } from "./agents.ts";
 import type { ChatMessage } from "./chat-message.ts";
 import type { Conversation, Entry } from "./conversation.ts";
-import { type EndFacts, endOf } from "./end.ts";
+import { type EndFacts, endOf, RETURNED } from "./end.ts";
 import { nameKey } from "./handoffs.ts";
 import { StepWriter } from "./step-writer.ts";
 import { splitTurns } from "./turns.ts";
@@ -21,15 +21,6 @@ export interface BuildOptions {
   executed?: ReadonlySet<string>;
 }
 
-const CLOSED: EndFacts = {
-  returned: true,
-  tasksEnded: false,
-  error: null,
-  waiting: null,
-  brokenOff: null,
-  remainingSteps: null,
-};
-
 /** The runs of one conversation, each with its steps, agents and end. */
 export function* buildRuns(conversation: Conversation, options: BuildOptions): Generator<RunDraft> {
   const turns = splitTurns(conversation.entries);
@@ -43,7 +34,7 @@ export function* buildRuns(conversation: Conversation, options: BuildOptions): G
       locator: at === 0 ? "" : (turn[0]?.seen.locator ?? ""),
     };
     const builder = new RunBuilder(init);
-    buildRun(builder, turn, isLast ? options.facts : CLOSED, options);
+    buildRun(builder, turn, isLast ? options.facts : RETURNED, options);
     if (turns.length > 1)
       builder.infer("runs: a new one begins where the caller writes something of their own after an answer");
     if (isLast) for (const [code, loss] of conversation.losses) builder.lose(code, loss.detail, loss.count);

@@ -14,6 +14,16 @@ export interface EndFacts {
   remainingSteps: number | null;
 }
 
+/** The graph returned, and nothing else is known of its end. */
+export const RETURNED: Readonly<EndFacts> = {
+  returned: true,
+  tasksEnded: false,
+  error: null,
+  waiting: null,
+  brokenOff: null,
+  remainingSteps: null,
+};
+
 export interface End {
   reason: EndReason;
   detail: string | null;

@@ -2,7 +2,7 @@ import { isObject } from "../../core/json.ts";
 import { toIsoTime } from "../../core/time.ts";
 import { isMessage } from "./chat-message.ts";
 import { Conversation, type Sighting } from "./conversation.ts";
-import type { EndFacts } from "./end.ts";
+import { type EndFacts, RETURNED } from "./end.ts";
 import { errorText, interruptText } from "./exceptions.ts";
 import { isMessageList } from "./stream-chunk.ts";
 
@@ -87,14 +87,7 @@ function endTime(found: FoundState): string | null {
 
 /** A final state exists because the graph returned; a snapshot says itself what comes next. */
 function snapshotFacts(found: FoundState): EndFacts {
-  const facts: EndFacts = {
-    returned: true,
-    tasksEnded: false,
-    error: null,
-    waiting: null,
-    brokenOff: null,
-    remainingSteps: null,
-  };
+  const facts: EndFacts = { ...RETURNED };
   const interrupts = found.state["__interrupt__"] ?? found.snapshot?.["interrupts"];
   const pending = flat(interrupts);
   if (pending.length > 0) facts.waiting = interruptText(pending[0]);

@@ -1,4 +1,5 @@
 import { isObject } from "../../core/json.ts";
+import { parsedOrText } from "../json-text.ts";
 import { authorOf, scopeOf } from "./agents.ts";
 import { type ChatMessage, readMessage, textOf } from "./chat-message.ts";
 import type { Conversation, Sighting } from "./conversation.ts";
@@ -48,7 +49,12 @@ export class MessageChunks {
     for (const { message, seen, calls } of this.growing.values()) {
       for (const call of calls.values()) {
         if (call.tool !== "")
-          message.calls.push({ id: call.id, tool: call.tool, args: parsed(call.args), invalid: false });
+          message.calls.push({
+            id: call.id,
+            tool: call.tool,
+            args: parsedOrText(call.args === "" ? "{}" : call.args),
+            invalid: false,
+          });
       }
       conversation.seeMessage(message, null, seen);
     }
@@ -69,12 +75,4 @@ function chunksOf(value: unknown): Record<string, unknown>[] {
   const fields = isObject(value) && isObject(value["kwargs"]) ? value["kwargs"] : value;
   const chunks = isObject(fields) ? fields["tool_call_chunks"] : null;
   return Array.isArray(chunks) ? chunks.filter(isObject) : [];
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text === "" ? "{}" : text);
-  } catch {
-    return text;
-  }
 }

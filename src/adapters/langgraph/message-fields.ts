@@ -1,5 +1,6 @@
 import { isCount, isObject } from "../../core/json.ts";
 import type { Tokens } from "../../core/run.ts";
+import { parsedOrText } from "../json-text.ts";
 
 /** A call that a model asked for. */
 export interface ToolCall {
@@ -84,12 +85,7 @@ function readCall(call: unknown, invalid: boolean): ToolCall | null {
 }
 
 function parseArguments(args: unknown): unknown {
-  if (typeof args !== "string") return args ?? {};
-  try {
-    return JSON.parse(args);
-  } catch {
-    return args;
-  }
+  return typeof args === "string" ? parsedOrText(args) : (args ?? {});
 }
 
 /** Usage of one model call: LangChain's own field, else what the provider's answer says. */

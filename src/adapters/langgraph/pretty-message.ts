@@ -1,4 +1,4 @@
-import { PythonSyntaxError, parsePython } from "../python-literal.ts";
+import { pythonValue } from "../python-literal.ts";
 
 /** A block of `message.pretty_print()`, as the fields of a message. */
 export interface PrettyMessage {
@@ -70,11 +70,6 @@ function readPrintedCalls(lines: readonly string[]): PrettyMessage["calls"] {
 /** Content that is a list of blocks is printed as Python prints it. */
 function blocksOf(content: string): unknown[] | null {
   if (!content.startsWith("[{'")) return null;
-  try {
-    const value = parsePython(content);
-    return Array.isArray(value) ? value : null;
-  } catch (error) {
-    if (error instanceof PythonSyntaxError) return null;
-    throw error;
-  }
+  const value = pythonValue(content);
+  return Array.isArray(value) ? value : null;
 }

@@ -1,4 +1,4 @@
-import { PythonSyntaxError, parsePython } from "../python-literal.ts";
+import { pythonValue } from "../python-literal.ts";
 import type { TextLine } from "../source.ts";
 import { authorOf, scopeOf } from "./agents.ts";
 import { readMessage } from "./chat-message.ts";
@@ -108,12 +108,12 @@ export class PrintoutReader {
   private output(text: string, line: number): void {
     if (text === "") return;
     const node = this.node ?? "";
-    const value = text.startsWith("content=") ? [text] : parseOrNull(text);
+    const value = text.startsWith("content=") ? [text] : pythonValue(text);
     this.stream.read({ namespace: [], mode: "updates", data: { [node]: value ?? text } }, `line:${line}`);
   }
 
   private update(text: string, line: number): void {
-    const chunk = readChunk(parseOrNull(text));
+    const chunk = readChunk(pythonValue(text));
     if (chunk === null) {
       this.stream.conversation.lose("cut-update", "a printed update that is not whole");
       return;
@@ -130,14 +130,5 @@ export class PrintoutReader {
       byNode: this.node !== null,
       scope: scopeOf(namespace),
     };
-  }
-}
-
-function parseOrNull(text: string): unknown {
-  try {
-    return parsePython(text);
-  } catch (error) {
-    if (error instanceof PythonSyntaxError) return null;
-    throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { isObject } from "../../core/json.ts";
 import type { Step } from "../../core/run.ts";
 import type { RunDraft } from "../adapter.ts";
-import { executedCode, offersCode } from "../records/executed-code.ts";
+import { executedCode, offersCode } from "../executed-code.ts";
 import { RunBuilder } from "../run-builder.ts";
 import { linesOf, type SystemFormat } from "./system-trace.ts";
 

@@ -1,12 +1,10 @@
 import type { Json, Step } from "../../core/run.ts";
+import { DELEGATION_TOOLS } from "../crewai/tools.ts";
 import { handoffTarget, nameKey } from "../langgraph/handoffs.ts";
 import type { RunBuilder } from "../run-builder.ts";
 import { type ChatTurn, parseJson, valueText } from "./chat-turn.ts";
 import type { SpanNode } from "./span-tree.ts";
 import { ToolCalls } from "./tool-calls.ts";
-
-/** CrewAI's delegation tools are work and handoff at once. */
-const DELEGATION = new Set(["delegate_work_to_coworker", "ask_question_to_coworker"]);
 
 interface Place {
   agent: string | null;
@@ -50,7 +48,7 @@ export class ToolSteps {
     const args = argsOf(rawArgs);
     const step = this.build.step({ ...base, kind: "tool-call", ...(rawArgs === undefined ? {} : { args }) });
     this.calls.made(step);
-    const coworker = DELEGATION.has(nameKey(tool)) ? coworkerOf(args) : null;
+    const coworker = DELEGATION_TOOLS.has(nameKey(tool)) ? coworkerOf(args) : null;
     const to = coworker === null ? undefined : this.agents.get(nameKey(coworker));
     if (to !== undefined)
       this.build.step({ ...place, kind: "handoff", to: [this.build.agent(to)], text, tool });

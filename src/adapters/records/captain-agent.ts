@@ -1,7 +1,7 @@
 import { isObject } from "../../core/json.ts";
 import type { RunDraft } from "../adapter.ts";
+import { executedCode } from "../executed-code.ts";
 import { RunBuilder } from "../run-builder.ts";
-import { executedCode } from "./executed-code.ts";
 import type { HistoryEntry } from "./history-entry.ts";
 
 /** A group chat of experts that CaptainAgent put together, with a terminal that runs their code. */

@@ -1,7 +1,7 @@
 import type { EndReason } from "../../core/run.ts";
 import type { RunDraft } from "../adapter.ts";
+import { executedCode } from "../executed-code.ts";
 import { RunBuilder } from "../run-builder.ts";
-import { executedCode } from "./executed-code.ts";
 import type { HistoryEntry } from "./history-entry.ts";
 
 const ORCHESTRATOR = /^Orchestrator \((thought|termination condition|-> (.+))\)$/;

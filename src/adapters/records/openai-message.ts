@@ -1,5 +1,6 @@
 import { isObject } from "../../core/json.ts";
 import type { Json, Step } from "../../core/run.ts";
+import { parsedOrText } from "../json-text.ts";
 import type { RunBuilder } from "../run-builder.ts";
 
 const ROLES = new Set(["system", "developer", "user", "assistant", "tool", "function"]);
@@ -40,12 +41,7 @@ export function contentText(content: unknown, builder: RunBuilder): string {
 
 /** Parsed JSON where the text is JSON, else the text itself. */
 export function argumentsOf(value: unknown): Json {
-  if (typeof value !== "string") return (value ?? {}) as Json;
-  try {
-    return JSON.parse(value) as Json;
-  } catch {
-    return value;
-  }
+  return typeof value === "string" ? parsedOrText(value) : ((value ?? {}) as Json);
 }
 
 /** The calls that a message asks for, in both spellings of the API. */
