@@ -5,8 +5,12 @@ import { memorySource } from "../../src/sources/memory-source.ts";
 
 /** What one adapter makes of a text or a value (as JSON), through the same station as files go. */
 export async function readRuns(adapter: TraceAdapter, content: unknown) {
-  const text = typeof content === "string" ? content : JSON.stringify(content);
-  const reading = readSource(memorySource(text), "memory", { adapters: [adapter], forced: null, tags: {} });
+  return await readContent(typeof content === "string" ? content : JSON.stringify(content), [adapter]);
+}
+
+/** What the surest of several adapters makes of a content, through the same station as files go. */
+export async function readContent(content: string | Uint8Array, adapters: readonly TraceAdapter[]) {
+  const reading = readSource(memorySource(content), "memory", { adapters, forced: null, tags: {} });
   const runs: Run[] = [];
   let next = await reading.next();
   for (; !next.done; next = await reading.next()) runs.push(...next.value.runs.map(({ run }) => run));

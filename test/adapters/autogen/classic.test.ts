@@ -131,7 +131,7 @@ describe("classic AutoGen and AG2 as JSON", () => {
     expect(cut.runs[0]?.steps.length).toBeGreaterThan(4);
     const chat = sample("seed-bank.ag2.chat-result.json");
     const broken = await openSample(chat.slice(0, chat.indexOf("Verified: both trays")));
-    expect(broken.format).toBe("autogen/chat-result");
+    expect(broken.run?.format).toBe("autogen/chat-result");
     expect(broken.runs[0]).toMatchObject({
       endReason: "truncated",
       task: expect.stringContaining("Trays A and B"),

@@ -2,27 +2,16 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { ADAPTERS } from "../../../src/adapters/registry.ts";
-import type { Run } from "../../../src/core/run.ts";
-import { readSource } from "../../../src/pipeline/read-source.ts";
-import { memorySource } from "../../../src/sources/memory-source.ts";
+import { readContent } from "../../helpers/read-runs.ts";
 
 const SAMPLES = path.resolve(import.meta.dirname, "../../../sample-traces/crewai");
 const EXPECTED = path.resolve(import.meta.dirname, "../../expected/crewai");
-
-async function readSample(name: string) {
-  const source = memorySource(readFileSync(path.join(SAMPLES, name)));
-  const reading = readSource(source, name, { adapters: ADAPTERS, forced: null, tags: {} });
-  const runs: Run[] = [];
-  let next = await reading.next();
-  for (; !next.done; next = await reading.next()) runs.push(...next.value.runs.map(({ run }) => run));
-  return { runs, ...next.value };
-}
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
 
 test.each(readdirSync(SAMPLES))("%s is read as its script says", async (name) => {
   const expected = JSON.parse(readFileSync(path.join(EXPECTED, `${name}.json`), "utf8"));
-  const { runs, problems, adapter } = await readSample(name);
+  const { runs, problems, adapter } = await readContent(readFileSync(path.join(SAMPLES, name)), ADAPTERS);
   expect(adapter).toMatch(/^crewai-/);
   expect(problems).toEqual([]);
   const steps = runs.flatMap((run) => run.steps);
