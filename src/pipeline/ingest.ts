@@ -46,6 +46,8 @@ export interface IngestResult {
 
 /** Sources stored in one transaction: a commit costs about as much as storing several small runs. */
 const BATCH = 50;
+/** Bytes after which a transaction is not made larger, so that what waits to be stored stays small. */
+const BATCH_BYTES = 4 << 20;
 
 /**
  * Reads all sources under the paths into the store. A source that has not changed since the same adapters read it is
@@ -84,6 +86,7 @@ class IngestSession {
   private bytesToRead = 0;
   private unchanged = 0;
   private done = 0;
+  private pendingBytes = 0;
   private pending: { unit: IngestUnit; labelled: readonly LabelledRun[] }[] = [];
 
   constructor(store: Store, options: IngestOptions) {
@@ -185,7 +188,9 @@ class IngestSession {
     const whole: SourceRecord = { ...record, ...next.value };
     const { runs, fragments, labelled } = begun[0] ?? { runs: [], fragments: [], labelled: [] };
     this.pending.push({ unit: { source: whole, runs, fragments }, labelled });
-    if (this.pending.length >= BATCH) await this.flush();
+    for (const { body } of runs) this.pendingBytes += body.length;
+    for (const { body } of fragments) this.pendingBytes += body.length;
+    if (this.pending.length >= BATCH || this.pendingBytes >= BATCH_BYTES) await this.flush();
     return whole;
   }
 
@@ -216,6 +221,7 @@ class IngestSession {
     if (this.pending.length === 0) return;
     const batch = this.pending;
     this.pending = [];
+    this.pendingBytes = 0;
     await this.store.putSources(batch.map(({ unit }) => unit));
     await this.putLabels(batch.flatMap(({ labelled }) => labelled));
   }
