@@ -97,6 +97,7 @@ export function buildProgram(host: ProgramHost, output: OutputConfiguration = {}
     .addOption(modeOption("report only this mode; repeatable"))
     .addOption(byOption())
     .addOption(colorOption())
+    .addOption(quietOption())
     .addOption(verboseOption());
   withFilters(report).action(async (options) => {
     const { reportCommand } = await import("./commands/report.ts");
@@ -111,6 +112,7 @@ export function buildProgram(host: ProgramHost, output: OutputConfiguration = {}
     .option("--full", "every step in full length")
     .addOption(new Option("--format <format>", "how to print it").choices(["text", "json"]).default("text"))
     .addOption(colorOption())
+    .addOption(quietOption())
     .addOption(verboseOption())
     .action(async (run: string, options) => {
       const { showCommand } = await import("./commands/show.ts");
@@ -125,6 +127,7 @@ export function buildProgram(host: ProgramHost, output: OutputConfiguration = {}
         .default("jsonl"),
     )
     .option("-o, --output <file>", "write to a file instead of standard output")
+    .addOption(quietOption())
     .addOption(verboseOption());
   withFilters(exported).action(async (options) => {
     const { exportCommand } = await import("./commands/export.ts");
@@ -134,6 +137,7 @@ export function buildProgram(host: ProgramHost, output: OutputConfiguration = {}
   command(program, "forget", "remove a run, or a source with the runs that only it gave")
     .argument("<target>", "id of a run or its beginning, or the path of a source")
     .addOption(dbOption())
+    .addOption(quietOption())
     .addOption(verboseOption())
     .action(async (target: string, options) => {
       const { forgetCommand } = await import("./commands/forget.ts");
@@ -144,6 +148,7 @@ export function buildProgram(host: ProgramHost, output: OutputConfiguration = {}
     .argument("[mode]", "one mode in full: FM-1.3, its short name or its title")
     .addOption(taxonomyOption())
     .addOption(colorOption())
+    .addOption(quietOption())
     .addOption(verboseOption())
     .action(async (mode: string | undefined, options) => {
       const { modesCommand } = await import("./commands/modes.ts");
@@ -153,6 +158,7 @@ export function buildProgram(host: ProgramHost, output: OutputConfiguration = {}
   const taxonomy = command(program, "taxonomy", "work on the taxonomy");
   command(taxonomy, "check", "check a taxonomy folder and run its examples")
     .argument("[folder]", "default: the taxonomy that comes with mast")
+    .addOption(quietOption())
     .addOption(verboseOption())
     .action(async (folder: string | undefined, options) => {
       const { taxonomyCheckCommand } = await import("./commands/taxonomy-check.ts");
@@ -163,6 +169,7 @@ export function buildProgram(host: ProgramHost, output: OutputConfiguration = {}
     .argument("[file]", "a trace file")
     .addOption(dbOption())
     .addOption(taxonomyOption())
+    .addOption(quietOption())
     .addOption(verboseOption())
     .action(async (file: string | undefined, options) => {
       const { doctorCommand } = await import("./commands/doctor.ts");

@@ -22,7 +22,9 @@ export async function writeReports(
       hint: "give all but one an -o FILE",
     });
   }
-  for (const { format, file } of outputs) {
+  // Files first: the reader of standard output may go away, and that must not cost a file.
+  const filesFirst = outputs.toSorted((a, b) => Number(a.file === null) - Number(b.file === null));
+  for (const { format, file } of filesFirst) {
     const reporter = REPORTERS.find(({ meta }) => meta.id === format);
     if (reporter === undefined) throw new MastError(`unknown report format "${format}"`);
     const color = render.color && file === null;

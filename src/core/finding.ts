@@ -91,3 +91,9 @@ export interface Label {
   decidesAbsent: boolean;
   findings: Finding[];
 }
+
+/** `detector-id@version`, `judge:model`, `human:name`, `foreign:name`. */
+export function labellerName({ labeller }: Label): string {
+  const { kind, id, version } = labeller;
+  return kind === "detector" ? `${id}@${version}` : `${kind}:${id}`;
+}

@@ -1,4 +1,4 @@
-import { type Label, MODE_IDS } from "../core/finding.ts";
+import { type Label, labellerName, MODE_IDS } from "../core/finding.ts";
 import type { Run } from "../core/run.ts";
 import { safeText } from "../core/terminal-text.ts";
 import type { ExportedRun } from "./jsonl.ts";
@@ -45,7 +45,7 @@ export async function* toCsv(runs: AsyncIterable<ExportedRun>): AsyncGenerator<s
         merged.verdict,
         merged.tier ?? "",
         String(merged.disagreement),
-        own.map(({ labeller }) => `${labeller.kind}:${labeller.id}@${labeller.version}`).join(" "),
+        own.map(labellerName).join(" "),
         agentNames(run, own),
         [...new Set(own.flatMap((label) => label.findings.flatMap(({ steps }) => steps)))].join(" "),
         own.map(({ why }) => why).join("; "),

@@ -16,7 +16,7 @@ const TIER_RANK: Record<Tier, number> = { certain: 0, high: 1, medium: 2, low: 3
 export class LeadCollector {
   private readonly modes: readonly ModeInfo[];
   private readonly most: number;
-  private readonly buckets = new Map<string, { count: number; best: (Lead & { rank: number })[] }>();
+  private readonly buckets = new Map<string, { count: number; best: RankedLead[] }>();
 
   constructor(modes: readonly ModeInfo[], most: number) {
     this.modes = modes;
@@ -43,19 +43,36 @@ export class LeadCollector {
     }
   }
 
-  /** Best first, but every framework and mode gets its best lead before any gets its second. */
+  /** Best first, but every mode gets its best lead before any gets its second, and so does every framework in a mode. */
   leads(): (Lead & { alike: number })[] {
-    const turns = [...this.buckets.values()].flatMap(({ count, best }) =>
-      best.map((lead, turn) => ({ lead, turn, alike: count })),
-    );
-    return turns
+    const byMode = new Map<ModeId, Turn[]>();
+    for (const { count, best } of this.buckets.values()) {
+      for (const [turn, lead] of best.entries()) {
+        byMode.set(lead.mode, [...(byMode.get(lead.mode) ?? []), { lead, turn, alike: count }]);
+      }
+    }
+    return [...byMode.values()]
+      .flatMap((turns) =>
+        turns
+          .sort((a, b) => a.turn - b.turn || better(a.lead, b.lead))
+          .map(({ lead, alike }, turn) => ({ lead, turn, alike })),
+      )
       .sort((a, b) => a.turn - b.turn || better(a.lead, b.lead))
       .slice(0, this.most)
       .map(({ lead: { runId, mode, framework }, alike }) => ({ runId, mode, framework, alike }));
   }
 }
 
-function better(a: Lead & { rank: number }, b: Lead & { rank: number }): number {
+type RankedLead = Lead & { rank: number };
+
+interface Turn {
+  lead: RankedLead;
+  /** How many better leads its group has. */
+  turn: number;
+  alike: number;
+}
+
+function better(a: RankedLead, b: RankedLead): number {
   return (
     a.rank - b.rank ||
     compareText(a.mode, b.mode) ||

@@ -1,4 +1,4 @@
-import type { Finding, Label, ModeId, Severity } from "../core/finding.ts";
+import { type Finding, type Label, labellerName, type ModeId, type Severity } from "../core/finding.ts";
 import { hashOf } from "../core/hash.ts";
 import type { ModeInfo } from "../core/mode-info.ts";
 import type { ReportFinding, ReportLabel, ReportRun } from "../core/report.ts";
@@ -74,12 +74,6 @@ export function tokensOf(run: Run): { input: number; output: number } | null {
     output += step.tokens?.output ?? 0;
   }
   return { input, output };
-}
-
-/** `detector-id@version`, `judge:model`, `human:name`, `foreign:name`. */
-export function labellerName(label: Label): string {
-  const { kind, id, version } = label.labeller;
-  return kind === "detector" ? `${id}@${version}` : `${kind}:${id}`;
 }
 
 /** Gives findings their report form and ids; equal findings of one labeller are told apart by their order. */

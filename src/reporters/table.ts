@@ -5,6 +5,7 @@ import { clip, type Paint, paint, percent, plural, widthOf, wrap } from "./layou
 import type { RenderOptions, Reporter } from "./reporter.ts";
 
 const MOST_PROBLEMS = 5;
+const MOST_GROUPS = 20;
 
 /** The first screen for a person: how many runs, what happened how often and how sure that is, what to look at. */
 export const tableReporter: Reporter = {
@@ -16,6 +17,7 @@ export const tableReporter: Reporter = {
     if (totalRuns(report) > 0) {
       yield* ratesPart(report, width, ink);
       yield* findingsPart(report, { ...options, width }, ink);
+      yield* legendPart(report, width, ink);
     }
     yield* problemsPart(report, width, ink);
   },
@@ -49,6 +51,12 @@ function* ratesPart(report: StreamedReport, width: number, ink: Paint): Generato
     yield `\n${ink.bold(`Failure modes by ${safeLine(grouping.replace(/^tag:/, "tag "))}`)}\n`;
     yield `${ratesTable(report, grouping, rows, width, ink)}\n`;
   }
+}
+
+/** How to read the numbers, and what they cannot say; after the findings, which a person wants first. */
+function* legendPart(report: StreamedReport, width: number, ink: Paint): Generator<string> {
+  const { head } = report;
+  yield "\n";
   yield* indented(
     "≥: rules alone prove what is there, seldom what is not, so a rate is at least found / examined, with its " +
       "Wilson 95 % interval. Unknown runs count as neither found nor absent.",
@@ -89,7 +97,8 @@ function ratesTable(
     chars: BORDERLESS,
     style: { head: [], border: [], "padding-left": 0, "padding-right": 1, compact: true },
   });
-  for (const value of new Set(rows.map(groupOf))) {
+  const values = groupsToShow(grouping, rows);
+  for (const value of values.shown) {
     const own = rows.filter((row) => groupOf(row) === value);
     const seen = own.filter((row) => row.outcome === "all" && row.present > 0 && row.mode.startsWith("FM-"));
     const any = own.filter(
@@ -109,7 +118,23 @@ function ratesTable(
       table.push([label, { content: ink.dim(clip(text, width - groupWidth - 4)), colSpan: 7 }]);
     } else if (label !== "") table.push([label, { content: ink.dim("nothing examined"), colSpan: 7 }]);
   }
+  if (values.left > 0) {
+    const text = `… and ${values.left} more with fewer findings: --format json lists all`;
+    table.push([{ content: ink.dim(text), colSpan: 8 }]);
+  }
   return table.toString().replace(/ +$/gm, "");
+}
+
+/** Frameworks are few and all shown; of agents, models and tags those with the most findings. */
+function groupsToShow(grouping: string, rows: readonly RateRow[]): { shown: string[]; left: number } {
+  const all = [...new Set(rows.map(groupOf))];
+  if (grouping === "framework") return { shown: all, left: 0 };
+  const found = new Map<string, number>();
+  for (const row of rows) {
+    if (row.outcome === "all" && row.mode === "any") found.set(groupOf(row), row.present);
+  }
+  const most = all.toSorted((a, b) => (found.get(b) ?? 0) - (found.get(a) ?? 0));
+  return { shown: most.slice(0, MOST_GROUPS), left: Math.max(0, most.length - MOST_GROUPS) };
 }
 
 const BORDERLESS = {
@@ -135,7 +160,7 @@ function groupOf(row: RateRow): string {
 }
 
 function anyTitle(row: RateRow): string {
-  return row.outcome === "all" ? "any mode" : `any mode, ${row.outcome} runs`;
+  return row.outcome === "all" ? "any mode" : `any, ${row.outcome} runs`;
 }
 
 function rateCells(row: RateRow, title: string, ink: Paint): string[] {

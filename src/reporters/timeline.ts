@@ -152,12 +152,13 @@ function* stepLines(
   const sure = marks.filter(({ candidate }) => !candidate);
   const mark =
     marks.length === 0 ? "  " : sure.length > 0 ? ink.red(pad(`▲${sure[0]?.number}`, 2)) : ink.dim("△ ");
-  const who =
-    step.agent === null ? "–" : (run.agents.find(({ id }) => id === step.agent)?.name ?? step.agent);
-  const to = step.to.length > 0 && step.kind !== "tool-call" ? `→ ${step.to.join(", ")}: ` : "";
+  const nameOf = (agent: string): string => run.agents.find(({ id }) => id === agent)?.name ?? agent;
+  const who = step.agent === null ? "–" : nameOf(step.agent);
+  const to = step.to.length > 0 && step.kind !== "tool-call" ? `→ ${step.to.map(nameOf).join(", ")}: ` : "";
   const name = pad(clip(who, agentWidth), agentWidth);
   const room = width - GUTTER - agentWidth - 3;
-  const words = `${kindText(step)}${to}${textOf(step)}`;
+  const text = textOf(step);
+  const words = `${kindText(step)}${to}${text.trim() === "" && step.kind !== "tool-call" ? "(empty)" : text}`;
   const lines = full ? wrapBlock(words, room) : wrap(words, room, 3);
   for (const [index, line] of lines.entries()) {
     const head =

@@ -115,6 +115,12 @@ describe("exit codes and clear errors", () => {
     { name: "an unknown flag", args: ["analyze", ".", "--nope"], code: 2, says: "unknown option '--nope'" },
     { name: "an unknown format", args: ["analyze", ".", "--format", "xml"], code: 2, says: "table, json" },
     { name: "a missing path", args: ["analyze", "nowhere"], code: 2, says: "nowhere" },
+    {
+      name: "an unknown reader",
+      args: ["analyze", ".", "--framework", "langraph"],
+      code: 2,
+      says: "did you mean langgraph",
+    },
     { name: "an unknown mode", args: ["analyze", ".", "--mode", "FM-9.9"], code: 2, says: "FM-9.9" },
     { name: "no store", args: ["report"], code: 2, says: "mast analyze" },
     {

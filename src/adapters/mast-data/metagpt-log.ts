@@ -55,7 +55,7 @@ export const metagptLog: SystemFormat = {
         run.capabilities.content = "partial";
       }
       const locator = inRecord ? `${base}/content#line:${line + 1}` : `line:${line + 1}`;
-      const step = { kind: "message", agent, text: body === "" ? header : body, locator } as const;
+      const step = { kind: "message", agent, text: body, locator } as const;
       builder.step({ ...step, at: toIsoTime(at), ...(action === undefined ? {} : { phase: action }) });
     }
     if (acts === 0) return null;

@@ -15,16 +15,23 @@ import {
 } from "../session.ts";
 
 /** Removes a source by its path, or a run by the beginning of its id. */
-export async function forgetCommand(target: string, flags: StoreOptions, io: Io): Promise<number> {
+export async function forgetCommand(
+  target: string,
+  flags: StoreOptions & { quiet?: boolean },
+  io: Io,
+): Promise<number> {
   await using store = await openExistingStore(flags, io);
+  const say = async (text: string): Promise<void> => {
+    if (flags.quiet !== true) await io.stderr.write(`${text}\n`);
+  };
   const key = target.startsWith("stdin:") ? target : resolve(io.cwd, target);
   if ((await store.knownSource(key)) !== null) {
     const { gone, left } = await forgetSource(key, store, io);
     const rest = left === 0 ? "" : `, ${plural(left, "run")} kept with what other sources gave`;
-    await io.stderr.write(`${plural(gone, "run")} removed${rest}\n`);
+    await say(`source forgotten, ${plural(gone, "run")} removed${rest}`);
   } else {
     const gone = await store.forget({ run: (await findRun(target, store)).id });
-    await io.stderr.write(`${plural(gone, "run")} removed\n`);
+    await say(`${plural(gone, "run")} removed`);
   }
   return EXIT.done;
 }
