@@ -38,32 +38,58 @@ async function run(argv: readonly string[], io: Io): Promise<number> {
     await program.parseAsync(argv, { from: "user" });
     return code;
   } catch (error) {
-    return await explain(error, help, io, argv.includes("-v") || argv.includes("--verbose"));
+    const { code, text, asked } = explain(
+      error,
+      help,
+      io.signal,
+      argv.includes("-v") || argv.includes("--verbose"),
+    );
+    try {
+      await (asked ? io.stdout : io.stderr).write(text);
+    } catch (failure) {
+      // Where not even the explanation can be written, the exit code still tells.
+      if (asked && !(failure instanceof OutputClosed)) return EXIT.usage;
+    }
+    return code;
   }
 }
 
-async function explain(error: unknown, help: string, io: Io, verbose: boolean): Promise<number> {
-  if (error instanceof OutputClosed) return EXIT.done;
+interface Ending {
+  code: number;
+  text: string;
+  /** Asked-for help, no error. */
+  asked: boolean;
+}
+
+function explain(error: unknown, help: string, signal: AbortSignal, verbose: boolean): Ending {
+  const failure = (code: number, ...lines: string[]): Ending => ({
+    code,
+    text: lines.map((line) => `${safeText(line)}\n`).join(""),
+    asked: false,
+  });
+  if (error instanceof OutputClosed) return failure(EXIT.done);
   if (error instanceof CommanderError) {
-    const asked = error.exitCode === 0;
-    await (asked ? io.stdout : io.stderr).write(asked ? help : safeText(help));
-    return asked ? EXIT.done : EXIT.usage;
+    return error.exitCode === 0
+      ? { code: EXIT.done, text: help, asked: true }
+      : { code: EXIT.usage, text: safeText(help), asked: false };
   }
-  if (io.signal.aborted) {
-    await io.stderr.write("interrupted; what was read is stored, the same command goes on from there\n");
-    return typeof io.signal.reason === "number" ? io.signal.reason : EXIT.interrupted;
+  if (signal.aborted) {
+    return failure(
+      typeof signal.reason === "number" ? signal.reason : EXIT.interrupted,
+      "interrupted; what was read is stored, the same command goes on from there",
+    );
   }
   if (error instanceof MastError) {
-    await io.stderr.write(`error: ${safeText(error.message)}\n`);
-    if (error.hint !== null) await io.stderr.write(`hint: ${safeText(error.hint)}\n`);
-    if (verbose && error.cause !== undefined)
-      await io.stderr.write(`cause: ${safeText(textOf(error.cause))}\n`);
-    return error.exitCode;
+    const lines = [`error: ${error.message}`];
+    if (error.hint !== null) lines.push(`hint: ${error.hint}`);
+    if (verbose && error.cause !== undefined) lines.push(`cause: ${textOf(error.cause)}`);
+    return failure(error.exitCode, ...lines);
   }
-  await io.stderr.write(
-    `error: ${safeText(textOf(error))}\nThis is a bug in mast ${VERSION} (Node ${process.version}); please report it with the lines above.\n`,
+  return failure(
+    EXIT.bug,
+    `error: ${textOf(error)}`,
+    `This is a bug in mast ${VERSION} (Node ${process.version}); please report it with the lines above.`,
   );
-  return EXIT.bug;
 }
 
 function textOf(error: unknown): string {

@@ -1,4 +1,4 @@
-import { EXIT } from "../core/errors.ts";
+import { EXIT, MastError } from "../core/errors.ts";
 import { type Io, OutputClosed, type TextOutput } from "./io.ts";
 
 /**
@@ -16,7 +16,10 @@ export function processIo(): Io & Disposable {
   const stop = (code: number) => {
     release();
     controller.abort(code);
+    // Whoever waits for input would wait on: a read from a terminal or a pipe may never end.
+    process.stdin.destroy(new Error("interrupted"));
   };
+  process.stdin.on("error", () => {});
   process.on("SIGINT", interrupt);
   process.on("SIGTERM", terminate);
   return {
@@ -38,19 +41,26 @@ function streamOutput(stream: NodeJS.WriteStream): TextOutput {
     columns: stream.columns ?? 100,
     write: (text) =>
       new Promise((resolve, reject) => {
-        stream.write(stream.isTTY === true ? text.replace(C1, escaped) : text, (error) => {
+        stream.write(stream.isTTY === true ? text.replace(UNSAFE, escaped) : text, (error) => {
           if (error === null || error === undefined) resolve();
-          else reject("code" in error && error.code === "EPIPE" ? new OutputClosed() : error);
+          else reject(writeFailure(error));
         });
       }),
   };
 }
 
+function writeFailure(error: Error): Error {
+  const code = "code" in error ? error.code : null;
+  if (code === "EPIPE") return new OutputClosed();
+  const reason = code === "ENOSPC" || code === "EDQUOT" ? "the disk is full" : error.message;
+  return new MastError(`the output cannot be written: ${reason}`, { cause: error });
+}
+
 /**
- * JSON leaves these in strings as they are, and a terminal takes them for the start of a control sequence. No text of
- * mast's own holds them.
+ * JSON leaves these in strings as they are: a terminal takes the first for the start of a control sequence and lets
+ * the others turn the direction of what follows. No text of mast's own holds them.
  */
-const C1 = /[\x80-\x9f]/g;
+const UNSAFE = /[\x80-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;

@@ -158,6 +158,8 @@ class IngestSession {
       this.count((await this.storedContent(source)) ?? (await this.read(source)));
     } catch (error) {
       if (!(error instanceof UnreadableSource)) throw error;
+      // Input that was cut off by the interrupt is no fault of the source.
+      this.options.signal?.throwIfAborted();
       this.walkProblems.push(unreadableProblem(entry, error));
       this.walk.refused++;
     }

@@ -19,6 +19,7 @@ const SYSTEM_CODES: Record<string, readonly [code: string, message: string]> = {
   ENOENT: ["file-vanished", "it is not there any more, or its name is not valid UTF-8"],
   EISDIR: ["not-a-file", "it is a folder"],
   ELOOP: ["link-loop", "the symbolic links lead in a circle"],
+  ENOSPC: ["disk-full", "the disk of the temporary folder is full; TMPDIR names another"],
   EMFILE: ["too-many-files", "too many files are open"],
   ENFILE: ["too-many-files", "too many files are open"],
 };

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { mast, SAMPLES, tempFolder } from "../helpers/mast.ts";
@@ -46,6 +46,37 @@ describe("a process that dies", () => {
     expect(code).toBe(130);
     expect((await mast(REPORT, { cwd: folder.path })).code).toBe(0);
   }, 60_000);
+});
+
+describe("a process that waits for input", () => {
+  it("ends at the first interrupt", async () => {
+    using folder = tempFolder();
+    const bin = new URL("../../bin/mast.js", import.meta.url).pathname;
+    const child = spawn(process.execPath, [bin, "analyze", "-"], { cwd: folder.path });
+    child.stdin.write("[");
+    const timer = setTimeout(() => child.kill("SIGINT"), 1500);
+    const code = await new Promise((resolve) => child.on("close", resolve));
+    clearTimeout(timer);
+    expect(code).toBe(130);
+  });
+
+  it.skipIf(!existsSync("/dev/full"))("says that the disk is full where its output goes", async () => {
+    using folder = tempFolder();
+    const bin = new URL("../../bin/mast.js", import.meta.url).pathname;
+    const full = openSync("/dev/full", "w");
+    const child = spawn(process.execPath, [bin, "modes"], {
+      cwd: folder.path,
+      stdio: ["ignore", full, "pipe"],
+    });
+    let errors = "";
+    child.stderr?.on("data", (chunk) => {
+      errors += String(chunk);
+    });
+    const code = await new Promise((resolve) => child.on("close", resolve));
+    closeSync(full);
+    expect(code).toBe(2);
+    expect(errors).toBe("error: the output cannot be written: the disk is full\n");
+  });
 });
 
 describe("two at once", () => {
