@@ -3,6 +3,9 @@ import { type RepairedJson, repairJson } from "./repair-json.ts";
 /** `value` is undefined where nothing could be saved. */
 export type ParsedJson = Omit<RepairedJson, "text"> & { value: unknown };
 
+/** Code and message of what `notFinite` tells. */
+export const NOT_FINITE_REPAIR = ["json-not-finite", "NaN and Infinity are no JSON; read as null"] as const;
+
 /**
  * JSON.parse, and only where that fails what `repairJson` makes of the text. Integers beyond 2^53 lose their last
  * digits, as in any JavaScript reader: formats that carry such numbers (OTLP times) write them as strings.

@@ -98,6 +98,8 @@ class Probing {
   }
 
   tooLarge(): Probed {
+    const records = this.prober.settleUnseen();
+    if (records !== null) return this.probed(records);
     this.log.lost(0, TOO_LARGE, `a JSON document larger than ${this.limits.maxRunBytes} bytes`);
     return this.asText();
   }

@@ -4,7 +4,7 @@ import { isSqlite, looksBinary } from "./content-kind.ts";
 import { GrowingBuffer } from "./growing-buffer.ts";
 import { BYTE, isBlank, isOpener } from "./json-bytes.ts";
 import { HEAD_BYTES, type SourceLimits } from "./limits.ts";
-import { parseJson, replaceLoneSurrogates } from "./parse-json.ts";
+import { NOT_FINITE_REPAIR, parseJson, replaceLoneSurrogates } from "./parse-json.ts";
 import type { ProblemLog } from "./problem-log.ts";
 import { RecordSplitter } from "./record-splitter.ts";
 
@@ -57,10 +57,10 @@ export class Prober {
     if (verdict !== null) return verdict;
     this.keep(this.splitter.end());
     const { good, bad, badValues } = this.splitter.found;
-    const [first] = this.records;
     if (good + bad === 0) return { kind: "empty" };
     if (!this.startsLikeJson) return this.mixedOrText();
-    if (first?.line !== this.firstLine) return { kind: "damaged" };
+    const [first] = this.records;
+    if (first === undefined || !this.startsWithRecord()) return { kind: "damaged" };
     if (good === 1 && bad === 0) return { kind: "json", value: first.value, damage: null };
     const secondBroken = good === 1 && bad === 1 && badValues === 1;
     return secondBroken || this.mostlyRecords() ? this.asRecords() : { kind: "damaged" };
@@ -71,25 +71,34 @@ export class Prober {
    * the text is all of it; a beginning may leave it open (null).
    */
   settle(text: string, whole: boolean, log: ProblemLog): Probe | null {
-    const { value, damage, state } = parseJson(replaceLoneSurrogates(text));
+    const { value, damage, state, notFinite } = parseJson(replaceLoneSurrogates(text));
     if (!whole && (state === "whole" || state === "breaksOff")) return null;
+    const { good, bad } = this.splitter.found;
+    const recordsInstead = state === "trailing" ? this.mostlyRecords() : good > 0 && good >= bad;
+    const isDocument =
+      state === "whole" ||
+      state === "breaksOff" ||
+      (state === "broken" && !recordsInstead) ||
+      (state === "trailing" && damage !== null && lengthBefore(text, damage) >= text.length / 2);
+    if (!isDocument || (damage !== null && !isSubstantial(value))) {
+      return recordsInstead ? this.asRecords() : this.asText();
+    }
     if (deeperThan(value, this.limits.maxDepth)) {
       log.lost(1, "json-too-deep", `nested deeper than ${this.limits.maxDepth} levels`);
       return this.asText();
     }
-    const { good, bad } = this.splitter.found;
-    const recordsInstead = good > 0 && good >= bad;
-    const isDocument =
-      state === "breaksOff" ||
-      (state === "broken" && !recordsInstead) ||
-      (state === "trailing" && damage !== null && lengthBefore(text, damage) >= text.length / 2);
-    if (damage !== null && isDocument && isSubstantial(value)) {
+    if (notFinite) log.repaired(this.firstLine, ...NOT_FINITE_REPAIR);
+    if (damage !== null) {
       const place = `line ${damage.line}, column ${damage.column}`;
       const message = `${damage.message} (${place}); what stood whole before is read`;
       log.lost(damage.line, "json-damaged", message);
-      return { kind: "json", value, damage };
     }
-    return recordsInstead && state !== "trailing" ? this.asRecords() : this.asText();
+    return { kind: "json", value, damage };
+  }
+
+  /** Decides on `damaged` where the content is too large to look at as a whole; null where it is no stream. */
+  settleUnseen(): Probe | null {
+    return this.mostlyRecords() ? this.asRecords() : null;
   }
 
   /** The beginning as text, without a character that the cut went through. */
@@ -124,8 +133,16 @@ export class Prober {
     if (this.head.length < HEAD_BYTES) return null;
     const { good, bad } = this.splitter.found;
     if (!this.startsLikeJson) return this.mixedOrText();
-    if (this.mostlyRecords()) return this.asRecords();
+    if (this.mostlyRecords()) return this.startsWithRecord() ? this.asRecords() : { kind: "damaged" };
     return bad > good + DOUBT ? { kind: "damaged" } : null;
+  }
+
+  /**
+   * Where the first value is broken, the others may be its members: of a document in a layout that no splitter can
+   * tell from records, only the whole text shows what it is.
+   */
+  private startsWithRecord(): boolean {
+    return this.records[0]?.line === this.firstLine;
   }
 
   /** Lines before the first record (a banner, the rest of a rotated log) do not hide the records. */

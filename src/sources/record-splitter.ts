@@ -14,11 +14,11 @@ import {
   newlinesIn,
 } from "./json-bytes.ts";
 import type { SourceLimits } from "./limits.ts";
-import { parsedOrUndefined, parseJson, replaceLoneSurrogates } from "./parse-json.ts";
+import { NOT_FINITE_REPAIR, parsedOrUndefined, parseJson, replaceLoneSurrogates } from "./parse-json.ts";
 import type { ProblemLog } from "./problem-log.ts";
 
-/** A value that ran to the end of its input unclosed may be tried again from its next line; not without end. */
-const MAX_RETRIES = 64;
+/** The lines of a broken value are looked at again on their own: at most so often on average, which keeps it linear. */
+const MAX_PASSES = 16;
 
 /**
  * Takes a stream of UTF-8 bytes apart into JSON values: JSON lines, or documents of any layout written one after the
@@ -41,7 +41,10 @@ export class RecordSplitter {
   private frame: FrameScan | null = null;
   /** In an indented document: how far its end has been looked for; else 0. */
   private indentedTo = 0;
-  private retries = 0;
+  /** Bytes dropped from the buffer; how far frames have been looked for, and how many bytes of that more than once. */
+  private discarded = 0;
+  private framedTo = 0;
+  private framedAgain = 0;
   /** Passing over broken content until a line starts with a bracket. */
   private seeking = false;
   private surrogateEscapes = false;
@@ -76,6 +79,7 @@ export class RecordSplitter {
     const consumed = bytes.subarray(0, this.position);
     if (!this.seeking) noteBadUtf8(consumed, startLine, this.log);
     this.buffer.discard(this.position);
+    this.discarded += this.position;
     this.searchedTo = Math.max(0, this.searchedTo - this.position);
     this.frame?.shift(this.position);
     this.indentedTo = Math.max(0, this.indentedTo - this.position);
@@ -177,7 +181,8 @@ export class RecordSplitter {
   }
 
   private startFrame(): void {
-    this.frame = new FrameScan(this.position, this.line, this.retries < MAX_RETRIES);
+    const mayGoOn = this.framedAgain < MAX_PASSES * Math.max(1, this.framedTo);
+    this.frame = new FrameScan(this.position, this.line, mayGoOn);
   }
 
   /** A value that is not just a line, or a broken one. */
@@ -187,11 +192,11 @@ export class RecordSplitter {
     const found = frame.scan(bytes, final);
     if (found === null) return this.waitForMore(bytes);
     this.frame = null;
+    this.framedTo = Math.max(this.framedTo, this.discarded + found.end + found.again);
+    this.framedAgain += found.again;
     if (found.kind === "closed") this.takeClosed(bytes, found);
     else {
-      const place = found.line > this.line ? ` (line ${found.line})` : "";
-      this.lose("json-broken", `the value that starts here ${found.why}${place}`);
-      if (found.kind === "unclosed") this.retries++;
+      this.lose("json-broken", `the value that starts here ${found.why}`);
       this.seeking = found.seek;
     }
     this.position = found.end;
@@ -204,9 +209,7 @@ export class RecordSplitter {
     const text = this.decode(bytes, found.end);
     const { value, damage, notFinite } = parseJson(text);
     if (damage === null && value !== undefined) {
-      if (notFinite) {
-        this.log.repaired(this.line, "json-not-finite", "NaN and Infinity are no JSON; read as null");
-      }
+      if (notFinite) this.log.repaired(this.line, ...NOT_FINITE_REPAIR);
       this.found.add(this.line, value, text);
       return;
     }
