@@ -32,7 +32,7 @@ export const terminationUnaware = defineDetector<TerminationOptions>({
       afterTheEnd(turns, run, prepared, chosen) ??
       worksOn(run, prepared, chosen) ??
       courtesies(turns, prepared, chosen) ??
-      toldToGoOn(turns, prepared, chosen);
+      toldToGoOn(turns, run, prepared, chosen);
     return { findings: found === null ? [] : [found] };
   },
 });

@@ -1,6 +1,6 @@
 import type { Run, Step } from "../core/run.ts";
 import { isExecutionOutput } from "./actions.ts";
-import { saysFinished } from "./cues/finished.ts";
+import { givesStopWord, saysFinished } from "./cues/finished.ts";
 import { isCourtesy } from "./cues/reactions.ts";
 import type { PreparedRun } from "./prepared-run.ts";
 
@@ -10,7 +10,8 @@ export interface Turn {
   readonly steps: Step[];
   /** The last words of the turn; null where it only calls tools. */
   words: Step | null;
-  readonly kind: "agent" | "person" | "canned" | "output";
+  /** `silent`: a message without words, which parts the turns before and after it and is nobody's doing. */
+  readonly kind: "agent" | "person" | "canned" | "output" | "silent";
   /** Whether an agent says in it that the work is done: in words, or by the framework's stop word. */
   finishes: boolean;
 }
@@ -22,6 +23,7 @@ export function turnsOf(run: Run, prepared: PreparedRun): Turn[] {
     const kind = kindOf(step, prepared);
     if (kind === null) continue;
     const current = turns.at(-1);
+    if (kind === "silent" && current?.agent === step.agent) continue;
     const words = step.kind === "message" || step.kind === "artifact" ? step : null;
     if (current !== undefined && current.agent === step.agent && current.kind === kind) {
       current.steps.push(step);
@@ -36,8 +38,9 @@ export function turnsOf(run: Run, prepared: PreparedRun): Turn[] {
 }
 
 function kindOf(step: Step, prepared: PreparedRun): Turn["kind"] | null {
-  if (step.kind === "message" && step.canned === true) return "canned";
   if (isExecutionOutput(step, prepared.agents)) return "output";
+  if (step.kind === "message" && step.text.trim() === "") return "silent";
+  if (step.kind === "message" && step.canned === true) return "canned";
   if (prepared.isPerson(step)) return "person";
   if (step.kind === "tool-call" || step.kind === "handoff" || prepared.isOwnWords(step)) return "agent";
   return null;
@@ -45,15 +48,10 @@ function kindOf(step: Step, prepared: PreparedRun): Turn["kind"] | null {
 
 /** A person's words that set a new goal; thanks do not. */
 export function isNewGoal(turn: Turn): boolean {
-  return (
-    turn.kind === "person" &&
-    turn.words !== null &&
-    turn.words.text.trim() !== "" &&
-    !isCourtesy(turn.words.text)
-  );
+  return turn.kind === "person" && turn.words !== null && !isCourtesy(turn.words.text);
 }
 
 /** The framework's own stop word, said and not merely explained. */
 export function isStop(turn: Turn): boolean {
-  return turn.words?.marker === "terminal" && saysFinished(`${turn.words.text.slice(-200)} TERMINATE`);
+  return turn.words?.marker === "terminal" && givesStopWord(turn.words.text);
 }

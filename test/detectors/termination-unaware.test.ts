@@ -24,7 +24,7 @@ testDetector(terminationUnaware, {
       finding: {
         tier: "high",
         agent: "checker",
-        says: /solver gave the stop word.* 3 more turns/,
+        says: /solver gave the stop word and nobody objected, yet 3 more turns followed$/,
         quotes: ["TERMINATE"],
       },
     },
@@ -51,7 +51,11 @@ testDetector(terminationUnaware, {
         { "solver → checker": "As there is nothing left to do, I repeat that the task is complete." },
         { "checker → solver": "Indeed nothing further is needed, the task is complete." },
       ],
-      finding: { tier: "high", agent: "solver", says: /declared the work done/ },
+      finding: {
+        tier: "high",
+        agent: "solver",
+        says: /yet 3 more turns followed only to say again that it is done$/,
+      },
     },
     "the same answer until the limit": {
       task,
@@ -101,7 +105,11 @@ testDetector(terminationUnaware, {
         { "checker → solver": "Thanks again, have a nice day!" },
         { "solver → checker": "You too, goodbye!" },
       ],
-      finding: { tier: "high", says: /checker and solver exchanged 4 turns/ },
+      finding: {
+        tier: "high",
+        says: /checker and solver exchanged 4 turns/,
+        quotes: ["Thank you", "You're welcome", "Thanks again", "goodbye"],
+      },
     },
     "a template that keeps an impossible task going": {
       task,
@@ -116,12 +124,90 @@ testDetector(terminationUnaware, {
       finding: {
         tier: "high",
         agent: "proxy",
-        says: /solver said 2 times/,
+        says: /solver said 2 times that it cannot be done, and each time proxy/,
         quotes: ["cannot be determined"],
       },
     },
+    "a template that keeps finished work going": {
+      task,
+      agents: { proxy: { kind: "human-proxy" } },
+      steps: [
+        { "solver → proxy": "The task is complete: pump A." },
+        { "proxy → solver": "Please go on until you have a number.", canned: true },
+        { "solver → proxy": "Pump A, 11,400. The task is complete." },
+        { "proxy → solver": "Please go on until you have a number.", canned: true },
+        { "solver → proxy": "It stays at pump A." },
+      ],
+      finding: { tier: "high", agent: "proxy", says: /solver said 2 times that it is done, and each time/ },
+    },
+    "goodbyes after the stop word, with messages without words between them": {
+      task,
+      steps: [
+        stop,
+        { "checker → solver": "Thank you, that helps a lot." },
+        { "solver → checker": "" },
+        { "checker → solver": "Thanks again, have a nice day!" },
+        { "solver → checker": "" },
+        { "clerk → solver": "Goodbye to you both!" },
+      ],
+      finding: {
+        tier: "high",
+        agent: "checker",
+        says: /yet 3 more turns followed only to give thanks or say goodbye$/,
+        quotes: ["TERMINATE", "Thank you", "Thanks again", "Goodbye"],
+      },
+    },
+    "a stop word in a code block that the framework takes for one": {
+      task,
+      steps: [
+        { "solver → checker": "```python\nprint('pump A')\n# TERMINATE\n```", marker: "terminal" },
+        ...praise,
+      ],
+      finding: { tier: "high", agent: "checker", says: /gave the stop word/ },
+    },
   },
   ignores: {
+    "a success that the template passes on for another agent to review": {
+      task,
+      agents: { lead: { kind: "human-proxy" } },
+      steps: [1, 2].flatMap((round) => [
+        { "solver → lead": `The work is finished: sum ${round} stands.` },
+        { "lead → checker": "Please review the sums.", canned: true },
+        { "checker → lead": `Row ${round} should include the maintenance, I think.` },
+        { "lead → solver": "Please take the review into account.", canned: true },
+        { "solver → lead": `Maintenance of year ${round} comes to 90.` },
+      ]),
+    },
+    "a template after which somebody else speaks": {
+      task,
+      capabilities: { recipients: false },
+      agents: { lead: { kind: "human-proxy" } },
+      steps: [1, 2].flatMap((round) => [
+        { solver: `The work is finished: sum ${round} stands.` },
+        { lead: "Please go on.", canned: true },
+        { checker: `Row ${round} holds the maintenance.` },
+        { solver: `Maintenance of year ${round} comes to 90.` },
+      ]),
+    },
+    "a template in rounds fixed beforehand": {
+      task: "Compare the two heat pumps in three rounds.",
+      agents: { proxy: { kind: "human-proxy" } },
+      steps: [1, 2, 3].flatMap((round) => [
+        { "solver → proxy": `The task is complete: pump A by ${round}00.` },
+        { "proxy → solver": "Please go on.", canned: true },
+      ]),
+    },
+    "messages without words after the end": {
+      task,
+      steps: [stop, ...[1, 2, 3, 4].flatMap(() => [{ "checker → solver": "" }, { "solver → checker": "" }])],
+    },
+    "a stop word in a comment of code": {
+      task,
+      steps: [1, 2, 3, 4, 5].map((year) => ({
+        [year % 2 === 0 ? "checker → solver" : "solver → checker"]:
+          `The costs of year ${year}:\n\`\`\`python\ntotal = 7000 + ${year} * 440\n# TERMINATE\n\`\`\``,
+      })),
+    },
     "one closing turn": { task, steps: [sums, stop, praise[0] as Act] },
     "an objection": {
       task,

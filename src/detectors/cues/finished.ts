@@ -1,5 +1,5 @@
 import { promisedAtEnd } from "./left-open.ts";
-import { edgesOf, oneOf, openings, phrases } from "./words.ts";
+import { EDGE, edgesOf, oneOf, openings, phrases, withoutCode } from "./words.ts";
 
 /** Cheap refusal: without one of these no declaration matches. */
 const FINISH_WORDS =
@@ -35,9 +35,17 @@ const GOES_ON = phrases(
   /still (?:need|have|missing|open)/,
 );
 
-/** Whether the text says that the whole work is done or gives the final answer, and not when it would be. */
+/** Whether the text says, outside its code, that the whole work is done or gives the final answer, and not when it would be. */
 export function saysFinished(text: string): boolean {
-  const words = edgesOf(text);
+  return declaresEnd(edgesOf(withoutCode(text)));
+}
+
+/** Whether a text in which the framework sees its stop word gives it, and does not explain when it is due. */
+export function givesStopWord(text: string): boolean {
+  return declaresEnd(`${text.slice(-EDGE)} TERMINATE`);
+}
+
+function declaresEnd(words: string): boolean {
   if (!FINISH_WORDS.test(words)) return false;
   const match = FINAL.exec(words) ?? DONE.exec(words);
   if (match === null) return false;

@@ -4,16 +4,9 @@ import { objects } from "../cues/reactions.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 import { quoteEnd, quotesOf } from "../quote.ts";
 import { isNewGoal, isStop, type Turn } from "../turns.ts";
+import { hasFixedRounds } from "./fixed-rounds.ts";
 import type { TerminationOptions } from "./options.ts";
 import { findingOf, isClosing, nameOfTurn, quoteOfTurn } from "./turn-evidence.ts";
-
-const ROUNDS = /\b(?:debate|rounds?|iterations?)\b/i;
-
-/** Rounds that were fixed beforehand end when the protocol says so. */
-function hasFixedRounds(run: Run): boolean {
-  const opening = run.steps.slice(0, 3).map((step) => step.text.slice(0, 2000));
-  return [run.task?.slice(0, 4000) ?? "", ...opening].some((text) => ROUNDS.test(text));
-}
 
 /** The run goes on after the work was declared done. */
 export function afterTheEnd(
@@ -54,7 +47,7 @@ function continuation(turns: readonly Turn[], start: number): { rest: Turn[]; st
     if (turn === undefined || step?.phase !== phase || step?.marker === "restart" || isNewGoal(turn)) break;
     if (turn.kind === "output" && rest.length === 0) break;
     if (turn.words !== null && !turn.finishes && objects(turn.words.text)) break;
-    if (turn.kind !== "output" && turn.kind !== "canned") rest.push(turn);
+    if (turn.kind === "agent" || turn.kind === "person") rest.push(turn);
   }
   return { rest, stoppedAt: at };
 }
@@ -106,13 +99,29 @@ function overrun(
   if (next === undefined || last === undefined) return null;
   const isClosed = next.finishes || isClosing(next);
   const first = isClosed ? (rest[1] ?? next) : next;
-  const again = rest.filter((turn) => turn.finishes || isClosing(turn)).length;
-  const closing = again === 0 ? "" : `, ${again} of which only close it again`;
+  const closings = rest.filter((turn) => turn.finishes || isClosing(turn));
+  const turns = `${rest.length} more turn${rest.length === 1 ? "" : "s"}`;
   return findingOf(
     tier,
-    `${nameOfTurn(end, prepared)} ${how}, nobody objected, and ${rest.length} more turns followed${closing}`,
+    `${nameOfTurn(end, prepared)} ${how} and nobody objected, yet ${turns} followed${purposeOf(closings, rest)}`,
     first.agent,
     [end, ...rest],
-    quotesOf(end.words && quoteEnd(end.words), quoteOfTurn(first), quoteOfTurn(last)),
+    quotesOf(
+      end.words && quoteEnd(end.words),
+      ...[first, ...closings.slice(0, CLOSINGS_QUOTED), last].map(quoteOfTurn),
+    ),
   );
+}
+
+const CLOSINGS_QUOTED = 2;
+
+/** What the turns after the end that bring nothing are for. */
+function purposeOf(closings: readonly Turn[], rest: readonly Turn[]): string {
+  if (closings.length === 0) return "";
+  const purposes = [
+    ...(closings.some((turn) => turn.finishes) ? ["say again that it is done"] : []),
+    ...(closings.some((turn) => !turn.finishes) ? ["give thanks or say goodbye"] : []),
+  ];
+  const which = closings.length === rest.length ? "" : `, ${closings.length} of them`;
+  return `${which} only to ${purposes.join(" or to ")}`;
 }

@@ -5,6 +5,9 @@ import type { Turn } from "../turns.ts";
 import type { TerminationOptions } from "./options.ts";
 import { findingOf, isClosing, nameOfTurn, quoteOfTurn } from "./turn-evidence.ts";
 
+/** The first ones and the last one. */
+const FAREWELLS_QUOTED = 4;
+
 /** Thanks and farewells going back and forth. */
 export function courtesies(
   turns: readonly Turn[],
@@ -35,6 +38,6 @@ function courtesyFinding(
     `${names.join(" and ")} exchanged ${best.length} turns of thanks and farewells instead of ending`,
     best[1]?.agent ?? first.agent,
     best,
-    quotesOf(quoteOfTurn(first), quoteOfTurn(last)),
+    quotesOf(...[...best.slice(0, FAREWELLS_QUOTED - 1), last].map(quoteOfTurn)),
   );
 }

@@ -1,41 +1,68 @@
 import type { Finding } from "../../core/finding.ts";
+import type { Run } from "../../core/run.ts";
 import { saysImpossible } from "../cues/finished.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 import { quotesOf } from "../quote.ts";
 import type { Turn } from "../turns.ts";
+import { hasFixedRounds } from "./fixed-rounds.ts";
 import type { TerminationOptions } from "./options.ts";
 import { findingOf, nameOfTurn, quoteOfTurn } from "./turn-evidence.ts";
 
-/** An agent says that the goal is reached or out of reach, and is told to go on, more than once. */
+/** Turns of one agent that all say the same of the goal, each with the template that answered it. */
+interface Pushed {
+  readonly claim: string;
+  readonly said: Turn[];
+  readonly pushed: Turn[];
+}
+
+/** An agent says that the goal is reached, or that it is out of reach, and is told to go on, more than once. */
 export function toldToGoOn(
   turns: readonly Turn[],
+  run: Run,
   prepared: PreparedRun,
   chosen: TerminationOptions,
 ): Finding | null {
-  const byAgent = new Map<string, { said: Turn[]; pushed: Turn[] }>();
+  const byClaim = new Map<string, Pushed>();
   turns.forEach((turn, index) => {
     const reply = turns[index + 1];
-    if (reply?.kind !== "canned" || turns[index + 2] === undefined) return;
-    if (turn.agent === null || turn.kind !== "agent" || turn.words === null) return;
-    if (!turn.finishes && !saysImpossible(turn.words.text)) return;
-    const known = byAgent.get(turn.agent) ?? { said: [], pushed: [] };
+    if (reply === undefined || !isPushedOn(turn, reply, turns[index + 2])) return;
+    const claim = claimOf(turn);
+    if (claim === null) return;
+    const key = `${turn.agent}\0${claim}`;
+    const known = byClaim.get(key) ?? { claim, said: [], pushed: [] };
     known.said.push(turn);
     known.pushed.push(reply);
-    byAgent.set(turn.agent, known);
+    byClaim.set(key, known);
   });
-  for (const { said, pushed } of byAgent.values()) {
+  for (const { claim, said, pushed } of byClaim.values()) {
     const [first] = said;
     const [push] = pushed;
     const last = said.at(-1);
     if (said.length < chosen.impossible || first === undefined || last === undefined || push === undefined)
       continue;
+    if (hasFixedRounds(run)) return null;
     return findingOf(
       "high",
-      `${nameOfTurn(first, prepared)} said ${said.length} times that the work is over, and each time ${nameOfTurn(push, prepared)} answered with a template that keeps it going`,
+      `${nameOfTurn(first, prepared)} said ${said.length} times that ${claim}, and each time ${nameOfTurn(push, prepared)} answered with a template that keeps it going`,
       push.agent ?? first.agent,
       [...said, ...pushed],
       quotesOf(quoteOfTurn(first), quoteOfTurn(push), quoteOfTurn(last)),
     );
   }
   return null;
+}
+
+/** Whether a template answers this very agent, as far as recipients are known, and the agent goes on upon it. */
+function isPushedOn(turn: Turn, reply: Turn, next: Turn | undefined): boolean {
+  if (turn.agent === null || turn.kind !== "agent" || reply.kind !== "canned") return false;
+  const to = reply.words?.to ?? [];
+  if (to.length > 0 && !to.includes(turn.agent)) return false;
+  return next?.kind === "agent" && next.agent === turn.agent;
+}
+
+/** What a turn says of the goal; null where it leaves it open. */
+function claimOf(turn: Turn): string | null {
+  if (turn.words === null) return null;
+  if (saysImpossible(turn.words.text)) return "it cannot be done";
+  return turn.finishes ? "it is done" : null;
 }
