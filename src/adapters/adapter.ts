@@ -71,7 +71,7 @@ export interface TraceAdapter {
   };
   /** By content, never by name alone. Pure; never throws. The highest score wins. */
   recognise(source: TraceSource): Recognition | null;
-  /** Yields runs, problems and fragments; throws only if the source itself cannot be read. */
+  /** Yields runs, problems and fragments; an error is thrown for a source that cannot be read as a whole, not for a bad record. */
   read(source: TraceSource, format: string): AsyncIterable<AdapterEvent>;
   /** For fragment adapters: all fragments of one assembly → runs. Order of fragments must not matter. */
   assemble?(fragments: readonly Fragment[]): Iterable<AssembledEvent>;

@@ -21,7 +21,7 @@ const options = z.strictObject({
 });
 type Options = z.infer<typeof options>;
 
-/** FM-2.1: the dialogue starts over without reason and loses progress. */
+/** FM-2.1: in the middle of the task the team begins again, and what it had achieved is not carried on. */
 export const conversationReset = defineDetector<Options>({
   meta: {
     id: "conversation-reset",

@@ -26,7 +26,7 @@ export interface DetectorMeta<O> {
 
 export interface Detector<O = unknown> {
   readonly meta: DetectorMeta<O>;
-  /** Pure and synchronous: same run and options, same detection. No clock, randomness or I/O; no `run.framework`. */
+  /** What comes out depends on the run and the options alone, and comes at once. No clock, randomness or I/O; no `run.framework`. */
   detect(run: Run, prepared: PreparedRun, options: O): Detection;
 }
 

@@ -58,7 +58,7 @@ const options = z.strictObject({
 });
 type Options = z.infer<typeof options>;
 
-/** FM-1.3: a step that was already completed is done again with nothing new to gain. */
+/** FM-1.3: finished work is done again although nothing new can come of it. */
 export const stepRepetition = defineDetector<Options>({
   meta: {
     id: "step-repetition",

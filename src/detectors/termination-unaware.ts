@@ -6,7 +6,7 @@ import { toldToGoOn } from "./termination-unaware/told-to-go-on.ts";
 import { worksOn } from "./termination-unaware/works-on.ts";
 import { turnsOf } from "./turns.ts";
 
-/** FM-1.5: the goal or stop condition is plainly reached, or out of reach, and the team goes on. */
+/** FM-1.5: the work should stop – anyone can see that it is done, or hopeless – and the team continues. */
 export const terminationUnaware = defineDetector<TerminationOptions>({
   meta: {
     id: "termination-unaware",

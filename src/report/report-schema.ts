@@ -38,7 +38,7 @@ const finding = z.strictObject({
 });
 
 const label = z.strictObject({
-  verdict: z.enum(VERDICTS).describe("unknown = could not tell; never counted as absent"),
+  verdict: z.enum(VERDICTS).describe("unknown = nobody could tell; it does not count as absent"),
   tier: tier.nullable(),
   by: z.array(z.string()),
   why: z.string(),
