@@ -31,7 +31,7 @@ export interface IdentifiedSource extends TraceSource {
 }
 
 /** Characters of text after which a part is handed on: far above the usual file, far below the memory bar. */
-const PART_CHARS = 8 << 20;
+const PART_CHARS = 1 << 20;
 
 /**
  * Recognises and reads one source. Runs come finished and checked; what an adapter hands over that is no run becomes a
