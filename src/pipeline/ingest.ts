@@ -187,7 +187,7 @@ class IngestSession {
     let next = await parts.next();
     for (; next.done !== true && begun.length < 2; next = await parts.next()) begun.push(next.value);
     if (next.done !== true || begun.length > 1) return this.readParts(record, begun, next, parts);
-    const whole: SourceRecord = { ...record, ...next.value };
+    const whole = recordOf(record, next.value);
     const { runs, fragments, labelled } = begun[0] ?? { runs: [], fragments: [], labelled: [] };
     this.pending.push({ unit: { source: whole, runs, fragments }, labelled });
     for (const { body } of runs) this.pendingBytes += body.length;
@@ -213,7 +213,7 @@ class IngestSession {
     for (const part of begun) await add(part);
     let next = following;
     for (; next.done !== true; next = await parts.next()) await add(next.value);
-    const whole: SourceRecord = { ...record, ...next.value };
+    const whole = recordOf(record, next.value);
     await writer.commit(whole);
     await this.putLabels(labelled);
     return whole;
@@ -237,4 +237,13 @@ class IngestSession {
     }
     if (alone.length > 0) await this.store.putLabels(alone);
   }
+}
+
+/** What was read of a file that changed meanwhile is not what its hash says: neither it nor a copy may pass for known. */
+function recordOf(
+  record: Pick<SourceRecord, "key" | "stamp" | "contentHash" | "reader">,
+  end: ReadEnd,
+): SourceRecord {
+  if (!end.problems.some(({ code }) => code === "file-changed")) return { ...record, ...end };
+  return { ...record, ...end, stamp: null, contentHash: `${record.contentHash}:changed` };
 }
