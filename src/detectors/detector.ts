@@ -26,7 +26,10 @@ export interface DetectorMeta<O> {
 
 export interface Detector<O = unknown> {
   readonly meta: DetectorMeta<O>;
-  /** What comes out depends on the run and the options alone, and comes at once. No clock, randomness or I/O; no `run.framework`. */
+  /**
+   * The detection depends on the run and the options alone, and is there at once: no clock, randomness or I/O. It must
+   * not look at `run.framework`.
+   */
   detect(run: Run, prepared: PreparedRun, options: O): Detection;
 }
 

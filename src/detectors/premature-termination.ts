@@ -7,7 +7,7 @@ import { itemOpen, promiseLeft, requestLeft } from "./premature-termination/last
 import { type PrematureOptions, prematureOptions, type Rule } from "./premature-termination/rule.ts";
 import { closeOf } from "./run-close.ts";
 
-/** FM-3.1: the team stops while part of what was ordered is plainly missing and within reach. */
+/** FM-3.1: the run stops, or is called finished, while part of what was ordered is plainly missing and within reach. */
 export const prematureTermination = defineDetector<PrematureOptions>({
   meta: {
     id: "premature-termination",
