@@ -124,7 +124,7 @@ def inventory_reset(stage):
     stage.kickoff(stage.crew([keeper], [task]))
     return Expect(
         agents=["Instrument Keeper"],
-        must_find=[finding("FM-2.1", "Instrument Keeper", "S1")],
+        must_find=[finding("FM-2.1", "Instrument Keeper", "count shelf S1 first, then S2 to S6")],
         must_not_find=without("FM-2.1"),
     )
 
