@@ -1,5 +1,6 @@
-import type { Recognition, TraceAdapter } from "../adapters/adapter.ts";
+import type { Problem, Recognition, TraceAdapter } from "../adapters/adapter.ts";
 import type { Probe, TraceSource } from "../adapters/source.ts";
+import { TOO_DEEP, TOO_LARGE } from "../sources/source-error.ts";
 
 export type AdapterChoice =
   | { adapter: TraceAdapter; recognition: Recognition; candidates: readonly Candidate[] }
@@ -10,12 +11,15 @@ export interface Candidate {
   recognition: Recognition | null;
 }
 
+/** Problems that a source itself reports and that leave nothing of its content to adapters. */
+const LEAVE_NOTHING: readonly string[] = [TOO_DEEP, TOO_LARGE];
+
 /**
  * The adapter that is surest of the source. Two that are equally sure of it are no choice but a refusal that names
- * both. `forced` is an adapter id or family (`--framework`): only those are asked.
+ * both; a source that said itself why it cannot be read is refused for that reason. `forced` is an adapter id or family (`--framework`): only those are asked.
  */
 export function chooseAdapter(
-  source: TraceSource,
+  source: TraceSource & { problems(): readonly Problem[] },
   adapters: readonly TraceAdapter[],
   forced: string | null,
 ): AdapterChoice {
@@ -30,12 +34,20 @@ export function chooseAdapter(
     )
     .sort((a, b) => b.recognition.score - a.recognition.score);
   const [first, second] = hits;
-  if (first === undefined) return { adapter: null, candidates, ...refusal(source.probe, forced) };
+  if (first === undefined)
+    return { adapter: null, candidates, ...(ownReason(source) ?? refusal(source.probe, forced)) };
   if (second !== undefined && second.recognition.score === first.recognition.score) {
     const why = `${first.recognition.format} (${first.recognition.why}) and ${second.recognition.format} (${second.recognition.why}) fit equally well; name one with --framework`;
     return { adapter: null, code: "ambiguous-format", why, candidates };
   }
   return { ...first, candidates };
+}
+
+/** A record stream only loses single records to these problems. */
+function ownReason(source: Parameters<typeof chooseAdapter>[0]): { code: string; why: string } | null {
+  if (source.probe.kind !== "text" && source.probe.kind !== "empty") return null;
+  const problem = source.problems().find(({ code }) => LEAVE_NOTHING.includes(code));
+  return problem === undefined ? null : { code: problem.code, why: problem.message };
 }
 
 function refusal(probe: Probe, forced: string | null): { code: string; why: string } {

@@ -45,7 +45,9 @@ export async function* readSource(
   const choice = chooseAdapter(source, context.adapters, context.forced);
   if (choice.adapter === null) {
     const refusal = { uri, locator: "", code: choice.code, message: choice.why };
-    return { outcome: "refused", adapter: null, problems: [...ofSource(source, uri), refusal] };
+    const own = ofSource(source, uri);
+    const isSaid = own.some(({ code }) => code === choice.code);
+    return { outcome: "refused", adapter: null, problems: isSaid ? own : [...own, refusal] };
   }
   const { adapter, recognition } = choice;
   const contentHash = await source.contentHash();

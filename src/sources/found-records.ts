@@ -1,6 +1,7 @@
 import type { JsonRecord } from "../adapters/source.ts";
 import { deeperThan } from "../core/json.ts";
 import type { ProblemLog } from "./problem-log.ts";
+import { TOO_DEEP } from "./source-error.ts";
 
 /** The records that a splitter finds, counted, and those that it has to give up, noted as problems. */
 export class FoundRecords {
@@ -21,7 +22,7 @@ export class FoundRecords {
   add(line: number, value: unknown, text: string): void {
     if (text.length > 2 * this.maxDepth && deeperThan(value, this.maxDepth)) {
       // A value that parsed starts with a bracket.
-      this.lose(line, true, "json-too-deep", `nested deeper than ${this.maxDepth} levels`);
+      this.lose(line, true, TOO_DEEP, `nested deeper than ${this.maxDepth} levels`);
       return;
     }
     this.good++;

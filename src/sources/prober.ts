@@ -7,6 +7,7 @@ import { HEAD_BYTES, type SourceLimits } from "./limits.ts";
 import { NOT_FINITE_REPAIR, parseJson, replaceLoneSurrogates } from "./parse-json.ts";
 import type { ProblemLog } from "./problem-log.ts";
 import { RecordSplitter } from "./record-splitter.ts";
+import { TOO_DEEP } from "./source-error.ts";
 
 /** How many more lines may be broken than whole before the content is no longer taken for records. */
 const DOUBT = 2;
@@ -84,7 +85,7 @@ export class Prober {
       return recordsInstead ? this.asRecords() : this.asText();
     }
     if (deeperThan(value, this.limits.maxDepth)) {
-      log.lost(1, "json-too-deep", `nested deeper than ${this.limits.maxDepth} levels`);
+      log.lost(1, TOO_DEEP, `nested deeper than ${this.limits.maxDepth} levels`);
       return this.asText();
     }
     if (notFinite) log.repaired(this.firstLine, ...NOT_FINITE_REPAIR);

@@ -1,5 +1,7 @@
 /** Code of what is larger than the limit for things that are held in memory. */
 export const TOO_LARGE = "source-too-large";
+/** Code of a value that nests deeper than the limit. */
+export const TOO_DEEP = "json-too-deep";
 
 /** A source, or what was asked of it, cannot be read at all. The pipeline makes it a problem of that source. */
 export class SourceError extends Error {
