@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { Finding, Quote, Tier } from "../core/finding.ts";
-import type { Run } from "../core/run.ts";
+import type { Run, Step } from "../core/run.ts";
 import { type CodeChange, type CodeWork, codeWorkOf } from "./code-work.ts";
+import { asksForCode, deliversCode, requestToRun, userQuestion } from "./cues/code-requests.ts";
 import { saysFinished } from "./cues/finished.ts";
 import { claimsSuccess } from "./cues/outcomes.ts";
 import { defineDetector } from "./detector.ts";
@@ -75,19 +76,26 @@ function whyNotShipped(run: Run): string | null {
 }
 
 /** Tests were written and nothing was ever run after them. */
-const testsNeverRun: Rule = ({ changes, executions }, run, prepared) => {
+const testsNeverRun: Rule = ({ changes, executions }, run, prepared, chosen) => {
   const test = changes.find((change) => change.isTest);
   if (test === undefined) return null;
   const tried = executions.some(
     ({ step, effect }) => (step.index > test.step.index && effect === "run") || step === test.step,
   );
   if (tried || (!recordsExecutions(run) && tellsOfRun(run, test.step.index))) return null;
+  const could = canRun(run);
+  const asked = asksToRun(run, test, prepared);
+  const reviewed = [test, changes.findLast((change) => !change.isTest)].some(
+    (change) => change !== undefined && isReviewed(change, run, prepared, chosen, test.step),
+  );
+  const isSure = recordsExecutions(run) && !reviewed && (could || asked !== null);
   return finding(
-    recordsExecutions(run) ? "high" : "medium",
+    isSure ? "high" : "medium",
     `${prepared.nameOf(test.step.agent, "the run")} wrote tests, and nothing was run after that`,
     test,
     prepared,
     run,
+    [asked],
   );
 };
 
@@ -98,7 +106,7 @@ const changedAfterLastRun: Rule = ({ changes, executions }, run, prepared, { min
   const change = changes.findLast(({ step, isTest }) => step.index > lastRun.step.index && !isTest);
   if (change === undefined) return null;
   if (change.kind === "message") {
-    if (!asksForCode(run) || lineCount(change.code) < minLines) return null;
+    if (!isWanted(change, run) || lineCount(change.code) < minLines) return null;
   }
   return finding(
     change.kind === "file" ? "high" : "medium",
@@ -116,11 +124,7 @@ const neverRun: Rule = ({ changes, executions }, run, prepared, chosen) => {
   const could = canRun(run);
   const least = could ? Math.ceil(chosen.minLines / 2) : chosen.minLines;
   const change = changes.findLast(({ code, kind }) => kind === "file" || lineCount(code) >= least);
-  if (
-    change === undefined ||
-    (change.kind === "message" && !isForExecutor(change, prepared) && !asksForCode(run))
-  )
-    return null;
+  if (change === undefined || (change.kind === "message" && !isWanted(change, run))) return null;
   const asked = asksToRun(run, change, prepared);
   const reviewed = isReviewed(change, run, prepared, chosen);
   if (!could && asked === null && reviewed) return null;
@@ -143,11 +147,13 @@ const neverRun: Rule = ({ changes, executions }, run, prepared, chosen) => {
 /** In the order of their strength; the first that applies is reported. */
 const RULES: readonly Rule[] = [testsNeverRun, changedAfterLastRun, neverRun];
 
-const ASKS_FOR_CODE =
-  /\b(?:write|implement|create|build|develop|code|program|fix|repair|refactor|add|make|complete|design|produce|generate|debug|modify|change|update|extend|port)\b[^.\n]{0,120}\b(?:code|functions?|class(?:es)?|scripts?|programs?|apps?|applications?|games?|modules?|librar(?:y|ies)|packages?|api|apis|cli|tools?|bots?|tests?|methods?|algorithms?|parsers?|servers?|clients?|components?|website|endpoint|bug|issue|python|javascript|typescript|java|rust|\w+\.(?:py|js|ts|java|go|rs))\b/i;
+/** Whether code in a message is work that was wanted, and not an example in an answer. */
+function isWanted({ step }: CodeChange, run: Run): boolean {
+  return asksForCode(userQuestion(taskOf(run)).text) || deliversCode(step.text);
+}
 
-function asksForCode(run: Run): boolean {
-  return ASKS_FOR_CODE.test((run.task ?? run.steps[0]?.text ?? "").slice(0, 4000));
+function taskOf(run: Run): string {
+  return run.task ?? run.steps[0]?.text ?? "";
 }
 
 /** Whether an execution would show in this trace. */
@@ -161,10 +167,6 @@ function canRun(run: Run): boolean {
   );
 }
 
-function isForExecutor(change: CodeChange, prepared: PreparedRun): boolean {
-  return change.step.to.some((id) => prepared.agents.get(id)?.kind === "executor");
-}
-
 const TELLS_OF_RUN =
   /\b(?:ran|running|executed|executing|re-?ran) (?:the |this |that |all |our |your |a )?(?:\w+ ){0,2}(?:tests?|test cases?|suite|script|code|command|program)\b|\btests? (?:have |has )?(?:all )?(?:now )?(?:passed|failed)|\btest (?:results?|output)\b|\b\d+ (?:passed|failed)\b|\bexit code\b|\bexecution (?:result|output)/i;
 
@@ -175,24 +177,28 @@ function tellsOfRun(run: Run, after: number): boolean {
     .some((step) => step.kind === "message" && TELLS_OF_RUN.test(step.text.slice(0, 4000)));
 }
 
-const ASKS_TO_RUN =
-  /(?:^|[\n.:;,(-]\s*|\b(?:please|must|should|to|and|then|now|has to|have to|needs? to|tester|by) )(?:actually |also |always |first )?(?:run|execut(?:e|ing)|running|re-?run)s? (?:the |all |these |those |your |its |it |both |every |full |unit |new |complete |whole )*(?:tests?|test suite|suite|code|script|program|examples?)\b(?![^.\n]{0,60}\b(?:you|using|via)\b)|\btests? (?:must|should|need to|have to) (?:pass|be run)\b|\b(?:make sure|ensure)(?: that)? (?:the code|the script|the program|all tests|the tests|tests) (?:works?|runs?|pass(?:es)?)\b/i;
-
 /** The words of the task, or of an agent before the code was written, that ask for a run; null where nobody does. */
 function asksToRun(run: Run, change: CodeChange, prepared: PreparedRun): Quote | null {
   for (const step of run.steps.slice(0, change.step.index)) {
     if (step.kind !== "message" || (step.index > 0 && !prepared.isOwnWords(step))) continue;
-    const match = ASKS_TO_RUN.exec(step.text.slice(0, 20_000));
-    if (match !== null) return quoteFrom(step, step.text.lastIndexOf("\n", match.index) + 1);
+    const { text, start } = step.index > 0 ? { text: step.text, start: 0 } : userQuestion(step.text);
+    const at = requestToRun(text);
+    if (at >= 0) return quoteFrom(step, start + text.lastIndexOf("\n", at) + 1);
   }
   return null;
 }
 
-/** Whether another agent, or the person, went into this code after it was written. */
-function isReviewed(change: CodeChange, run: Run, prepared: PreparedRun, chosen: Options): boolean {
+/** Whether another agent, or the person, went into this code after it was written, in another step than `except`. */
+function isReviewed(
+  change: CodeChange,
+  run: Run,
+  prepared: PreparedRun,
+  chosen: Options,
+  except: Step | null = null,
+): boolean {
   const names = new Set(change.code.slice(0, 40_000).match(/\b[A-Za-z_]\w{3,}\b/g) ?? []);
   return run.steps.slice(change.step.index + 1).some((step) => {
-    if (step.agent === change.step.agent || step.kind !== "message") return false;
+    if (step.agent === change.step.agent || step.kind !== "message" || step === except) return false;
     if (!prepared.isOwnWords(step) && !prepared.isPerson(step)) return false;
     let named = 0;
     for (const name of new Set(step.text.slice(0, 40_000).match(/\b[A-Za-z_]\w{3,}\b/g) ?? [])) {

@@ -15,6 +15,9 @@ const write = (path: string, content: string): Act => ({
 });
 const run: Act = { "coder calls run_tests": {}, returns: "3 passed" };
 const canRun = { coder: { tools: ["write_file", "run_tests"] } };
+const prompt = `${"You are an assistant that answers from the context and from what you know. ".repeat(12)}
+When you write code, follow these rules: you must write your code in one block, and then execute the code.`;
+const context = "The package has functions that create scripts. ".repeat(8);
 
 testDetector(verificationMissing, {
   finds: {
@@ -23,11 +26,52 @@ testDetector(verificationMissing, {
       end: "completed",
       steps: [{ "coder → tester": code }, { "tester → coder": tests }, ship],
       finding: {
-        tier: "high",
+        tier: "medium",
         agent: "coder",
         says: /tester wrote tests, and nothing was run/,
         quotes: ["def test_four()"],
       },
+    },
+    "tests that nobody runs although that was asked for": {
+      task: `${task} Write tests and run the tests.`,
+      end: "completed",
+      steps: [{ "coder → tester": code }, { "tester → coder": tests }, ship],
+      finding: { tier: "high", quotes: ["run the tests", "def test_four()"] },
+    },
+    "tests traced by hand where the team could run them": {
+      task,
+      end: "completed",
+      agents: canRun,
+      steps: [
+        { "coder → reviewer": `${code}\n${tests}` },
+        { "reviewer → coder": "Tracing test_four: from_roman('IV') adds VALUES['I'] and VALUES['V'] to 6." },
+        ship,
+      ],
+      finding: { tier: "medium", says: /wrote tests, and nothing was run/ },
+    },
+    "code traced by hand by the one who wrote the tests": {
+      task: `${task} Write tests and run the tests.`,
+      end: "completed",
+      steps: [
+        { "coder → tester": code },
+        { "tester → coder": tests },
+        { "tester → coder": "By hand, from_roman adds VALUES['I'] and VALUES['V'], which gives 6." },
+        ship,
+      ],
+      finding: { tier: "medium" },
+    },
+    "finished code in answer to a question": {
+      task: "What is the value of the Roman numeral XLVII, by a program?",
+      end: "completed",
+      agents: { terminal: { kind: "executor" } },
+      steps: [{ "coder → terminal": `Here is the complete program:\n${code}` }, ship],
+      finding: { tier: "high", says: /never run although the team could run it/ },
+    },
+    "code that the question at the end of a long prompt asks for": {
+      task: `${prompt}\nUser's question is: Can you write a function that reads Roman numerals?\n\nContext is: ${context}`,
+      end: "completed",
+      steps: [{ "coder → lead": code }, { "lead → user": "Here you are." }],
+      finding: { tier: "medium", says: /never run nor reviewed/ },
     },
     "a test file that nobody runs": {
       task,
@@ -186,6 +230,23 @@ testDetector(verificationMissing, {
       task: "What is a decorator?",
       end: "completed",
       steps: [{ "guide → user": `A decorator wraps a function, as here:\n${code}` }],
+    },
+    "sample code in answer to a question about code": {
+      task: "Is there a function to add Roman numerals to a Python program?",
+      end: "completed",
+      agents: { terminal: { kind: "executor" } },
+      steps: [{ "guide → terminal": `Yes, there is; it is used like this:\n${code}` }],
+    },
+    "how to write it, asked and shown": {
+      task: "How do I write a function for Roman numerals in Python",
+      end: "completed",
+      steps: [{ "guide → user": `Walk over the letters, as in this sketch:\n${code}` }],
+    },
+    "a question in a long prompt that tells how to write code": {
+      task: `${prompt}\nUser's question is: Is there a function called from_roman?\n\nContext is: ${context}`,
+      end: "completed",
+      agents: { terminal: { kind: "executor" } },
+      steps: [{ "guide → terminal": `Yes. For instance:\n${code}` }],
     },
     "a run that broke": {
       task,
