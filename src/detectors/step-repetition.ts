@@ -1,12 +1,12 @@
 import { z } from "zod";
-import type { Finding, Quote, Severity, Tier } from "../core/finding.ts";
-import type { Run, Step } from "../core/run.ts";
-import { codeBlocks } from "./actions.ts";
+import type { Tier } from "../core/finding.ts";
+import type { Run } from "../core/run.ts";
 import { defineDetector } from "./detector.ts";
-import { type Loop, mergeLoops } from "./loops.ts";
+import { mergeLoops } from "./loops.ts";
 import type { PreparedRun } from "./prepared-run.ts";
-import { quoteFrom, quoteStart, quotesOf } from "./quote.ts";
 import { type Repeat, repeatsOf } from "./repeats.ts";
+import { findingOf } from "./step-repetition/loop-finding.ts";
+import { isCode } from "./step-repetition/loop-message.ts";
 import { threshold } from "./threshold.ts";
 import { saysPending, saysTransient } from "./tool-effects.ts";
 
@@ -138,84 +138,4 @@ function isArtifactHandedInAgain(repeat: Repeat, run: Run, prepared: PreparedRun
   return run.steps
     .slice(second.step.index + 1)
     .some((step) => step.agent !== repeat.agent && prepared.isOwnWords(step));
-}
-
-function isCode({ kind, text }: Step): boolean {
-  return kind === "artifact" || text.includes("```");
-}
-
-/** Steps listed per finding: the earliest repeats, which are evidence enough, and the last one. */
-const MOST_STEPS = 24;
-
-function findingOf(loop: Loop, run: Run, prepared: PreparedRun): Finding {
-  const lead = loop.repeats.reduce((a, b) => (b.occurrences.length > a.occurrences.length ? b : a));
-  const all = new Set<number>();
-  for (const { occurrences } of loop.repeats) {
-    for (const { step, result } of occurrences) {
-      all.add(step.index);
-      if (result !== null) all.add(result.index);
-    }
-  }
-  const steps = [...all].sort((a, b) => a - b);
-  return {
-    mode: "FM-1.3",
-    tier: loop.tier,
-    message: messageOf(loop, lead, prepared),
-    agent: lead.agent,
-    steps: steps.length <= MOST_STEPS ? steps : [...steps.slice(0, MOST_STEPS - 1), ...steps.slice(-1)],
-    quotes: quotesOf(...quotedSteps(lead).map(quoteDecisive)),
-    severity: severityOf(steps.length, run.steps.length),
-  };
-}
-
-/** The first occurrence with its result and the last one with its result. */
-function quotedSteps({ occurrences }: Repeat): Step[] {
-  const ends = [occurrences[0], occurrences.at(-1)];
-  return ends.flatMap((end) =>
-    end === undefined ? [] : [end.step, ...(end.result === null ? [] : [end.result])],
-  );
-}
-
-/** Of a message with code the code, for there the words around it vary. */
-function quoteDecisive(step: Step): Quote | null {
-  const [block] = step.kind === "message" ? codeBlocks(step.text) : [];
-  return block === undefined ? quoteStart(step) : (quoteFrom(step, block.start) ?? quoteStart(step));
-}
-
-function severityOf(repeated: number, all: number): Severity {
-  const share = repeated / all;
-  return share >= 0.4 ? "high" : share >= 0.1 ? "medium" : "low";
-}
-
-function messageOf(loop: Loop, lead: Repeat, prepared: PreparedRun): string {
-  const name = (id: string): string => prepared.agents.get(id)?.name ?? id;
-  const count = lead.occurrences.length;
-  const agents = [...new Set(loop.repeats.map((repeat) => name(repeat.agent)))];
-  const since =
-    lead.gapsWithNews === 0 ? "nothing changed in between" : "nothing that it depends on visibly changed";
-  if (loop.repeats.length > 1) {
-    const parts = [...new Set(loop.repeats.map(partName))];
-    return `${agents.join(" and ")} went round in a loop ${count} times (${parts.join(", ")}) with the same outcome each time`;
-  }
-  if (lead.kind === "handoff") {
-    const target = lead.occurrences[0]?.step.to.map(name).join(", ") || "the same agent";
-    return `${name(lead.agent)} handed over to ${target} ${count} times with no work done in between`;
-  }
-  if (lead.kind === "message") {
-    const [first] = lead.occurrences;
-    const what =
-      first !== undefined && isCode(first.step) ? "handed in the same code" : "sent the same message";
-    return lead.gapsWithNews === 0
-      ? `${name(lead.agent)} sent the same message ${count} times with nothing new in between`
-      : `${name(lead.agent)} ${what} ${count} times, unchanged by what the others said in between`;
-  }
-  const what = lead.tool === "code" ? "ran the same code" : `called ${lead.tool} with the same arguments`;
-  const outcome = lead.failed ? "error" : "result";
-  return `${name(lead.agent)} ${what} ${count} times and got the same ${outcome} each time; ${since}`;
-}
-
-function partName(repeat: Repeat): string {
-  if (repeat.kind === "handoff") return "the same handover";
-  if (repeat.kind === "message") return "the same message";
-  return repeat.tool === "code" ? "the same code" : `the same ${repeat.tool} call`;
 }

@@ -8,6 +8,10 @@ const search: Act = {
   "researcher calls web_search": { query: "population of Lyon" },
   returns: "Lyon: 522 250 inhabitants (2021)",
 };
+const listCall: Act = {
+  "researcher calls open_page": { url: "https://lyon.example" },
+  returns: "The page has moved.",
+};
 const plan =
   "First the researcher looks up the number of inhabitants, then the writer drafts the note and I check it.";
 const listing =
@@ -59,7 +63,49 @@ testDetector(stepRepetition, {
         search,
         ...times(3, { ...search, returns: "This input was just used, try another one.", executed: false }),
       ],
-      finding: { tier: "high", says: /4 times/ },
+      finding: {
+        tier: "high",
+        says: /4 times: it got the result once, and the framework refused the others/,
+      },
+    },
+    "equal results apart from the refusal of the next call": {
+      task,
+      steps: [
+        ...times(3, search),
+        { ...search, returns: "This input was just used, try another one.", executed: false },
+      ],
+      finding: {
+        tier: "high",
+        says: /3 times and got the same result each time; the framework refused the next one/,
+        quotes: ["522 250", "just used"],
+      },
+    },
+    "a loop whose calls the framework refuses in the end": {
+      task,
+      steps: [
+        ...times(4, search, listCall),
+        { ...search, returns: "This input was just used, try another one.", executed: false },
+      ],
+      finding: { tier: "high", says: /loop .*; the framework refused 1 of the calls/ },
+    },
+    "a loop of delegating and reporting back, from its first handover on": {
+      task,
+      steps: [
+        ...times(
+          4,
+          { "planner calls delegate": { to: "researcher" }, returns: "Lyon: 522 250 inhabitants" },
+          { "planner hands to researcher": "Find the number of inhabitants of Lyon." },
+          {
+            "researcher → planner":
+              "The city of Lyon has 522 250 inhabitants, according to the census of the year 2021.",
+          },
+        ),
+      ],
+      finding: {
+        tier: "high",
+        says: /the same handover/,
+        steps: Array.from({ length: 16 }, (_, at) => at + 1),
+      },
     },
     "writing the same file and running into the same error": {
       task,

@@ -1,7 +1,7 @@
 import { openings, withoutCode } from "./words.ts";
 
 /** A piece of a text and where it begins. */
-export interface Passage {
+interface Passage {
   readonly text: string;
   readonly start: number;
 }
