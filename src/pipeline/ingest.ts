@@ -46,6 +46,8 @@ export interface IngestResult {
 
 /** Sources stored in one transaction: a commit costs about as much as storing several small runs. */
 const BATCH = 50;
+/** Runs of one source whose labels are held until it is stored: about 20 MB of them. */
+const MOST_HELD_LABELS = 4000;
 /** Bytes after which a transaction is not made larger, so that what waits to be stored stays small. */
 const BATCH_BYTES = 4 << 20;
 
@@ -208,7 +210,8 @@ class IngestSession {
     const add = async (part: ProcessedPart): Promise<void> => {
       this.options.signal?.throwIfAborted();
       await writer.add(part);
-      labelled.push(...part.labelled);
+      // Labels can be stored only once the source is; those of very many runs are left to the detect station.
+      if (labelled.length < MOST_HELD_LABELS) labelled.push(...part.labelled);
     };
     for (const part of begun) await add(part);
     let next = following;
