@@ -84,7 +84,7 @@ export function deliversCode(text: string): boolean {
 }
 
 const ASKS_TO_RUN =
-  /(?:^|[\n.:;,(-]\s*|\b(?:please|must|should|to|and|then|now|has to|have to|needs? to|tester|by) )(?:actually |also |always |first )?(?:run|execut(?:e|ing)|running|re-?run)s? (?:the |all |these |those |your |its |it |both |every |full |unit |new |complete |whole )*(?:tests?|test suite|suite|code|script|program|examples?)\b(?![^.\n]{0,60}\b(?:you|using|via)\b)|\btests? (?:must|should|need to|have to) (?:pass|be run)\b|\b(?:make sure|ensure)(?: that)? (?:the code|the script|the program|all tests|the tests|tests) (?:works?|runs?|pass(?:es)?)\b/i;
+  /(?:^|[\n.:;,(-]\s{0,8}|\b(?:please|must|should|to|and|then|now|has to|have to|needs? to|tester|by) )(?:actually |also |always |first )?(?:run|execut(?:e|ing)|running|re-?run)s? (?:the |all |these |those |your |its |it |both |every |full |unit |new |complete |whole )*(?:tests?|test suite|suite|code|script|program|examples?)\b(?![^.\n]{0,60}\b(?:you|using|via)\b)|\btests? (?:must|should|need to|have to) (?:pass|be run)\b|\b(?:make sure|ensure)(?: that)? (?:the code|the script|the program|all tests|the tests|tests) (?:works?|runs?|pass(?:es)?)\b/i;
 
 /** Where the words ask for the code or its tests to be run; -1 where they do not. */
 export function requestToRun(words: string): number {
