@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { ADAPTERS } from "../adapters/registry.ts";
 import { EXIT, MastError } from "../core/errors.ts";
 import { MODE_IDS, type ModeId } from "../core/finding.ts";
+import { nearestOf } from "../core/nearest.ts";
 import { DETECTORS } from "../detectors/registry.ts";
 import type { DetectorSet } from "../pipeline/detect.ts";
 import { openMemoryStore } from "../store/memory.ts";
@@ -45,7 +46,11 @@ export function forcedAdapter(name: string | undefined): string | null {
   if (name === undefined) return null;
   const known = new Set(ADAPTERS.flatMap(({ meta }) => [meta.family, meta.id]));
   if (known.has(name)) return name;
-  throw new MastError(`no adapter or family "${name}"`, { hint: `known: ${[...known].sort().join(", ")}` });
+  const near = nearestOf(name, [...known]);
+  const all = `known: ${[...known].sort().join(", ")}`;
+  throw new MastError(`no adapter or family "${name}"`, {
+    hint: near === null ? all : `did you mean ${near}? ${all}`,
+  });
 }
 
 /** The detectors that the taxonomy switches on, with the options it sets. */

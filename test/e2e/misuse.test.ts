@@ -81,7 +81,7 @@ describe("forgetting one of the files that a run is spread over", () => {
     const { code, stderr } = await mast(["forget", "c.jsonl"], { cwd: folder.path });
     expect({ code, stderr }).toEqual({
       code: 0,
-      stderr: "0 runs removed, 1 run kept with what other sources gave\n",
+      stderr: "source forgotten, 0 runs removed, 1 run kept with what other sources gave\n",
     });
     const after = await mast(["report", ...report], { cwd: folder.path });
     expect(JSON.parse(after.stdout).runs).toEqual(JSON.parse(rest.stdout).runs);
