@@ -1,8 +1,8 @@
 import type { Problem, TraceAdapter } from "../adapters/adapter.ts";
-import { finishRunText, InvalidRunError } from "../adapters/finish-run.ts";
 import { hashOf } from "../core/hash.ts";
 import { type EncodedRun, encodeRun } from "../store/encode-run.ts";
 import type { Store } from "../store/store.ts";
+import { finishDraft } from "./finish-draft.ts";
 
 /** Makes every run anew that has spans in a source stored since the last time. */
 export async function assembleRuns(
@@ -23,20 +23,14 @@ export async function assembleRuns(
         continue;
       }
       const { draft } = event;
-      try {
-        const { run, json } = finishRunText(
-          { ...draft, tags: { ...draft.tags, ...tags } },
-          {
-            adapter: adapter.meta,
-            sources: sources.map((source) => ({ uri: source, locator: draft.locator })),
-            contentIdentity: hashOf(32, ...groups, String(runs.length)),
-          },
-        );
-        runs.push(encodeRun(run, json));
-      } catch (error) {
-        if (!(error instanceof InvalidRunError)) throw error;
-        problems.push({ uri, locator: draft.locator, code: "invalid-run", message: error.message });
-      }
+      const origin = {
+        adapter: adapter.meta,
+        sources: sources.map((source) => ({ uri: source, locator: draft.locator })),
+        contentIdentity: hashOf(32, ...groups, String(runs.length)),
+      };
+      const result = finishDraft(draft, tags, origin, uri);
+      if ("problem" in result) problems.push(result.problem);
+      else runs.push(encodeRun(result.finished.run, result.finished.json));
     }
     await store.putAssembly(groups, runs, problems);
   }

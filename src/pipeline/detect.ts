@@ -3,7 +3,7 @@ import type { Run } from "../core/run.ts";
 import type { Detector } from "../detectors/detector.ts";
 import { type DetectorOptions, detectorRef, runDetectors } from "../detectors/run-detectors.ts";
 import { mergeLabels } from "../labels/merge.ts";
-import type { RunFilter, Store } from "../store/store.ts";
+import type { LabelledRun, RunFilter, Store } from "../store/store.ts";
 
 /** The detectors that are switched on, with their options by detector id as the taxonomy sets them. */
 export interface DetectorSet {
@@ -38,7 +38,7 @@ export async function detect(
   let done = 0;
   for await (const batch of store.unlabelled(labellerKeys(set), filter)) {
     signal?.throwIfAborted();
-    const entries: Parameters<Store["putLabels"]>[0][number][] = [];
+    const entries: LabelledRun[] = [];
     for (const run of batch) entries.push(labelRun(run, set, await store.labels(run.id)));
     await store.putLabels(entries);
     done += batch.length;
@@ -52,7 +52,7 @@ export function labelRun(
   run: Run,
   { detectors, options }: DetectorSet,
   known: readonly Label[],
-): Parameters<Store["putLabels"]>[0][number] {
+): LabelledRun {
   const labels = runDetectors(run, detectors, options);
   const ids = new Set(detectors.map(({ meta }) => meta.id));
   const others = known.filter(({ labeller }) => labeller.kind !== "detector" || !ids.has(labeller.id));

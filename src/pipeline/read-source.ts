@@ -1,8 +1,9 @@
 import type { Fragment, Problem, TraceAdapter } from "../adapters/adapter.ts";
-import { type FinishedRun, finishRunText, InvalidRunError } from "../adapters/finish-run.ts";
+import type { FinishedRun } from "../adapters/finish-run.ts";
 import type { TraceSource } from "../adapters/source.ts";
 import { hashOf } from "../core/hash.ts";
 import { chooseAdapter } from "./choose-adapter.ts";
+import { finishDraft } from "./finish-draft.ts";
 
 export interface ReadContext {
   adapters: readonly TraceAdapter[];
@@ -65,20 +66,16 @@ export async function* readSource(
       }
     } else {
       const { draft } = event;
-      try {
-        const finished = finishRunText(
-          { ...draft, tags: { ...draft.tags, ...context.tags } },
-          {
-            adapter: adapter.meta,
-            sources: [{ uri, locator: draft.locator }],
-            contentIdentity: hashOf(32, contentHash, String(ordinal)),
-          },
-        );
-        part.runs.push(finished);
-        chars += finished.json.length;
-      } catch (error) {
-        if (!(error instanceof InvalidRunError)) throw error;
-        problems.push({ uri, locator: draft.locator, code: "invalid-run", message: error.message });
+      const origin = {
+        adapter: adapter.meta,
+        sources: [{ uri, locator: draft.locator }],
+        contentIdentity: hashOf(32, contentHash, String(ordinal)),
+      };
+      const result = finishDraft(draft, context.tags, origin, uri);
+      if ("problem" in result) problems.push(result.problem);
+      else {
+        part.runs.push(result.finished);
+        chars += result.finished.json.length;
       }
       ordinal++;
     }
