@@ -156,7 +156,11 @@ export function buildProgram(host: ProgramHost, output: OutputConfiguration = {}
     });
 
   const taxonomy = command(program, "taxonomy", "work on the taxonomy");
-  command(taxonomy, "check", "check a taxonomy folder and run its examples")
+  command(
+    taxonomy,
+    "check",
+    "check a taxonomy folder: its fields, its references and the form of its examples",
+  )
     .argument("[folder]", "default: the taxonomy that comes with mast")
     .addOption(quietOption())
     .addOption(verboseOption())
