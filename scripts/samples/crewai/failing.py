@@ -4,15 +4,7 @@ from crewai import Agent, Process, Task
 
 from scenarios import scenario
 from scripted_model import call, fail, say
-from stage import MODES_RULES_SEE, Expect, finding, without
-
-
-def react(thought, tool, arguments):
-    return say(f"Thought: {thought}\nAction: {tool}\nAction Input: {arguments}")
-
-
-def react_answer(thought, answer):
-    return say(f"Thought: {thought}\nFinal Answer: {answer}")
+from stage import MODES_RULES_SEE, Expect, finding, react, react_answer, without
 
 
 @scenario("events", "dump", "output")

@@ -4,6 +4,8 @@
     venv/bin/python scripts/samples/crewai/generate.py            # all scenarios
     venv/bin/python scripts/samples/crewai/generate.py paging     # some
 
+With requirements-0.txt in an environment of its own the same commands write the samples of crewai 0.x.
+
 Each scenario runs in a process of its own, because the event bus is one per process, and once for each form of
 event dump, because two dumps of one kickoff are one run. Nothing leaves the machine: telemetry and tracing are off
 and the model is a server on 127.0.0.1. Ids and times differ from run to run.
@@ -11,6 +13,7 @@ and the model is a server on 127.0.0.1. Ids and times differ from run to run.
 
 import os
 import pathlib
+import pty
 import subprocess
 import sys
 import tempfile
@@ -46,13 +49,36 @@ def run_one(name, forms):
 
 
 def kickoffs_of(forms):
-    """Which forms to write from which run: each event form from one of its own, the others from the first."""
-    from stage import EVENT_FORMS
+    """Which forms to write from which run: event and console forms each from one of their own, the others from the first."""
+    from stage import CONSOLE_FORMS, EVENT_FORMS
 
-    others = [form for form in forms if form not in EVENT_FORMS]
-    kickoffs = [[form] for form in forms if form in EVENT_FORMS] or [[]]
-    kickoffs[0] += others
+    own = [form for form in forms if form in EVENT_FORMS or form in CONSOLE_FORMS]
+    kickoffs = [[form] for form in own] or [[]]
+    kickoffs[0] += [form for form in forms if form not in own]
     return kickoffs
+
+
+def run(command, environment, home, form):
+    """Runs one scenario; what it prints is the sample where the form is a console form."""
+    from stage import CONSOLE_FORMS
+
+    if form not in CONSOLE_FORMS:
+        return subprocess.run(command, env=environment, cwd=home).returncode, None
+    if form == "console":
+        done = subprocess.run(command, env=environment, cwd=home, stdout=subprocess.PIPE)
+        return done.returncode, done.stdout
+    printed = []
+
+    def read(terminal):
+        data = os.read(terminal, 65536)
+        printed.append(data)
+        return data
+
+    os.environ.update(environment)
+    os.chdir(home)
+    status = pty.spawn(command, read)
+    os.chdir(HERE)
+    return os.waitstatus_to_exitcode(status), b"".join(printed)
 
 
 def run_all(names):
@@ -63,10 +89,14 @@ def run_all(names):
             with tempfile.TemporaryDirectory(prefix="crew") as home:
                 environment = {**os.environ, **QUIET, "HOME": home, "CREWAI_STORAGE_DIR": os.path.join(home, "storage")}
                 command = [sys.executable, __file__, "--one", name, *forms]
-                done = subprocess.run(command, env=environment, cwd=home)
-            print(f"{name} ({', '.join(forms)}): {'written' if done.returncode == 0 else 'FAILED'}")
-            if done.returncode != 0:
+                status, printed = run(command, environment, home, forms[0] if forms else None)
+            print(f"{name} ({', '.join(forms)}): {'written' if status == 0 else 'FAILED'}")
+            if status != 0:
                 sys.exit(1)
+            if printed is not None:
+                from stage import suffix_of
+
+                (ROOT / "sample-traces" / "crewai" / f"{name}{suffix_of(forms[0])}").write_bytes(printed)
 
 
 if __name__ == "__main__":

@@ -5,10 +5,9 @@ import os
 from crewai import Agent, Task
 from crewai.flow.flow import Flow, listen, start
 
-from failing import react, react_answer
 from scenarios import scenario
 from scripted_model import call, say
-from stage import MODES_RULES_SEE, Expect
+from stage import MODES_RULES_SEE, Expect, react, react_answer
 
 
 @scenario("events", "dump", "log-json")

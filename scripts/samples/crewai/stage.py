@@ -12,12 +12,13 @@ import threading
 import time
 from dataclasses import dataclass, field
 
+import crewai
 from crewai import LLM, Crew
 from crewai.events import BaseEventListener, crewai_event_bus
 from crewai.events.base_events import BaseEvent
 from crewai.tools import tool as crewai_tool
 
-from scripted_model import API_KEY, ScriptedModel
+from scripted_model import API_KEY, ScriptedModel, say
 
 MODES_RULES_SEE = ["FM-1.3", "FM-1.5", "FM-2.1", "FM-3.1", "FM-3.2"]
 
@@ -29,7 +30,11 @@ EVENT_FORMS = {
     "events": (".events.jsonl", lambda event: json.dumps(event.to_json(exclude=set(BULKY)))),
     "full": (".full.jsonl", lambda event: json.dumps(event.to_json())),
     "dump": (".dump.jsonl", lambda event: json.dumps(event.model_dump(exclude=BULKY), default=str)),
+    # crewai 0.x only: its bus also calls handlers of base classes, so whoever listens to every class writes twice.
+    "doubled": (".doubled.jsonl", lambda event: json.dumps(event.model_dump(exclude=BULKY), default=str)),
 }
+# Written by the process that starts the scenario, from what it prints.
+CONSOLE_FORMS = {"console": ".console.txt", "console-ansi": ".console-ansi.txt"}
 LOG_FORMS = {"log-json": ".log.json", "log-text": ".log.txt"}
 OUTPUT_FORMS = {
     "output": (".output.json", lambda output: output.model_dump_json()),
@@ -64,6 +69,15 @@ def without(*modes):
     return [mode for mode in MODES_RULES_SEE if mode not in modes]
 
 
+def react(thought, tool, arguments):
+    """An answer of text mode that asks for a tool."""
+    return say(f"Thought: {thought}\nAction: {tool}\nAction Input: {arguments}")
+
+
+def react_answer(thought, answer):
+    return say(f"Thought: {thought}\nFinal Answer: {answer}")
+
+
 def every_event_class(base=BaseEvent):
     for cls in base.__subclasses__():
         yield cls
@@ -73,14 +87,16 @@ def every_event_class(base=BaseEvent):
 class Recorder(BaseEventListener):
     """Writes each event of the bus as one line, in the order in which the bus hands them out."""
 
-    def __init__(self, files):
+    def __init__(self, files, base_classes):
         self._files = files
+        self._base_classes = base_classes
         self._lock = threading.Lock()
         super().__init__()
 
     def setup_listeners(self, bus):
         for cls in every_event_class():
-            bus.on(cls)(self._write)
+            if self._base_classes or not cls.__subclasses__():
+                bus.on(cls)(self._write)
 
     def _write(self, source, event):
         for file, line in self._files:
@@ -104,7 +120,7 @@ class Stage:
                 suffix, line = EVENT_FORMS[form]
                 self._files[form] = (open(folder / f"{name}{suffix}", "w", encoding="utf-8"), line)
         if self._files:
-            Recorder(list(self._files.values()))
+            Recorder(list(self._files.values()), base_classes="doubled" in forms)
 
     def model(self, *replies, script=None, name="openai/gpt-4o-mini", **options):
         """An LLM object whose answers are scripted."""
@@ -131,7 +147,8 @@ class Stage:
         if len(logs) > 1:
             raise ValueError("a crew writes one log: give the scenario one of the two log forms")
         log = {"output_log_file": logs[0]} if logs else {}
-        return Crew(agents=agents, tasks=tasks, verbose=False, **log, **options)
+        verbose = any(form in CONSOLE_FORMS for form in self.forms)
+        return Crew(agents=agents, tasks=tasks, verbose=verbose, **log, **options)
 
     def kickoff(self, crew, **options):
         output = crew.kickoff(**options)
@@ -151,7 +168,8 @@ class Stage:
         time.sleep(0.5)
 
     def close(self):
-        crewai_event_bus.flush()
+        if hasattr(crewai_event_bus, "flush"):  # crewai 0.x calls its handlers in line
+            crewai_event_bus.flush()
         for file, _ in self._files.values():
             file.close()
         for server in self._models:
@@ -178,6 +196,8 @@ class Stage:
 def suffix_of(form):
     if form in LOG_FORMS:
         return LOG_FORMS[form]
+    if form in CONSOLE_FORMS:
+        return CONSOLE_FORMS[form]
     return (EVENT_FORMS.get(form) or OUTPUT_FORMS[form])[0]
 
 
@@ -185,12 +205,16 @@ def expectation(expect, form, stage):
     prompt, completion = stage.tokens
     # CrewOutput counts a shared model once for each agent; only with a single agent its sum is right.
     has_tokens = form in EVENT_FORMS or (form in OUTPUT_FORMS and len(expect.agents) == 1)
+    has_calls = form not in LOG_FORMS
+    if crewai.__version__.startswith("0."):  # no usage in events, no messages in outputs
+        has_tokens = False
+        has_calls = has_calls and form not in OUTPUT_FORMS
     counted = expect.tool_calls if expect.tool_calls is not None else stage.tool_runs + expect.delegations
     body = {
         "framework": "crewai",
         "runs": expect.runs,
         "agents": expect.agents,
-        "toolCalls": None if form in LOG_FORMS else counted,
+        "toolCalls": counted if has_calls else None,
         "inputTokens": prompt if has_tokens else None,
         "outputTokens": completion if has_tokens else None,
         "endReason": expect.end,

@@ -1,4 +1,4 @@
-import { isObject } from "../../core/json.ts";
+import { isCount, isObject } from "../../core/json.ts";
 import type { Json, Tokens } from "../../core/run.ts";
 import { pythonValue } from "../python-literal.ts";
 import { toolArguments, toolName } from "./tools.ts";
@@ -45,10 +45,6 @@ export function tokensOf(usage: unknown): Tokens | null {
   const output = usage["completion_tokens"] ?? usage["output_tokens"];
   if (!isCount(input) || !isCount(output)) return null;
   return { input, output };
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === "number" && Number.isInteger(value) && value >= 0;
 }
 
 /**

@@ -10,9 +10,10 @@ const TOOL_LIST =
   "\n\nYou ONLY have access to the following tools, and should NEVER make up tools that are not listed here:";
 const CONTEXT = "\n\nThis is the context you're working with:\n";
 
-/** The prompt by which the iteration limit makes an agent answer at once. */
+/** The prompt by which the iteration limit makes an agent answer at once; crewai 0.x adds it to the answer before. */
 export function isForcedAnswerPrompt(text: string): boolean {
-  return text.trimStart().startsWith(FORCED_ANSWER);
+  const prompt = text.trim();
+  return prompt.startsWith(FORCED_ANSWER, prompt.lastIndexOf("\n") + 1);
 }
 
 /** `max_execution_time` ends an agent with this error. */

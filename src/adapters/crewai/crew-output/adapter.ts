@@ -9,7 +9,7 @@ const DOC: FormatDoc = {
   title: "CrewAI CrewOutput",
   writtenBy:
     "crew.kickoff().model_dump_json() or json.dumps(output.model_dump(), default=str); also several as JSON lines or as an array (kickoff_for_each)",
-  tested: "crewai 1.15.30",
+  tested: "crewai 1.15.30, 0.186.1 (without messages: only each task's output)",
   carries: "tasks, roles, each task's messages with tool calls and results, failed tools, outputs",
   loses:
     "times, models, coworkers under a manager, earlier attempts of a task, whether an answer was forced by max_iter; tokens where agents share a model (counted once for each agent)",
@@ -17,7 +17,7 @@ const DOC: FormatDoc = {
 };
 
 export const crewaiOutput: TraceAdapter = {
-  meta: { id: "crewai-output", version: 1, family: "crewai", formats: [DOC] },
+  meta: { id: "crewai-output", version: 2, family: "crewai", formats: [DOC] },
 
   recognise({ probe }: TraceSource): Recognition | null {
     const found =

@@ -1,7 +1,8 @@
 import type { AdapterEvent, FormatDoc, Recognition, TraceAdapter } from "../../adapter.ts";
 import type { JsonRecord, TraceSource } from "../../source.ts";
-import { isCrewEvent, readEvent } from "./event.ts";
+import { isCrewEvent, isLegacyEvent, readEvent } from "./event.ts";
 import { KickoffSorter } from "./kickoffs.ts";
+import { LegacyScopes } from "./legacy-scopes.ts";
 import { runOfKickoff } from "./run-of-kickoff.ts";
 
 const FORMAT = "crewai/events";
@@ -13,11 +14,11 @@ const DOC: FormatDoc = {
   title: "CrewAI event-bus dump",
   writtenBy:
     "an event listener that writes json.dumps(event.to_json()) or json.dumps(event.model_dump(), default=str), one event a line or all as one array",
-  tested: "crewai 1.15.30",
+  tested: "crewai 1.15.30, 0.186.1 (before 1.9: no ids in the events)",
   carries:
     "tasks, model answers, tool calls and results, delegation, guardrails, errors, retries, tokens, times, order",
   loses:
-    "text beside native tool calls (CrewAI keeps the calls only); values deeper than five levels are Python literals in to_json dumps; memory, knowledge and MCP events",
+    "text beside native tool calls (CrewAI keeps the calls only); tokens before 1.x; values deeper than five levels are Python literals in to_json dumps; memory, knowledge and MCP events",
   endReasons: {
     "crew_kickoff_completed, flow_finished, lite_agent_execution_completed": "completed",
     "… after a final answer that max_iter forced": "limit",
@@ -29,7 +30,7 @@ const DOC: FormatDoc = {
 };
 
 export const crewaiEvents: TraceAdapter = {
-  meta: { id: "crewai-events", version: 1, family: "crewai", formats: [DOC] },
+  meta: { id: "crewai-events", version: 2, family: "crewai", formats: [DOC] },
 
   recognise({ probe }: TraceSource): Recognition | null {
     const sample =
@@ -41,12 +42,18 @@ export const crewaiEvents: TraceAdapter = {
             ? [probe.value]
             : [];
     const events = sample.filter(isCrewEvent).length;
-    if (events === 0 || events * 2 < sample.length) return null;
-    return { score: 0.95, format: FORMAT, why: "records with type, event_id, emission_sequence" };
+    const legacy = events > 0 ? 0 : sample.filter(isLegacyEvent).length;
+    if (events + legacy === 0 || (events + legacy) * 2 < sample.length) return null;
+    const why =
+      legacy > 0
+        ? "records with a CrewAI event type, timestamp and source_fingerprint"
+        : "records with type, event_id, emission_sequence";
+    return { score: 0.95, format: FORMAT, why };
   },
 
   async *read(source: TraceSource, format: string): AsyncIterable<AdapterEvent> {
     const sorter = new KickoffSorter();
+    const scopes = new LegacyScopes();
     const interned = new Map<string, string>();
     const intern = (text: string): string => {
       const known = interned.get(text);
@@ -56,13 +63,16 @@ export const crewaiEvents: TraceAdapter = {
     };
     let strangers = 0;
     for await (const { value, locator } of recordsOf(source)) {
-      const event = readEvent(value, locator, intern);
-      if (event === null) {
+      const written = readEvent(value, locator, intern);
+      if (written === null) {
         if (++strangers > MOST_PROBLEMS) continue;
-        const message = "no CrewAI event: expected type, event_id and emission_sequence";
+        const message =
+          "no CrewAI event: expected a known type with event_id and emission_sequence, or source_fingerprint";
         yield { type: "problem", problem: { locator, code: "not-a-crewai-event", message } };
         continue;
       }
+      const event = written.writtenIds ? written : scopes.place(written);
+      if (event === null) continue;
       for (const kickoff of sorter.add(event)) {
         yield { type: "run", draft: runOfKickoff(kickoff, format) };
         interned.clear();

@@ -7,6 +7,10 @@ export interface CrewEvent {
   locator: string;
   id: string;
   parentId: string | null;
+  /** Whether the dump itself carries ids and parents (crewai 1.9 and later); else `LegacyScopes` made them. */
+  writtenIds: boolean;
+  /** Id of the crew, task or agent that emitted it, stable within a process. */
+  fingerprint: string | null;
   /** The event that this one closes. */
   startedId: string | null;
   /** ISO time. */
@@ -30,6 +34,18 @@ export function isCrewEvent(value: unknown): value is Record<string, unknown> {
     typeof value["event_id"] === "string" &&
     "emission_sequence" in value &&
     "source_fingerprint" in value
+  );
+}
+
+/** An event of crewai before 1.9: the same fields without ids and sequence. */
+export function isLegacyEvent(value: unknown): value is Record<string, unknown> {
+  return (
+    isObject(value) &&
+    typeof value["type"] === "string" &&
+    "source_fingerprint" in value &&
+    "timestamp" in value &&
+    !("emission_sequence" in value) &&
+    isCarried(value["type"])
   );
 }
 
@@ -93,13 +109,16 @@ export function isCarried(type: string): boolean {
   return KEPT.has(type) || LINKS.has(type) || NOISE.has(type);
 }
 
-/** A record as an event; null where it is none. Strings that every event repeats are shared through `intern`. */
+/**
+ * A record as an event; null where it is none. Strings that every event repeats are shared through `intern`. An event
+ * of crewai before 1.9 has no ids yet.
+ */
 export function readEvent(
   value: unknown,
   locator: string,
   intern: (text: string) => string,
 ): CrewEvent | null {
-  if (!isCrewEvent(value)) return null;
+  if (!isCrewEvent(value) && !isLegacyEvent(value)) return null;
   const type = intern(String(value["type"]));
   const shared = (key: string): string | null => {
     const text = value[key];
@@ -111,7 +130,9 @@ export function readEvent(
   return {
     type,
     locator,
-    id: String(value["event_id"]),
+    id: shared("event_id") ?? "",
+    writtenIds: "event_id" in value,
+    fingerprint: shared("source_fingerprint"),
     parentId: shared("parent_event_id"),
     startedId: shared("started_event_id"),
     at,
@@ -156,7 +177,7 @@ function promptOf(messages: unknown, intern: (text: string) => string): Record<s
     return role === undefined || message["role"] === role ? message["content"] : null;
   };
   const system = contentOf(messages[0], "system");
-  return { system: system === null ? null : intern(system), last: contentOf(messages.at(-1), "user") };
+  return { system: system === null ? null : intern(system), last: contentOf(messages.at(-1)) };
 }
 
 /** What a single agent was asked: a text, or the last message of a list. */

@@ -42,7 +42,10 @@ export class ExecutionIndex {
     for (const event of kickoff.events) this.byId.set(event.id, event);
     for (const event of kickoff.events) this.readTask(event);
     for (const event of kickoff.events) this.readExecution(event);
-    for (const task of this.tasks) task.text ||= task.phase;
+    for (const [id, task] of this.taskById) {
+      task.phase ||= this.labels.of(id, null, "");
+      task.text ||= task.phase;
+    }
     for (const execution of this.byScope.values()) {
       const { task, role, delegation } = execution;
       if (task !== null && role !== null && delegation === null && !task.roles.includes(role))
@@ -95,11 +98,12 @@ export class ExecutionIndex {
   private describe(id: string, event: CrewEvent, description: string | null, expected: string | null): void {
     let task = this.taskById.get(id);
     if (task === undefined) {
-      const phase = this.labels.of(id, event.taskName, description ?? "");
-      task = { phase, text: "", locator: event.locator, roles: [] };
+      task = { phase: "", text: "", locator: event.locator, roles: [] };
       this.taskById.set(id, task);
       this.tasks.push(task);
     }
+    if (event.taskName !== null || description !== null)
+      task.phase ||= this.labels.of(id, event.taskName, description ?? "");
     const text = taskMessage(description ?? "", expected);
     if (task.text === "" || (text.length > task.text.length && text.startsWith(task.text))) {
       task.text = text;

@@ -2,6 +2,7 @@ import type { Step, Tokens } from "../../../core/run.ts";
 import { splitReact } from "../react.ts";
 import { declaredTools, type RequestedCall, replyText, requestedCalls, tokensOf } from "../replies.ts";
 import { isForcedAnswerPrompt } from "../texts.ts";
+import { toolArguments, toolName } from "../tools.ts";
 import type { CrewEvent } from "./event.ts";
 import type { Execution } from "./executions.ts";
 import type { Said } from "./said.ts";
@@ -11,8 +12,8 @@ import type { StepSink } from "./step-sink.ts";
 export interface Turn {
   /** Calls of the answer that the framework has not begun yet. */
   requested: RequestedCall[];
-  /** Text mode: the answer asked for a tool, and no call has begun. */
-  asked: boolean;
+  /** Text mode: the call that the answer asked for, as long as it has not begun. */
+  asked: RequestedCall | null;
   /** Tokens of the answer, until its first step takes them. */
   tokens: Tokens | null;
   /** The iteration limit makes the agent answer now. */
@@ -36,7 +37,7 @@ export class ModelSteps {
   turnOf(execution: Execution | null): Turn {
     let turn = this.turns.get(execution);
     if (turn === undefined) {
-      turn = { requested: [], asked: false, tokens: null, forced: false, lastMessage: null };
+      turn = { requested: [], asked: null, tokens: null, forced: false, lastMessage: null };
       this.turns.set(execution, turn);
     }
     return turn;
@@ -51,7 +52,8 @@ export class ModelSteps {
     if (typeof system === "string") this.seen.roles = true;
     this.sink.builder.model(model);
     this.sink.agentOf(event, execution, { role: typeof system === "string" ? system : null, model, tools });
-    if (typeof last === "string" && isForcedAnswerPrompt(last)) this.turnOf(execution).forced = true;
+    const turn = this.turnOf(execution);
+    if (typeof last === "string" && isForcedAnswerPrompt(last)) turn.forced = true;
   }
 
   completed(event: CrewEvent, execution: Execution | null): void {
@@ -59,7 +61,6 @@ export class ModelSteps {
     this.dropRequested(event, execution);
     const turn = this.turnOf(execution);
     turn.tokens = tokensOf(event.body["usage"]);
-    turn.asked = false;
     if (turn.tokens !== null) this.seen.tokens = true;
     this.sink.builder.model(typeof event.body["model"] === "string" ? event.body["model"] : null);
     const calls = requestedCalls(event.body["response"]);
@@ -75,7 +76,9 @@ export class ModelSteps {
     }
     this.seen.react = true;
     if (react.thought !== "") this.step(event, execution, "thought", react.thought);
-    turn.asked = react.action !== null;
+    if (react.action !== null) {
+      turn.asked = { tool: toolName(react.action.tool), args: toolArguments(react.action.input) };
+    }
     if (react.answer !== null) this.say(event, execution, react.answer);
   }
 
@@ -104,6 +107,8 @@ export class ModelSteps {
     const turn = this.turnOf(execution);
     this.said.say(text);
     const step = this.step(event, execution, "message", text);
+    // crewai 0.x asks once more with the same prompt when it has a forced answer.
+    if (turn.forced && turn.lastMessage?.marker === "forced-answer") step.retryOf = turn.lastMessage.index;
     if (turn.forced) step.marker = "forced-answer";
     turn.forced = false;
     turn.lastMessage = step;
@@ -121,10 +126,11 @@ export class ModelSteps {
 
   private dropRequested(event: CrewEvent, execution: Execution | null): void {
     const turn = this.turnOf(execution);
-    for (const { tool, args } of turn.requested) {
+    for (const { tool, args } of turn.asked === null ? turn.requested : [turn.asked]) {
       const tokens = this.takeTokens(execution);
       this.sink.step(event, execution, { kind: "tool-call", tool, args, executed: false, tokens });
     }
     turn.requested = [];
+    turn.asked = null;
   }
 }

@@ -41,7 +41,7 @@ class KickoffWriter {
     this.builder = new RunBuilder({
       framework: "crewai",
       format,
-      nativeKey: root?.id ?? null,
+      nativeKey: nativeKeyOf(kickoff),
       locator: root?.locator ?? "",
       capabilities: {},
     });
@@ -181,6 +181,14 @@ class KickoffWriter {
     const text = ok ? "" : replyText(event.body["error"]);
     this.sink.plain(event, this.index.taskOf(event), { kind: "tool-result", tool: "guardrail", text, ok });
   }
+}
+
+/** The id of the opening event; without ids its time to the microsecond with the id of what emitted the first event. */
+function nativeKeyOf({ root, events }: Kickoff): string | null {
+  const first = root ?? events[0];
+  if (first === undefined || first.writtenIds) return first?.id ?? null;
+  const source = events.find((event) => event.fingerprint !== null)?.fingerprint ?? null;
+  return source === null || first.order === "" ? null : `${first.order} ${source}`;
 }
 
 function addRecipients(step: Step | undefined, ids: readonly string[]): void {

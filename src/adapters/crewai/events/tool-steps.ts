@@ -1,5 +1,5 @@
-import { isObject } from "../../../core/json.ts";
-import type { Step } from "../../../core/run.ts";
+import { isObject, stableStringify } from "../../../core/json.ts";
+import type { Json, Step } from "../../../core/run.ts";
 import { replyText } from "../replies.ts";
 import { withoutToolList } from "../texts.ts";
 import { delegationOf, toolArguments, toolName, wasCarriedOut } from "../tools.ts";
@@ -15,6 +15,7 @@ export class ToolSteps {
   private readonly models: ModelSteps;
   private readonly calls = new Map<string, Step>();
   private readonly results = new Map<string, Step>();
+  private readonly lastCalls = new Map<Execution | null, Step>();
 
   constructor(sink: StepSink, models: ModelSteps) {
     this.sink = sink;
@@ -30,11 +31,12 @@ export class ToolSteps {
   started(event: CrewEvent, execution: Execution | null, coworker: string | null): void {
     this.seen = true;
     const turn = this.models.turnOf(execution);
-    turn.asked = false;
     const tool = toolName(replyText(event.body["tool_name"]));
     const args = toolArguments(event.body["tool_args"]);
     const requested = turn.requested.findIndex((call) => call.tool === tool);
     if (requested >= 0) turn.requested.splice(requested, 1);
+    const again = turn.asked === null && requested < 0 ? this.failedBefore(execution, tool, args) : null;
+    turn.asked = null;
     const tokens = this.models.takeTokens(execution);
     const call = this.sink.step(event, execution, {
       kind: "tool-call",
@@ -42,8 +44,10 @@ export class ToolSteps {
       tool,
       args,
       tokens,
+      ...(again === null ? {} : { retryOf: again.index }),
     });
     this.calls.set(event.id, call);
+    this.lastCalls.set(execution, call);
     const delegation = delegationOf(tool, args);
     if (delegation === null) return;
     const to = coworker === null ? this.sink.coworker(delegation.coworker) : this.sink.agent(coworker);
@@ -69,8 +73,11 @@ export class ToolSteps {
   /** The log of a text-mode turn alone tells of calls that the framework answered itself, by its guard against repeats. */
   refused(event: CrewEvent, execution: Execution | null, answer: Record<string, unknown>): void {
     const turn = this.models.turnOf(execution);
-    if (!turn.asked) return;
-    turn.asked = false;
+    if (turn.asked === null) {
+      this.unanswered(event, execution, answer);
+      return;
+    }
+    turn.asked = null;
     const tool = toolName(replyText(answer["tool"]));
     const args = toolArguments(answer["tool_input"]);
     const tokens = this.models.takeTokens(execution);
@@ -78,6 +85,28 @@ export class ToolSteps {
     this.sink.step(event, execution, { kind: "tool-call", callId, tool, args, executed: false, tokens });
     const text = this.own(replyText(answer["result"]));
     this.sink.step(event, execution, { kind: "tool-result", callId, tool, text, ok: false });
+  }
+
+  /** A call that has begun and that no other event answers: one above the tool's usage limit. */
+  private unanswered(event: CrewEvent, execution: Execution | null, answer: Record<string, unknown>): void {
+    const call = this.lastCalls.get(execution);
+    if (call?.callId === undefined || this.results.has(call.callId)) return;
+    if (call.tool !== toolName(replyText(answer["tool"])) || typeof answer["result"] !== "string") return;
+    call.executed = false;
+    const { callId, tool } = call;
+    const text = this.own(answer["result"]);
+    this.results.set(
+      callId,
+      this.sink.step(event, execution, { kind: "tool-result", callId, tool, text, ok: false }),
+    );
+  }
+
+  /** The call that the framework repeats by itself because it failed, without asking the model. */
+  private failedBefore(execution: Execution | null, tool: string, args: Json): Step | null {
+    const last = this.lastCalls.get(execution);
+    if (last?.callId === undefined || last.tool !== tool) return null;
+    if (this.results.get(last.callId)?.ok !== false) return null;
+    return stableStringify(last.args) === stableStringify(args) ? last : null;
   }
 
   private own(output: string): string {
