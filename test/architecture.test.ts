@@ -8,12 +8,13 @@ const ROOT = fileURLToPath(new URL("../", import.meta.url));
 /** What each folder of src may import beside itself: one direction, from bytes to text. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   core: [],
+  sqlite: [],
   adapters: ["core"],
-  sources: ["core", "adapters"],
+  sources: ["core", "adapters", "sqlite"],
   detectors: ["core"],
   labels: ["core"],
   taxonomy: ["core"],
-  store: ["core", "adapters"],
+  store: ["core", "adapters", "sqlite"],
   report: ["core"],
   reporters: ["core", "taxonomy"],
   export: ["core"],
@@ -36,7 +37,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 const MAY_USE: Record<string, readonly string[]> = {
   core: ["zod", "node:crypto", "fastest-levenshtein", "node:fs"],
   adapters: ["protobufjs/minimal.js", "zod"],
-  sources: ["node:*", "tinyglobby", "jsonc-parser"],
+  // The one place that knows how databases are opened on each Node.
+  sqlite: ["better-sqlite3", "node:process"],
+  // better-sqlite3: traces that are databases are queried where all other bytes become rows and records.
+  sources: ["node:*", "tinyglobby", "jsonc-parser", "better-sqlite3"],
   detectors: ["zod"],
   taxonomy: ["yaml", "zod", "node:fs/promises", "node:path", "node:url"],
   store: ["better-sqlite3", "node:fs", "node:os", "node:path", "node:process", "node:util", "node:zlib"],

@@ -31,19 +31,27 @@ export interface Damage {
   message: string;
 }
 
+/** A value of a database: integers beyond 2^53 are bigint, blobs bytes. Text is well-formed Unicode. */
+export type SqliteValue = string | number | bigint | Uint8Array | null;
+
+/** Columns in the order of the query, by name. */
+export type SqliteRow = Readonly<Record<string, SqliteValue>>;
+
 /**
  * What the content looks like, found by reading its beginning (a single JSON document: all of it).
  * `json` with `damage`: the document breaks off or is broken, or something follows it. `value` holds all members and
  * elements that stood whole before that place, so the last, innermost objects may lack members. The source itself
  * reports the damage as a problem. A single JSON line is a `json` document too.
  * `records`: JSON lines or documents in a row; `records` holds the first ones, up to about 64 KiB.
+ * `sqlite`: the columns of each ordinary table, by its name; views, virtual and computed tables are left out, since
+ * what they run is up to whoever made the file.
  */
 export type Probe =
   | { kind: "empty" }
   | { kind: "json"; value: unknown; damage: Damage | null }
   | { kind: "records"; records: readonly JsonRecord[] }
   | { kind: "text"; head: string }
-  | { kind: "sqlite" }
+  | { kind: "sqlite"; tables: Readonly<Record<string, readonly string[]>> }
   | { kind: "binary"; head: Uint8Array };
 
 export interface TraceSource {
@@ -65,4 +73,17 @@ export interface TraceSource {
   records(): AsyncIterable<readonly JsonRecord[]>;
   /** All lines of a text in batches. */
   lines(): AsyncIterable<readonly TextLine[]>;
+  /**
+   * The rows of a `sqlite` source in batches, as they stood when it was opened. `sql` is one SELECT over tables of the
+   * probe, each named after FROM or JOIN; `params` fill its `?`. Rows after a damaged place are missing, and the source
+   * itself reports that. Rejects with a `SourceError` where the file does not let the query run.
+   */
+  query(sql: string, ...params: readonly SqliteValue[]): AsyncIterable<readonly SqliteRow[]>;
+  /**
+   * The file at a path relative to the folder of this one, with `/`, at most two levels up; null where there is none,
+   * where it is no file, or where a symbolic link leads out of that folder. It is closed with this source, which also
+   * reports its problems. A change of a neighbour alone does not have this source read again, so ask it only for what
+   * completes the picture (names).
+   */
+  neighbour(path: string): Promise<TraceSource | null>;
 }

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import type { Problem } from "../adapters/adapter.ts";
 import { hashOf } from "../core/hash.ts";
 import { stampOf } from "../sources/open-source.ts";
+import { OWN_STORE } from "../sources/source-error.ts";
 import { type SourceEntry, type WalkEvent, type WalkOptions, walk } from "../sources/walk.ts";
 import type { IngestUnit, LabelledRun, SourceRecord, Store } from "../store/store.ts";
 import { assembleRuns } from "./assemble.ts";
@@ -162,6 +163,10 @@ class IngestSession {
       if (!(error instanceof UnreadableSource)) throw error;
       // Input that was cut off by the interrupt is no fault of the source.
       this.options.signal?.throwIfAborted();
+      if (error.code === OWN_STORE && !entry.explicit) {
+        this.walk.skipped++;
+        return;
+      }
       this.walkProblems.push(unreadableProblem(entry, error));
       this.walk.refused++;
     }

@@ -1,7 +1,8 @@
 /** How much of one source mast is willing to take in. */
 export interface SourceLimits {
   /**
-   * Largest JSON document, record, line, text or database that is held in memory at once, in decompressed bytes.
+   * Largest JSON document, record, line, text or value of a database that is held in memory at once, in decompressed
+   * bytes.
    * Something larger is a problem; its neighbours in a stream are still read. Default 256 MiB.
    */
   maxRunBytes: number;

@@ -3,9 +3,11 @@ import { stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { type ByteOrigin, FileOrigin, MemoryOrigin, UnpackedOrigin } from "./byte-origin.ts";
 import { ContentSource, type OpenSource, type SourceIdentity } from "./content-source.ts";
+import { stampFrom } from "./file-stamp.ts";
 import { gunzipWhole, isGzip } from "./gzip.ts";
 import { DEFAULT_LIMITS, type SourceLimits } from "./limits.ts";
 import { sourceOfBytes } from "./memory-source.ts";
+import { FolderNeighbours } from "./neighbours.ts";
 import { readPipe } from "./pipe.ts";
 import { probeOrigin } from "./probe-content.ts";
 import { ProblemLog } from "./problem-log.ts";
@@ -15,6 +17,7 @@ import type { SourceEntry } from "./walk.ts";
 import { collect } from "./whole-content.ts";
 
 export type { OpenSource } from "./content-source.ts";
+export { stampOf } from "./file-stamp.ts";
 export type { SourceLimits } from "./limits.ts";
 export { SourceError } from "./source-error.ts";
 
@@ -38,26 +41,27 @@ export async function openSource(
 ): Promise<OpenSource> {
   const log = new ProblemLog(entry.uri);
   try {
+    const all = { ...DEFAULT_LIMITS, ...limits };
     const { origin, stamp } = await originOf(entry, stdin, log);
-    const name = entry.path === "-" ? "stdin" : basename(entry.path);
+    const isStream = entry.path === "-";
+    const name = isStream ? "stdin" : basename(entry.path);
+    const neighbours = isStream ? null : new FolderNeighbours(entry, (near) => openSource(near, limits));
+    const identity = { uri: entry.uri, name, stamp, neighbours };
+    let source: ContentSource;
     try {
-      return await openOrigin(origin, { uri: entry.uri, name, stamp }, { ...DEFAULT_LIMITS, ...limits }, log);
+      source = await openOrigin(origin, identity, all, log);
     } catch (error) {
       await origin.close();
       throw error;
     }
+    if (source.probe.kind !== "sqlite") return source;
+    // Only here, so that those who have no databases need not wait for SQLite.
+    const { openDatabaseSource } = await import("./database/database-source.ts");
+    await using found = source;
+    return await openDatabaseSource(entry, identity, found, all, log);
   } catch (error) {
     throw error instanceof SourceError ? error : systemSourceError(error);
   }
-}
-
-/** Size, modification and change time and inode: equal for as long as nobody wrote to the file or replaced it. */
-export async function stampOf(path: string): Promise<string> {
-  return stampFrom(await stat(path, { bigint: true }));
-}
-
-function stampFrom(info: { size: bigint; mtimeNs: bigint; ctimeNs: bigint; ino: bigint }): string {
-  return `${info.size}:${info.mtimeNs}:${info.ctimeNs}:${info.ino}`;
 }
 
 async function originOf(
@@ -78,7 +82,7 @@ async function originOf(
     closeSync(fd);
     throw new SourceError("not-a-file", "it is no file but a folder, a device or a socket");
   }
-  const stamp = stampFrom(info);
+  const stamp = stampFrom(path, info);
   if (info.size > READ_AT_ONCE_BYTES) return { origin: new FileOrigin(fd, info, log), stamp };
   try {
     return { origin: new MemoryOrigin(readFileSync(fd)), stamp };
@@ -92,7 +96,7 @@ async function openOrigin(
   identity: SourceIdentity,
   limits: SourceLimits,
   log: ProblemLog,
-): Promise<OpenSource> {
+): Promise<ContentSource> {
   const size = raw.size ?? Number.POSITIVE_INFINITY;
   if (size <= IN_MEMORY_BYTES) {
     const content = raw instanceof MemoryOrigin ? raw.content : await collect(raw.chunks(), limits, size);

@@ -116,7 +116,7 @@ export class Prober {
     this.started = true;
     const head = this.head.bytes;
     if (head.length === 0) return { kind: "empty" };
-    if (isSqlite(head)) return { kind: "sqlite" };
+    if (isSqlite(head)) return { kind: "sqlite", tables: {} };
     const first = head.findIndex((byte) => byte !== BYTE.newline && !isBlank(byte));
     this.startsLikeJson = isOpener(head[first]);
     this.firstLine = 1 + head.subarray(0, Math.max(0, first)).filter((byte) => byte === BYTE.newline).length;

@@ -2,6 +2,8 @@
 export const TOO_LARGE = "source-too-large";
 /** Code of a value that nests deeper than the limit. */
 export const TOO_DEEP = "json-too-deep";
+/** Code of a database that mast made itself; found in a folder it is skipped. */
+export const OWN_STORE = "own-store";
 
 /** A source, or what was asked of it, cannot be read at all. The pipeline makes it a problem of that source. */
 export class SourceError extends Error {

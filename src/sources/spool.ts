@@ -1,7 +1,6 @@
-import { closeSync, fstatSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { closeSync, fstatSync, openSync, writeSync } from "node:fs";
 import { type ByteOrigin, FileOrigin, MemoryOrigin } from "./byte-origin.ts";
+import { PrivateFolder } from "./private-folder.ts";
 import type { ProblemLog } from "./problem-log.ts";
 import { SourceError } from "./source-error.ts";
 
@@ -42,12 +41,12 @@ export async function spool(
 }
 
 class TemporaryFile {
-  private readonly folder = mkdtempSync(join(tmpdir(), "mast-"));
+  private readonly folder = new PrivateFolder();
   private readonly fd: number;
 
   constructor() {
-    this.fd = openSync(join(this.folder, "stream"), "wx+", 0o600);
-    this.removeFolder();
+    this.fd = openSync(this.folder.file("stream"), "wx+", 0o600);
+    this.folder.remove();
   }
 
   append(chunks: readonly Buffer[]): void {
@@ -63,22 +62,13 @@ class TemporaryFile {
       chunks: () => file.chunks(),
       close: async () => {
         await file.close();
-        this.removeFolder();
+        this.folder.remove();
       },
     };
   }
 
   remove(): void {
     closeSync(this.fd);
-    this.removeFolder();
-  }
-
-  /** Windows may refuse to remove an open file; there it goes when the source is closed. */
-  private removeFolder(): void {
-    try {
-      rmSync(this.folder, { recursive: true, force: true });
-    } catch {
-      // Left to the next attempt, and after that to the system's own cleaning of temporary files.
-    }
+    this.folder.remove();
   }
 }

@@ -114,7 +114,7 @@ class Walker {
       return null;
     }
     const uri = uriOf(found.path, this.cwd);
-    const reason = found.explicit ? null : skipReason(uri, info);
+    const reason = found.explicit ? null : (skipReason(uri, info) ?? (await companionReason(found.path)));
     if (reason !== null) {
       yield { type: "skipped", uri, reason };
       return null;
@@ -160,6 +160,15 @@ function skipReason(uri: string, info: Stats): string | null {
   if (info.isFile()) return skippedFile(uri);
   if (info.isDirectory()) return skippedFolder(uri);
   return info.isFIFO() ? "named pipe" : info.isSocket() ? "socket" : "device";
+}
+
+const DATABASE_PART = /-(?:wal|shm|journal)$/;
+
+/** Read together with the database they belong to. */
+async function companionReason(path: string): Promise<string | null> {
+  if (!DATABASE_PART.test(path)) return null;
+  const database = await stat(path.replace(DATABASE_PART, "")).catch(() => null);
+  return database?.isFile() === true ? "part of the database beside it" : null;
 }
 
 /** The same order on every machine, whatever its language. */

@@ -1,5 +1,5 @@
+import { openDatabase } from "../sqlite/database.ts";
 import { configure } from "./sqlite/configure.ts";
-import { openDatabase } from "./sqlite/database.ts";
 import { migrate } from "./sqlite/migrate.ts";
 import { SqliteStore } from "./sqlite/sqlite-store.ts";
 import type { Store } from "./store.ts";

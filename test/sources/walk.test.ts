@@ -56,6 +56,18 @@ test("what is no trace by its name is skipped in a folder and read when named", 
   expect(await walked("t/run.py", "t/.env")).toEqual(["!t/run.py", "!t/.env"]);
 });
 
+test("the logs of a database are part of it, other files that are named like one are not", async () => {
+  for (const path of ["t/a.db", "t/a.db-shm", "t/a.db-wal", "t/b-journal", "t/c.db-wal"]) file(path);
+  expect(await walked("t")).toEqual([
+    "+t/a.db",
+    "-t/a.db-shm part of the database beside it",
+    "-t/a.db-wal part of the database beside it",
+    "+t/b-journal",
+    "+t/c.db-wal",
+  ]);
+  expect(await walked("t/a.db-wal")).toEqual(["!t/a.db-wal"]);
+});
+
 test.each(["a.json", "a.jsonl", "a.txt", "a.log", "a.ndjson.gz", "traces.pb", "app.db", "out", "data.csv"])(
   "%s is looked at",
   (name) => {

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openDatabase } from "../../src/store/sqlite/database.ts";
+import { openDatabase } from "../../src/sqlite/database.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
 
 const WORKLOAD = join(import.meta.dirname, "ingest-workload.mjs");

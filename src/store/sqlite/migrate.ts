@@ -1,6 +1,7 @@
 import type Database from "better-sqlite3";
 import { MastError } from "../../core/errors.ts";
-import { APPLICATION_ID, MIGRATIONS } from "./schema.ts";
+import { APPLICATION_ID } from "../../sqlite/database.ts";
+import { MIGRATIONS } from "./schema.ts";
 
 /**
  * Brings the database to the present layout, in one transaction. Throws a MastError for a database of another program

@@ -1,6 +1,3 @@
-/** "mast" in ASCII, in the header of every database of ours; tells them from other programs' SQLite files. */
-export const APPLICATION_ID = 0x6d617374;
-
 /**
  * What brings a database from version N to N + 1, in order; `user_version` holds how many were done. A released step
  * is never edited: a change of the layout is a further step.

@@ -1,6 +1,9 @@
 import { version } from "node:process";
 import Database from "better-sqlite3";
 
+/** "mast" in ASCII, in the header of every database of ours; tells them from other programs' SQLite files. */
+export const APPLICATION_ID = 0x6d617374;
+
 /**
  * From Node 24.19 on, objects of a native module that was compiled against Node's own headers abort the process when the
  * garbage collector takes them (nodejs/node#65446). Ready-made binaries of better-sqlite3 were compiled against earlier

@@ -1,0 +1,25 @@
+import { type BigIntStats, lstatSync, realpathSync, statSync } from "node:fs";
+import { stat } from "node:fs/promises";
+
+/**
+ * Size, modification and change time and inode: equal for as long as nobody wrote to the file or replaced it. Where a
+ * write-ahead log of SQLite lies beside the file, it is part of it.
+ */
+export async function stampOf(path: string): Promise<string> {
+  return stampFrom(path, await stat(path, { bigint: true }));
+}
+
+/** `info`: of the file at this path. */
+export function stampFrom(path: string, info: BigIntStats): string {
+  const log = statSync(`${realDatabase(path)}-wal`, { bigint: true, throwIfNoEntry: false });
+  return log === undefined || log.size === 0n ? partOf(info) : `${partOf(info)}+${partOf(log)}`;
+}
+
+/** SQLite keeps its logs beside the file that a symbolic link leads to. */
+export function realDatabase(path: string): string {
+  return lstatSync(path).isSymbolicLink() ? realpathSync(path) : path;
+}
+
+function partOf(info: BigIntStats): string {
+  return `${info.size}:${info.mtimeNs}:${info.ctimeNs}:${info.ino}`;
+}
