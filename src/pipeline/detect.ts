@@ -47,6 +47,19 @@ export async function detect(
   return done;
 }
 
+/**
+ * Stores labels of detectors for runs that were just stored. Runs that others have labelled too are left to `detect`,
+ * which merges all labels.
+ */
+export async function putFirstLabels(store: Store, labelled: readonly LabelledRun[]): Promise<void> {
+  const alone: LabelledRun[] = [];
+  for (const entry of labelled) {
+    const known = await store.labels(entry.runId);
+    if (known.every(({ labeller }) => labeller.kind === "detector")) alone.push(entry);
+  }
+  if (alone.length > 0) await store.putLabels(alone);
+}
+
 /** Labels of all detectors for one run, and the verdicts merged with what other labellers said of it. */
 export function labelRun(
   run: Run,

@@ -5,7 +5,8 @@ import { stampOf } from "../sources/open-source.ts";
 import { OWN_STORE } from "../sources/source-error.ts";
 import { type SourceEntry, type WalkEvent, type WalkOptions, walk } from "../sources/walk.ts";
 import type { IngestUnit, LabelledRun, SourceRecord, Store } from "../store/store.ts";
-import { assembleRuns } from "./assemble.ts";
+import { assembleStale } from "./assemble-stale.ts";
+import { putFirstLabels } from "./detect.ts";
 import type { ReadContext, ReadEnd } from "./read-source.ts";
 import {
   inlineReader,
@@ -68,7 +69,6 @@ export async function ingest(
     else session.note(event);
   }
   await session.readAll();
-  await assembleRuns(store, options.adapters, options.tags);
   return session.result();
 }
 
@@ -119,9 +119,13 @@ class IngestSession {
   }
 
   async readAll(): Promise<void> {
-    if (this.toRead.length === 0) return;
     const start = this.options.startReader ?? inlineReader;
     await using reader = start(this.options, this.bytesToRead);
+    if (this.toRead.length > 0) await this.readSources(reader);
+    this.walkProblems.push(...(await assembleStale(this.store, reader, this.options.signal)));
+  }
+
+  private async readSources(reader: SourceReader): Promise<void> {
     const entries = this.toRead.values();
     const lane = async (): Promise<void> => {
       for (const entry of entries) {
@@ -198,7 +202,7 @@ class IngestSession {
     const { runs, fragments, labelled } = begun[0] ?? { runs: [], fragments: [], labelled: [] };
     this.pending.push({ unit: { source: whole, runs, fragments }, labelled });
     for (const { body } of runs) this.pendingBytes += body.length;
-    for (const { body } of fragments) this.pendingBytes += body.length;
+    for (const { packed } of fragments) this.pendingBytes += packed.length;
     if (this.pending.length >= BATCH || this.pendingBytes >= BATCH_BYTES) await this.flush();
     return whole;
   }
@@ -223,7 +227,7 @@ class IngestSession {
     for (; next.done !== true; next = await parts.next()) await add(next.value);
     const whole = recordOf(record, next.value);
     await writer.commit(whole);
-    await this.putLabels(labelled);
+    await putFirstLabels(this.store, labelled);
     return whole;
   }
 
@@ -233,17 +237,10 @@ class IngestSession {
     this.pending = [];
     this.pendingBytes = 0;
     await this.store.putSources(batch.map(({ unit }) => unit));
-    await this.putLabels(batch.flatMap(({ labelled }) => labelled));
-  }
-
-  /** Runs that people have labelled too are left to the detect station, which merges all labels. */
-  private async putLabels(labelled: readonly LabelledRun[]): Promise<void> {
-    const alone: LabelledRun[] = [];
-    for (const entry of labelled) {
-      const known = await this.store.labels(entry.runId);
-      if (known.every(({ labeller }) => labeller.kind === "detector")) alone.push(entry);
-    }
-    if (alone.length > 0) await this.store.putLabels(alone);
+    await putFirstLabels(
+      this.store,
+      batch.flatMap(({ labelled }) => labelled),
+    );
   }
 }
 

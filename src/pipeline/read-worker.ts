@@ -1,14 +1,18 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { ADAPTERS } from "../adapters/registry.ts";
 import { DETECTORS } from "../detectors/registry.ts";
+import type { SourceEntry } from "../sources/walk.ts";
+import type { EncodedRun, StaleAssembly } from "../store/store.ts";
 import { inlineReader, UnreadableSource } from "./source-reader.ts";
 import type { WorkerReply, WorkerRequest, WorkerSetup } from "./worker-messages.ts";
 
-/** A worker thread: reads sources one after the other and sends what is to be stored to the thread that stores. */
+type Work = Extract<WorkerRequest, { type: "read" | "assemble" }>;
+
+/** A worker thread: does one job after the other and sends what is to be stored to the thread that stores. */
 class ReadWorker {
   private readonly port: MessagePort;
   private readonly reader;
-  private readonly jobs: Extract<WorkerRequest, { type: "read" }>[] = [];
+  private readonly jobs: Work[] = [];
   private readonly dropped = new Set<number>();
   private busy = false;
   private current = -1;
@@ -35,7 +39,7 @@ class ReadWorker {
   }
 
   private receive(request: WorkerRequest): void {
-    if (request.type === "read") {
+    if (request.type === "read" || request.type === "assemble") {
       this.jobs.push(request);
       if (!this.busy) void this.work();
       return;
@@ -48,28 +52,14 @@ class ReadWorker {
 
   private async work(): Promise<void> {
     this.busy = true;
-    for (let next = this.jobs.shift(); next !== undefined; next = this.jobs.shift()) await this.read(next);
+    for (let next = this.jobs.shift(); next !== undefined; next = this.jobs.shift()) await this.do(next);
     this.busy = false;
   }
 
-  private async read({ job, entry }: Extract<WorkerRequest, { type: "read" }>): Promise<void> {
-    this.current = job;
-    this.credit = 1;
+  private async do(work: Work): Promise<void> {
+    const { job } = work;
     try {
-      await using source = await this.reader.open(entry);
-      const { key, stamp, contentHash } = source;
-      this.send({ job, type: "opened", key, stamp, contentHash });
-      const parts = source.parts();
-      let next = await parts.next();
-      while (!next.done) {
-        const part = next.value;
-        const bodies = part.runs.map(({ body }) => body.buffer as ArrayBuffer);
-        this.send({ job, type: "part", part }, bodies);
-        next = await parts.next();
-        if (!next.done) await this.permission();
-        if (this.dropped.has(job)) break;
-      }
-      this.send({ job, type: "end", end: next.done === true ? next.value : null });
+      await (work.type === "read" ? this.read(job, work.entry) : this.assemble(job, work.assembly));
     } catch (error) {
       if (error instanceof UnreadableSource)
         this.send({ job, type: "unreadable", code: error.code, message: error.message });
@@ -80,6 +70,30 @@ class ReadWorker {
           message: error instanceof Error ? (error.stack ?? error.message) : String(error),
         });
     }
+  }
+
+  private async read(job: number, entry: SourceEntry): Promise<void> {
+    this.current = job;
+    this.credit = 1;
+    await using source = await this.reader.open(entry);
+    const { key, stamp, contentHash } = source;
+    this.send({ job, type: "opened", key, stamp, contentHash });
+    const parts = source.parts();
+    let next = await parts.next();
+    while (!next.done) {
+      const part = next.value;
+      const packed = part.fragments.map((fragments) => fragments.packed.buffer);
+      this.send({ job, type: "part", part }, [...bodiesOf(part.runs), ...packed]);
+      next = await parts.next();
+      if (!next.done) await this.permission();
+      if (this.dropped.has(job)) break;
+    }
+    this.send({ job, type: "end", end: next.done === true ? next.value : null });
+  }
+
+  private async assemble(job: number, assembly: StaleAssembly): Promise<void> {
+    const made = await this.reader.assemble(assembly);
+    this.send({ job, type: "assembled", made }, bodiesOf(made?.runs ?? []));
   }
 
   /** Parts of a long source wait until the one before is stored, so that they do not pile up in memory. */
@@ -96,6 +110,10 @@ class ReadWorker {
   private send(reply: WorkerReply, transfer: ArrayBuffer[] = []): void {
     this.port.postMessage(reply, transfer);
   }
+}
+
+function bodiesOf(runs: readonly EncodedRun[]): ArrayBuffer[] {
+  return runs.map(({ body }) => body.buffer);
 }
 
 if (parentPort !== null) new ReadWorker(parentPort, workerData as WorkerSetup);

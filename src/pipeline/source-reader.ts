@@ -1,16 +1,22 @@
-import type { Fragment, Problem } from "../adapters/adapter.ts";
+import type { Problem } from "../adapters/adapter.ts";
 import type { SourceLimits } from "../sources/limits.ts";
 import { openSource, SourceError } from "../sources/open-source.ts";
 import type { SourceEntry } from "../sources/walk.ts";
-import { type EncodedRun, encodeRun } from "../store/encode-run.ts";
-import type { LabelledRun } from "../store/store.ts";
+import {
+  type EncodedRun,
+  encodeRun,
+  type LabelledRun,
+  type PackedFragments,
+  packFragments,
+} from "../store/store.ts";
+import { type Assembler, assemble } from "./assemble.ts";
 import { type DetectorSet, labelRun } from "./detect.ts";
 import { type ReadContext, type ReadEnd, type ReadPart, readSource } from "./read-source.ts";
 
 /** A part of a source, ready to be stored. */
 export interface ProcessedPart {
   runs: EncodedRun[];
-  fragments: Fragment[];
+  fragments: PackedFragments[];
   /** Labels of the detectors for these runs; empty where no detectors were given. */
   labelled: LabelledRun[];
 }
@@ -24,9 +30,9 @@ export interface OpenedSource extends AsyncDisposable {
   parts(): AsyncGenerator<ProcessedPart, ReadEnd>;
 }
 
-/** Opens, reads and prepares sources, here or in worker threads. */
-export interface SourceReader extends AsyncDisposable {
-  /** How many sources are worth having open at a time. */
+/** Opens, reads and prepares sources and makes runs of their fragments, here or in worker threads. */
+export interface SourceReader extends Assembler, AsyncDisposable {
+  /** How many sources or assemblies are worth having under way at a time. */
   readonly parallel: number;
   /** @throws UnreadableSource where the file cannot be opened */
   open(entry: SourceEntry): Promise<OpenedSource>;
@@ -56,6 +62,7 @@ export function inlineReader(options: ReaderOptions): SourceReader {
   return {
     parallel: 1,
     open: (entry) => openInline(entry, options),
+    assemble: async (assembly) => assemble(assembly, options),
     async [Symbol.asyncDispose]() {},
   };
 }
@@ -72,7 +79,7 @@ async function openInline(entry: SourceEntry, options: ReaderOptions): Promise<O
       const reading = readSource(source, key, options);
       let next = await readable(() => reading.next());
       while (!next.done) {
-        yield processPart(next.value, options.detectors);
+        yield await processPart(next.value, options.detectors);
         next = await readable(() => reading.next());
       }
       return next.value;
@@ -81,10 +88,13 @@ async function openInline(entry: SourceEntry, options: ReaderOptions): Promise<O
   };
 }
 
-function processPart({ runs, fragments }: ReadPart, detectors: DetectorSet | null): ProcessedPart {
+async function processPart(
+  { runs, fragments }: ReadPart,
+  detectors: DetectorSet | null,
+): Promise<ProcessedPart> {
   return {
     runs: runs.map(({ run, json }) => encodeRun(run, json)),
-    fragments,
+    fragments: await packFragments(fragments),
     labelled:
       detectors === null
         ? []

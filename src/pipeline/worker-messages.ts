@@ -1,5 +1,7 @@
 import type { SourceLimits } from "../sources/limits.ts";
 import type { SourceEntry } from "../sources/walk.ts";
+import type { StaleAssembly } from "../store/store.ts";
+import type { LabelledAssembly } from "./assemble.ts";
 import type { ReadEnd } from "./read-source.ts";
 import type { ProcessedPart } from "./source-reader.ts";
 
@@ -12,17 +14,22 @@ export interface WorkerSetup {
   detectors: { ids: readonly string[]; options: Readonly<Record<string, unknown>> } | null;
 }
 
-/** To the worker. Jobs are done in the order they come; after a part that is not the last it waits for `more` or `drop`. */
+/** To the worker. Jobs are done in the order they come; after a part of a source that is not the last it waits for `more` or `drop`. */
 export type WorkerRequest =
   | { type: "read"; job: number; entry: SourceEntry }
+  | { type: "assemble"; job: number; assembly: StaleAssembly }
   | { type: "more"; job: number }
   | { type: "drop"; job: number };
 
-/** From the worker, for each job: `opened`, parts, `end`; or `unreadable` or `bug`, which end it at any point. */
+/**
+ * From the worker, for a source: `opened`, parts, `end`; for an assembly: `assembled`; or `unreadable` or `bug`, which
+ * end a job at any point.
+ */
 export type WorkerReply = { job: number } & (
   | { type: "opened"; key: string; stamp: string | null; contentHash: string }
   | { type: "part"; part: ProcessedPart }
   | { type: "end"; end: ReadEnd | null }
+  | { type: "assembled"; made: LabelledAssembly | null }
   | { type: "unreadable"; code: string; message: string }
   | { type: "bug"; message: string }
 );

@@ -1,5 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { SourceEntry } from "../sources/walk.ts";
+import type { StaleAssembly } from "../store/store.ts";
+import type { LabelledAssembly } from "./assemble.ts";
 import type { ReadEnd } from "./read-source.ts";
 import {
   inlineReader,
@@ -11,7 +13,7 @@ import {
 } from "./source-reader.ts";
 import type { WorkerReply, WorkerRequest, WorkerSetup } from "./worker-messages.ts";
 
-/** Sources that a worker has before it, so that it need not wait for this thread between two of them. */
+/** Sources or assemblies that a worker has before it, so that it need not wait for this thread between two of them. */
 const AHEAD = 2;
 /**
  * Room for short-lived values of a thread, in MB. V8's own choice (48) costs 30 MB a thread and, measured here, no less
@@ -19,7 +21,7 @@ const AHEAD = 2;
  */
 const YOUNG_MB = 8;
 
-/** Reads in worker threads with the built-in adapters and detectors; this thread is left free to store. */
+/** Reads and assembles in worker threads with the built-in adapters and detectors; this thread is left to store. */
 export class WorkerReader implements SourceReader {
   readonly parallel: number;
   private readonly inline: SourceReader;
@@ -46,16 +48,7 @@ export class WorkerReader implements SourceReader {
   async open(entry: SourceEntry): Promise<OpenedSource> {
     // Standard input belongs to this thread.
     if (entry.path === "-") return this.inline.open(entry);
-    const thread = this.leastBusy();
-    const job = new Job(this.jobs++, thread);
-    thread.start(job, entry);
-    let opened: WorkerReply;
-    try {
-      opened = await job.next();
-    } catch (error) {
-      if (error instanceof ThreadLost) return this.open(entry);
-      throw error;
-    }
+    const { job, first: opened } = await this.begin((id) => ({ type: "read", job: id, entry }));
     if (opened.type !== "opened") throw new Error(`worker answered ${opened.type} before opening`);
     const { key, stamp, contentHash } = opened;
     return {
@@ -67,8 +60,28 @@ export class WorkerReader implements SourceReader {
     };
   }
 
+  async assemble(assembly: StaleAssembly): Promise<LabelledAssembly | null> {
+    const { first } = await this.begin((id) => ({ type: "assemble", job: id, assembly }));
+    if (first.type !== "assembled") throw new Error(`worker answered ${first.type} to an assembly`);
+    return first.made;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await Promise.all(this.threads.map((thread) => thread?.stop()));
+  }
+
+  /** Gives the job to a thread and waits for the first answer. */
+  private async begin(request: (job: number) => WorkerRequest): Promise<{ job: Job; first: WorkerReply }> {
+    for (;;) {
+      const thread = this.leastBusy();
+      const job = new Job(this.jobs++, thread);
+      thread.start(job, request(job.id));
+      try {
+        return { job, first: await job.next() };
+      } catch (error) {
+        if (!(error instanceof ThreadLost)) throw error;
+      }
+    }
   }
 
   private leastBusy(): Thread {
@@ -94,10 +107,10 @@ async function* partsOf(job: Job): AsyncGenerator<ProcessedPart, ReadEnd> {
   }
 }
 
-/** The thread ended before it came to this source. */
+/** The thread ended before it came to this job. */
 class ThreadLost extends Error {}
 
-/** One source in one thread: replies as they came, until the last. */
+/** One source or assembly in one thread: replies as they came, until the last. */
 class Job {
   readonly id: number;
   private readonly thread: Thread;
@@ -115,7 +128,7 @@ class Job {
     if (reply.type === "unreadable") this.fail(new UnreadableSource(reply.code, reply.message));
     else if (reply.type === "bug") this.fail(new Error(reply.message));
     else {
-      this.over = reply.type === "end";
+      this.over = reply.type === "end" || reply.type === "assembled";
       this.replies.push(reply);
       this.wake?.();
     }
@@ -176,9 +189,9 @@ class Thread {
     return this.jobs.size;
   }
 
-  start(job: Job, entry: SourceEntry): void {
+  start(job: Job, request: WorkerRequest): void {
     this.jobs.set(job.id, job);
-    this.send({ type: "read", job: job.id, entry });
+    this.send(request);
   }
 
   send(request: WorkerRequest): void {
@@ -194,7 +207,7 @@ class Thread {
     this.dead = true;
     const [culprit, ...waiting] = this.jobs.values();
     culprit?.fail(
-      new UnreadableSource("reader-died", `the thread that read it ended: ${cause.message}`, { cause }),
+      new UnreadableSource("reader-died", `the thread that worked on it ended: ${cause.message}`, { cause }),
     );
     for (const job of waiting) job.fail(new ThreadLost());
     this.jobs.clear();

@@ -22,7 +22,7 @@ export interface EncodedRun {
   /** JSON. */
   tags: string;
   /** The run as UTF-8 JSON, its `sources` empty: the store knows which sources give it. */
-  body: Uint8Array;
+  body: Uint8Array<ArrayBuffer>;
 }
 
 const utf8 = new TextEncoder();

@@ -3,9 +3,16 @@ import type { Label, ModeId } from "../core/finding.ts";
 import type { Run } from "../core/run.ts";
 import type { MergedVerdict, RunSummary } from "../core/summary.ts";
 import type { EncodedRun } from "./encode-run.ts";
+import type { PackedFragments, StoredFragments } from "./packed-fragments.ts";
 
 export type { MergedVerdict, RunSummary } from "../core/summary.ts";
 export { type EncodedRun, encodeRun } from "./encode-run.ts";
+export {
+  type PackedFragments,
+  packFragments,
+  type StoredFragments,
+  unpackFragments,
+} from "./packed-fragments.ts";
 
 /** What is known of a source from an earlier ingest; lets an unchanged file be skipped without reading it. */
 export interface SourceRecord {
@@ -39,7 +46,26 @@ export interface IngestUnit {
   source: SourceRecord;
   /** A run may be encoded already, by a worker thread. */
   runs: readonly (Run | EncodedRun)[];
-  fragments: readonly Fragment[];
+  /** Fragments may be packed already, by a worker thread. */
+  fragments: readonly (Fragment | PackedFragments)[];
+}
+
+/** Groups of fragments that belong together and of which some changed since runs were last made of them. Plain data. */
+export interface StaleAssembly {
+  adapter: string;
+  /** Keys of the sources that give them, in order. */
+  sources: string[];
+  /** The groups in the state in which they were read: what comes later leaves them stale. */
+  groups: { id: number; name: string; touched: number }[];
+  /** `unpackFragments` reads them. */
+  fragments: StoredFragments[];
+}
+
+/** What was made of one assembly. */
+export interface AssembledRuns {
+  groups: StaleAssembly["groups"];
+  runs: readonly (Run | EncodedRun)[];
+  problems: readonly Problem[];
 }
 
 /** What a labelling station concluded of one run. */
@@ -80,14 +106,10 @@ export interface Store extends AsyncDisposable {
   putSources(units: readonly IngestUnit[]): Promise<void>;
   /** For a source whose runs or fragments do not fit in memory; disposing without a commit drops the parts. */
   openSource(key: string): Promise<SourceWriter>;
-  /** Groups touched since the last assembly, with everything that is joined to them. */
-  staleAssemblies(): AsyncIterable<{ sources: string[]; fragments: Fragment[]; adapter: string }>;
-  /** Replaces the runs of one assembly and marks its groups as assembled. */
-  putAssembly(
-    groups: readonly string[],
-    runs: readonly (Run | EncodedRun)[],
-    problems: readonly Problem[],
-  ): Promise<void>;
+  /** Groups touched since the last assembly, with everything that is joined to them; each group once in a call. */
+  staleAssemblies(): AsyncGenerator<StaleAssembly, void>;
+  /** Replaces the runs of these assemblies and marks their groups as assembled, in one transaction. */
+  putAssemblies(assemblies: readonly AssembledRuns[]): Promise<void>;
   /** Ids of the runs that the given sources contribute to. */
   runsOfSources(keys: readonly string[]): Promise<string[]>;
   runs(filter: RunFilter): AsyncIterable<readonly Run[]>;

@@ -9,11 +9,14 @@ import type { RunSummary } from "../../src/core/summary.ts";
 import { openMemoryStore } from "../../src/store/memory.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
 import {
+  type AssembledRuns,
   encodeRun,
   type IngestUnit,
+  packFragments,
   type RunFilter,
   type SourceRecord,
   type Store,
+  unpackFragments,
 } from "../../src/store/store.ts";
 import { fakeFinding, fakeLabel, fakeRun, idOf, mergedOf } from "../helpers/fake-report.ts";
 
@@ -68,10 +71,11 @@ function humanLabel(run: Run, mode: ModeId, who = "ada"): Label {
 /** The adapter's part, played by the test: one run per assembly, whose steps are its spans. */
 async function assemble(store: Store, number = 900, problems: Problem[] = []): Promise<string[][]> {
   const seen: string[][] = [];
-  for await (const { fragments, sources, adapter } of store.staleAssemblies()) {
-    const groups = [...new Set(fragments.map(({ group }) => group))];
-    seen.push([adapter, groups.join("+"), fragments.map(({ key }) => key).join(), sources.join()]);
-    await store.putAssembly(groups, [assembled(fragments, number)], problems);
+  for await (const { fragments: packed, groups, sources, adapter } of store.staleAssemblies()) {
+    const fragments = unpackFragments(packed);
+    const names = groups.map(({ name }) => name).sort();
+    seen.push([adapter, names.join("+"), fragments.map(({ key }) => key).join(), sources.join()]);
+    await store.putAssemblies([{ groups, runs: [assembled(fragments, number)], problems }]);
   }
   return seen;
 }
@@ -492,7 +496,7 @@ describe.each(implementations)("store contract: %s", (_name, open) => {
       ]);
       const bodies: string[] = [];
       for await (const { fragments } of store.staleAssemblies())
-        bodies.push(...fragments.map(({ body }) => body));
+        bodies.push(...unpackFragments(fragments).map(({ body }) => body));
       expect(bodies).toEqual(['{"a":1,"b":2}']);
     });
 
@@ -504,9 +508,11 @@ describe.each(implementations)("store contract: %s", (_name, open) => {
       };
       await store.putSources([otlp(A, "c1", span("1", "s1")), other]);
       const seen: string[] = [];
-      for await (const { adapter, fragments } of store.staleAssemblies()) {
+      for await (const { adapter, groups, fragments: packed } of store.staleAssemblies()) {
+        const fragments = unpackFragments(packed);
         seen.push(`${adapter} ${fragments.map(({ key }) => key).join()}`);
-        await store.putAssembly(["1"], [assembled(fragments, adapter === "otlp" ? 900 : 800)], []);
+        const runs = [assembled(fragments, adapter === "otlp" ? 900 : 800)];
+        await store.putAssemblies([{ groups, runs, problems: [] }]);
       }
       expect(seen).toEqual(["langsmith s2", "otlp s1"]);
       expect(await assemble(store)).toEqual([]);
@@ -515,11 +521,31 @@ describe.each(implementations)("store contract: %s", (_name, open) => {
 
     it("does not lose what arrives between reading and storing an assembly", async () => {
       await store.putSources([otlp(A, "c1", span("1", "s1"))]);
-      for await (const { fragments } of store.staleAssemblies()) {
+      for await (const { groups, fragments } of store.staleAssemblies()) {
         await store.putSources([otlp(B, "c2", span("1", "s2"))]);
-        await store.putAssembly(["1"], [assembled(fragments)], []);
+        const runs = [assembled(unpackFragments(fragments))];
+        await store.putAssemblies([{ groups, runs, problems: [] }]);
       }
       expect(await assemble(store)).toEqual([["otlp", "1", "s1,s2", `${A},${B}`]]);
+    });
+
+    it("stores several assemblies at a time that were all read before", async () => {
+      await store.putSources([otlp(A, "c1", span("1", "s1"), span("2", "s3"), span("3", "s4"))]);
+      const made: AssembledRuns[] = [];
+      for await (const { groups, fragments } of store.staleAssemblies()) {
+        made.push({ groups, runs: [assembled(unpackFragments(fragments))], problems: [] });
+      }
+      await store.putSources([otlp(B, "c2", span("2", "s2"))]);
+      await store.putAssemblies(made.reverse());
+      expect(await idsOf(store)).toEqual([901, 902, 903].map(idOf));
+      expect(await assemble(store)).toEqual([["otlp", "2", "s2,s3", `${A},${B}`]]);
+    });
+
+    it("takes fragments that are packed already", async () => {
+      const loose = [span("1", "s1", ["x"]), span("2", "s2", ["x"])];
+      const packed = await packFragments([span("1", "s3", ["y"], '{"ä":"\u2028"}'), span("3", "s4", ["y"])]);
+      await store.putSources([{ ...otlp(A, "c1"), fragments: [...loose, ...packed] }]);
+      expect(await assemble(store)).toEqual([["otlp", "1+2+3", "s1,s3,s2,s4", A]]);
     });
 
     it("reports the problems of an assembly with each source that contributes", async () => {
@@ -615,13 +641,9 @@ describe.each(implementations)("store contract: %s", (_name, open) => {
     it("forgets the fragments of a forgotten run, unless other runs are made of them", async () => {
       const fragments = [span("1", "s1"), span("2", "s2"), span("3", "s3", ["x"]), span("4", "s4", ["x"])];
       await store.putSources([unit(A, "c1", [], fragments)]);
-      for await (const { fragments: read } of store.staleAssemblies()) {
-        const groups = [...new Set(read.map(({ group }) => group))];
-        await store.putAssembly(
-          groups,
-          read.map((one) => assembled([one])),
-          [],
-        );
+      for await (const { groups, fragments } of store.staleAssemblies()) {
+        const runs = unpackFragments(fragments).map((one) => assembled([one]));
+        await store.putAssemblies([{ groups, runs, problems: [] }]);
       }
       expect(await idsOf(store)).toEqual([901, 902, 903, 904].map(idOf));
       await store.forget({ run: idOf(901) });

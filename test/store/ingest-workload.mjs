@@ -1,6 +1,7 @@
 // What a session of ingest and detect does to a store, as a process of its own that can be killed at any moment:
 // node ingest-workload.mjs FILE GENERATION. The second generation changes some sources, keeps others, and grows traces.
 import { openSqliteStore } from "../../dist/store/sqlite/open.js";
+import { unpackFragments } from "../../dist/store/store.js";
 
 const [file = "", generation = "1"] = process.argv.slice(2);
 const SOURCES = 24;
@@ -83,11 +84,12 @@ async function storeSources(store) {
 }
 
 async function assemble(store) {
-  for await (const { fragments } of store.staleAssemblies()) {
-    const groups = [...new Set(fragments.map(({ group }) => group))].sort();
-    const number = 5000 + Number(groups[0].slice("trace-".length));
+  for await (const { groups, fragments: packed } of store.staleAssemblies()) {
+    const fragments = unpackFragments(packed);
+    const [first] = groups.map(({ name }) => name).sort();
+    const number = 5000 + Number(first.slice("trace-".length));
     const content = fragments.reduce((sum, { key }) => sum + Number(key.replaceAll(".", "")), 0);
-    await store.putAssembly(groups, [runOf(number, content, fragments.length)], []);
+    await store.putAssemblies([{ groups, runs: [runOf(number, content, fragments.length)], problems: [] }]);
   }
 }
 

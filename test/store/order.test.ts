@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { Fragment } from "../../src/adapters/adapter.ts";
 import { openMemoryStore } from "../../src/store/memory.ts";
-import type { IngestUnit, Store } from "../../src/store/store.ts";
+import { type IngestUnit, type Store, unpackFragments } from "../../src/store/store.ts";
 import { fakeRun, idOf } from "../helpers/fake-report.ts";
 
 /** What a source may hold at some moment. */
@@ -53,16 +52,18 @@ async function put(store: Store, unit: IngestUnit, isInParts: boolean): Promise<
 }
 
 async function assemble(store: Store): Promise<void> {
-  for await (const { fragments } of store.staleAssemblies()) {
-    const groups = [...new Set(fragments.map(({ group }) => group))];
-    const text = fragments.map((one: Fragment) => `${one.group} ${one.key} ${one.body}`).join("\n");
+  for await (const { groups, fragments: packed } of store.staleAssemblies()) {
+    const fragments = unpackFragments(packed);
+    const names = groups.map(({ name }) => name).sort();
+    const text = fragments.map((one) => `${one.group} ${one.key} ${one.body}`).join("\n");
     const [step] = fakeRun(1).steps;
-    const number = 900 + Number(groups[0]?.slice(1));
+    const number = 900 + Number(names[0]?.slice(1));
     const run = fakeRun(number, {
       contentHash: text,
       ...(step === undefined ? {} : { steps: [{ ...step, text }] }),
     });
-    await store.putAssembly(groups, [run], [{ uri: "", locator: text, code: "odd", message: groups.join() }]);
+    const problems = [{ uri: "", locator: text, code: "odd", message: names.join() }];
+    await store.putAssemblies([{ groups, runs: [run], problems }]);
   }
 }
 

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { EXIT } from "../../core/errors.ts";
-import { assembleRuns } from "../../pipeline/assemble.ts";
+import { assembleStale } from "../../pipeline/assemble-stale.ts";
 import { detect } from "../../pipeline/detect.ts";
+import { inlineReader } from "../../pipeline/source-reader.ts";
 import { plural } from "../../reporters/layout.ts";
 import type { Store } from "../../store/store.ts";
 import type { Io } from "../io.ts";
@@ -41,7 +42,7 @@ async function forgetSource(key: string, store: Store, io: Io): Promise<{ gone: 
   const ids = await store.runsOfSources([key]);
   const tags = await commonTags(ids, store);
   const gone = await store.forget({ source: key });
-  await assembleRuns(store, ADAPTERS, tags);
+  await assembleStale(store, inlineReader({ adapters: ADAPTERS, forced: null, tags, detectors: null }));
   await detect(store, detectorSet(await openTaxonomy(undefined, io)), { ids });
   return { gone, left: ids.length - gone };
 }

@@ -1,6 +1,5 @@
 import type Database from "better-sqlite3";
-import type { Problem } from "../../adapters/adapter.ts";
-import type { IngestUnit } from "../store.ts";
+import type { AssembledRuns } from "../store.ts";
 import type { RunTable } from "./runs.ts";
 
 /** Runs made of fragments, and the groups that they were made of. Every method runs inside the caller's transaction. */
@@ -10,7 +9,6 @@ export class AssemblyTable {
   private readonly putLink;
   private readonly joinGroup;
   private readonly assemblyOf;
-  private readonly groupByName;
   private readonly runsOf;
   private readonly groupsOf;
   private readonly isUsed;
@@ -31,9 +29,6 @@ export class AssemblyTable {
     this.assemblyOf = db
       .prepare<[number], number | null>("SELECT assembly FROM fragment_group WHERE id = ?")
       .pluck();
-    this.groupByName = db.prepare<[string], { id: number; touched: number }>(
-      "SELECT id, touched FROM fragment_group WHERE name = ?",
-    );
     this.runsOf = db
       .prepare<[number], number>(
         "SELECT DISTINCT v.run FROM assembly_run l JOIN version v ON v.id = l.version WHERE l.assembly = ?",
@@ -51,21 +46,11 @@ export class AssemblyTable {
     this.dropGroup = db.prepare<[number]>("DELETE FROM fragment_group WHERE id = ?");
   }
 
-  /** Rows of the groups with these names and their present state, for callers that did not read them before. */
-  groupsNamed(names: readonly string[]): { id: number; touched: number }[] {
-    return names.flatMap((name) => this.groupByName.all(name));
-  }
-
   /**
    * Puts the runs in place of all that was made of these groups. `touched` of a group is its state when its fragments
    * were read: what came since stays to be assembled.
    */
-  put(
-    groups: readonly { id: number; touched: number }[],
-    runs: IngestUnit["runs"],
-    problems: readonly Problem[],
-    touchedRuns: Set<number>,
-  ): void {
+  put({ groups, runs, problems }: AssembledRuns, touchedRuns: Set<number>): void {
     const assembly = Number(this.add.run(JSON.stringify(problems)).lastInsertRowid);
     for (const [ordinal, run] of runs.entries()) {
       const stored = this.runs.put(run);

@@ -1,7 +1,8 @@
 import type Database from "better-sqlite3";
+import type { Fragment } from "../../adapters/adapter.ts";
+import { type PackedFragments, packFragments } from "../packed-fragments.ts";
 import type { IngestUnit, SourceRecord } from "../store.ts";
 import type { AssemblyTable } from "./assemblies.ts";
-import { type FragmentChunk, packFragments } from "./fragment-chunk.ts";
 import type { FragmentTable } from "./fragments.ts";
 import type { RunTable } from "./runs.ts";
 import { isUnder } from "./source-filter.ts";
@@ -20,14 +21,20 @@ interface SourceRow {
 /** What was read of a source, with its fragments ready to be stored. */
 export interface PackedPart {
   runs: IngestUnit["runs"];
-  chunks: FragmentChunk[];
+  fragments: PackedFragments[];
 }
 
 export async function packPart({
   runs,
   fragments,
 }: Pick<IngestUnit, "runs" | "fragments">): Promise<PackedPart> {
-  return { runs, chunks: await packFragments(fragments) };
+  const packed: PackedFragments[] = [];
+  const loose: Fragment[] = [];
+  for (const one of fragments) {
+    if ("packed" in one) packed.push(one);
+    else loose.push(one);
+  }
+  return { runs, fragments: [...packed, ...(await packFragments(loose))] };
 }
 
 /**
@@ -160,7 +167,7 @@ export class ContentTable {
       }
       ordinal++;
     }
-    this.fragments.put(content, part.chunks);
+    this.fragments.put(content, part.fragments);
   }
 
   /** Makes the content what its source gives, in place of all that the source gave before. */

@@ -1,14 +1,6 @@
 import type Database from "better-sqlite3";
-import type { Fragment } from "../../adapters/adapter.ts";
-import { type FragmentChunk, uniqueFragments, unpackFragments } from "./fragment-chunk.ts";
-
-/** Groups that belong together, with the state in which they were read. */
-export interface AssemblyInput {
-  adapter: string;
-  groups: { id: number; name: string; touched: number }[];
-  sources: string[];
-  fragments: Fragment[];
-}
+import type { PackedFragments } from "../packed-fragments.ts";
+import type { StaleAssembly } from "../store.ts";
 
 /** Adapter of groups in contents that are still being written: it is known when all is read. */
 const NOT_YET_KNOWN = "";
@@ -74,8 +66,8 @@ export class FragmentTable {
          WHERE fragment_group = ? AND EXISTS (SELECT 1 FROM source s WHERE s.content = j.content)`,
       )
       .pluck();
-    this.chunks = db.prepare<[number], { content: number; fragments: Uint8Array }>(
-      `SELECT content, fragments FROM fragment_chunk c
+    this.chunks = db.prepare<[number], { content: number; packed: Uint8Array }>(
+      `SELECT content, fragments AS packed FROM fragment_chunk c
        WHERE fragment_group = ? AND EXISTS (SELECT 1 FROM source s WHERE s.content = c.content) ORDER BY id`,
     );
     this.sources = db
@@ -93,8 +85,8 @@ export class FragmentTable {
   }
 
   /** Stages fragments; until `home` they belong to nothing that could be assembled. */
-  put(content: number, chunks: readonly FragmentChunk[]): void {
-    for (const { group: name, joins, packed } of chunks) {
+  put(content: number, fragments: readonly PackedFragments[]): void {
+    for (const { group: name, joins, packed } of fragments) {
       const group = this.putGroup.get(NOT_YET_KNOWN, name);
       if (group === undefined) throw new Error(`fragment group ${name} was not stored`);
       this.putChunk.run(content, group, packed);
@@ -123,11 +115,11 @@ export class FragmentTable {
    * All groups that share a join key with this one, over any number of steps, with their fragments. Every group and
    * every key is visited once. Null where the group has no fragments (it is still being written).
    */
-  assemblyOf(start: number, visited: Set<number>): AssemblyInput | null {
+  assemblyOf(start: number, visited: Set<number>): StaleAssembly | null {
     const ids = [start];
     const keys = new Set<string>();
-    const groups: AssemblyInput["groups"] = [];
-    const fragments: Fragment[] = [];
+    const groups: StaleAssembly["groups"] = [];
+    const fragments: StaleAssembly["fragments"] = [];
     const sources = new Set<string>();
     let adapter = "";
     visited.add(start);
@@ -138,11 +130,7 @@ export class FragmentTable {
       const chunks = this.chunks.all(id);
       if (chunks.length === 0) continue;
       groups.push({ id, name: group.name, touched: group.touched });
-      const decoded = chunks.map((chunk) => ({
-        content: chunk.content,
-        fragments: unpackFragments(group.name, chunk.fragments),
-      }));
-      for (const fragment of uniqueFragments(decoded)) fragments.push(fragment);
+      for (const chunk of chunks) fragments.push({ group: group.name, ...chunk });
       for (const key of this.sources.all(id)) sources.add(key);
       for (const key of this.joined.all(id)) {
         if (keys.has(key)) continue;
@@ -155,12 +143,6 @@ export class FragmentTable {
       }
     }
     if (groups.length === 0) return null;
-    // The walk starts wherever a group was touched; what it gives must not depend on that.
-    fragments.sort((a, b) => compare(a.group, b.group) || compare(a.key, b.key));
     return { adapter, groups, sources: [...sources].sort(), fragments };
   }
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -96,7 +96,7 @@ export const MIGRATIONS: readonly string[] = [
   CREATE INDEX fragment_group_assembly ON fragment_group (assembly);
   CREATE INDEX fragment_group_stale ON fragment_group (id) WHERE touched <> assembled;
 
-  -- Fragments of one group in one content, framed and packed as fragment-chunk.ts says.
+  -- Fragments of one group in one content, framed and packed as packed-fragments.ts says.
   CREATE TABLE fragment_chunk (
     id INTEGER PRIMARY KEY,
     content INTEGER NOT NULL REFERENCES content (id) ON DELETE CASCADE,

@@ -1,9 +1,18 @@
 import type Database from "better-sqlite3";
-import type { Fragment, Problem } from "../../adapters/adapter.ts";
+import type { Problem } from "../../adapters/adapter.ts";
 import type { Label } from "../../core/finding.ts";
 import type { Run } from "../../core/run.ts";
 import type { RunSummary } from "../../core/summary.ts";
-import type { IngestUnit, LabelledRun, RunFilter, SourceRecord, SourceWriter, Store } from "../store.ts";
+import type {
+  AssembledRuns,
+  IngestUnit,
+  LabelledRun,
+  RunFilter,
+  SourceRecord,
+  SourceWriter,
+  StaleAssembly,
+  Store,
+} from "../store.ts";
 import { AssemblyTable } from "./assemblies.ts";
 import { ContentTable, type PackedPart, packPart } from "./contents.ts";
 import { explainDatabaseError } from "./database-error.ts";
@@ -34,8 +43,6 @@ export class SqliteStore implements Store {
   private readonly summaryReader;
   private readonly problemReader;
   private readonly forgetting;
-  /** Groups of the assemblies handed out by `staleAssemblies` and not yet put back, by name. */
-  private readonly handedOut = new Map<string, { id: number; touched: number }>();
 
   constructor(db: Database.Database, file: string) {
     this.db = db;
@@ -103,30 +110,21 @@ export class SqliteStore implements Store {
     };
   }
 
-  async *staleAssemblies(): AsyncGenerator<{ sources: string[]; fragments: Fragment[]; adapter: string }> {
+  async *staleAssemblies(): AsyncGenerator<StaleAssembly, void> {
     const visited = new Set<number>();
     for (const start of this.read(() => this.fragments.stale())) {
       if (visited.has(start)) continue;
       // One transaction, so that all of it is read in the same state.
-      const input = this.read(() =>
+      const assembly = this.read(() =>
         this.db.transaction(() => this.fragments.assemblyOf(start, visited)).deferred(),
       );
-      if (input === null) continue;
-      const { sources, fragments, adapter, groups } = input;
-      for (const { name, id, touched } of groups) this.handedOut.set(name, { id, touched });
-      yield { sources, fragments, adapter };
-      for (const { name } of groups) this.handedOut.delete(name);
+      if (assembly !== null) yield assembly;
     }
   }
 
-  async putAssembly(
-    groups: readonly string[],
-    runs: IngestUnit["runs"],
-    problems: readonly Problem[],
-  ): Promise<void> {
+  async putAssemblies(assemblies: readonly AssembledRuns[]): Promise<void> {
     this.write((touched) => {
-      const rows = groups.flatMap((name) => this.handedOut.get(name) ?? this.assemblies.groupsNamed([name]));
-      this.assemblies.put(rows, runs, problems, touched);
+      for (const assembly of assemblies) this.assemblies.put(assembly, touched);
     });
   }
 
