@@ -56,6 +56,7 @@ const MAY_USE: Record<string, readonly string[]> = {
     "node:path",
     "node:stream",
     "node:stream/promises",
+    "node:v8",
   ],
 };
 

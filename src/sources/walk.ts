@@ -1,4 +1,5 @@
 import type { Stats } from "node:fs";
+import { statSync } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { glob, isDynamicPattern } from "tinyglobby";
@@ -104,7 +105,8 @@ class Walker {
     let info: Stats;
     let real: string;
     try {
-      info = await stat(found.path);
+      // Not promised: a trip through the thread pool takes longer than the answer, for each of thousands of files.
+      info = statSync(found.path);
       real = found.real ?? (await realpath(found.path));
     } catch (error) {
       const { code, message } = systemSourceError(error);

@@ -13,7 +13,7 @@ import { Taxonomy } from "./taxonomy.ts";
 export const BUILT_IN_TAXONOMY: string = fileURLToPath(new URL("../../taxonomy/", import.meta.url));
 
 /** Written by the build; parsing the YAML takes longer than reading some tens of megabytes of traces. */
-const SNAPSHOT = fileURLToPath(new URL("./snapshot.json", import.meta.url));
+const SNAPSHOT = fileURLToPath(new URL("../taxonomy/snapshot.json", import.meta.url));
 
 interface Snapshot {
   /** Hash of the files it was made from; after any edit they are read and checked in full. */
