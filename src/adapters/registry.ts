@@ -2,7 +2,9 @@ import type { TraceAdapter } from "./adapter.ts";
 import { autogenConsole } from "./autogen/agentchat-console.ts";
 import { autogenTranscript } from "./autogen/classic-console.ts";
 import { autogenClassicJson } from "./autogen/classic-json.ts";
+import { autogenEventLog } from "./autogen/event-log.ts";
 import { autogenTaskResult } from "./autogen/task-result.ts";
+import { autogenTeamState } from "./autogen/team-state.ts";
 import { crewaiOutput } from "./crewai/crew-output/adapter.ts";
 import { crewaiEvents } from "./crewai/events/adapter.ts";
 import { crewaiTaskLog } from "./crewai/task-log/adapter.ts";
@@ -17,7 +19,9 @@ import { whoAndWhenAdapter } from "./records/who-and-when.ts";
 export const ADAPTERS: readonly TraceAdapter[] = [
   autogenClassicJson,
   autogenConsole,
+  autogenEventLog,
   autogenTaskResult,
+  autogenTeamState,
   crewaiEvents,
   crewaiOutput,
   autogenTranscript,

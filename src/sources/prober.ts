@@ -1,10 +1,11 @@
 import type { Damage, JsonRecord, Probe } from "../adapters/source.ts";
 import { deeperThan } from "../core/json.ts";
+import { replaceLoneSurrogates } from "../core/lone-surrogates.ts";
 import { isSqlite, looksBinary } from "./content-kind.ts";
 import { GrowingBuffer } from "./growing-buffer.ts";
 import { BYTE, isBlank, isOpener } from "./json-bytes.ts";
 import { HEAD_BYTES, type SourceLimits } from "./limits.ts";
-import { NOT_FINITE_REPAIR, parseJson, replaceLoneSurrogates } from "./parse-json.ts";
+import { NOT_FINITE_REPAIR, parseJson } from "./parse-json.ts";
 import type { ProblemLog } from "./problem-log.ts";
 import { RecordSplitter } from "./record-splitter.ts";
 import { TOO_DEEP } from "./source-error.ts";

@@ -1,4 +1,5 @@
 import type { JsonRecord } from "../adapters/source.ts";
+import { replaceLoneSurrogates } from "../core/lone-surrogates.ts";
 import { FoundRecords } from "./found-records.ts";
 import { type FrameEnd, FrameScan } from "./frame-scan.ts";
 import { GrowingBuffer } from "./growing-buffer.ts";
@@ -14,7 +15,7 @@ import {
   newlinesIn,
 } from "./json-bytes.ts";
 import type { SourceLimits } from "./limits.ts";
-import { NOT_FINITE_REPAIR, parsedOrUndefined, parseJson, replaceLoneSurrogates } from "./parse-json.ts";
+import { NOT_FINITE_REPAIR, parsedOrUndefined, parseJson } from "./parse-json.ts";
 import type { ProblemLog } from "./problem-log.ts";
 
 /** The lines of a broken value are looked at again on their own: at most so often on average, which keeps it linear. */

@@ -1,4 +1,5 @@
 import type { EndReason } from "../../core/run.ts";
+import type { RunDraft } from "../adapter.ts";
 import type { RunBuilder } from "../run-builder.ts";
 
 export interface RunEnd {
@@ -66,6 +67,14 @@ export function closeRun(build: RunBuilder, end: RunEnd, orchestrator: string): 
   if (run.capabilities.tokens && orchestrated) {
     build.lose("orchestrator-usage", "model calls of the orchestrator have no tokens in its messages");
   }
+}
+
+/** A run of which nothing says how it ended, but whose last words are the framework's stop word, is completed. */
+export function endByStopWord(run: RunDraft, subject: string): void {
+  if (run.endReason !== "unknown" || run.steps.at(-1)?.marker !== "terminal") return;
+  run.endReason = "completed";
+  run.capabilities.endReason = true;
+  run.inferred.push(`${subject} ended with a message that closes with TERMINATE`);
 }
 
 /** `Text 'X' mentioned`: the last message of an agent with that word carries the end. */

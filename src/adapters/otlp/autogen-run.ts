@@ -2,6 +2,7 @@ import { isObject } from "../../core/json.ts";
 import type { Step } from "../../core/run.ts";
 import { toIsoTime } from "../../core/time.ts";
 import type { RunDraft } from "../adapter.ts";
+import { addModelCalls } from "../autogen/agentchat-model-calls.ts";
 import { AgentchatRun, type ChatRecord } from "../autogen/agentchat-run.ts";
 import { foldNestedCalls } from "./nested-calls.ts";
 import { describeRun } from "./run-facts.ts";
@@ -24,7 +25,7 @@ export function autogenRun(run: SpanRun): RunDraft {
   const end = endOf(run);
   const draft = chat.finish(end);
   if (end.agent !== undefined) blame(draft, end.agent);
-  addModelCalls(draft, run.nodes);
+  addSpanCalls(draft, run.nodes);
   for (const { span } of run.nodes) {
     for (const { name, role } of span.members ?? []) {
       const agent = draft.agents.find((known) => known.name === name);
@@ -32,7 +33,6 @@ export function autogenRun(run: SpanRun): RunDraft {
     }
   }
   draft.capabilities.roles = draft.agents.some((agent) => agent.role !== null);
-  draft.capabilities.declaredTools = draft.agents.some((agent) => agent.tools !== null);
   return draft;
 }
 
@@ -81,31 +81,20 @@ function endOf(run: SpanRun): Parameters<AgentchatRun["finish"]>[0] & { agent?: 
   return { reason: ended ? "unknown" : "truncated", detail: null, locator: null };
 }
 
-/**
- * Messages name their agent's tokens, but neither models nor prompts, and nothing of the calls by which a manager
- * chooses the next speaker: the tokens of these go to the step that follows.
- */
-function addModelCalls(draft: RunDraft, nodes: readonly SpanNode[]): void {
+function addSpanCalls(draft: RunDraft, nodes: readonly SpanNode[]): void {
   const calls = foldNestedCalls(nodes).filter(({ span }) => span.kind === "model");
-  const own = draft.steps.filter((step) => step.agent !== null && step.at !== null);
-  let managed = 0;
-  for (const { span, agent } of calls) {
-    if (span.model !== undefined && !draft.models.includes(span.model)) draft.models.push(span.model);
-    const known = draft.agents.find((candidate) => candidate.name === agent?.agent);
-    if (known !== undefined) {
-      known.model ??= span.model ?? null;
-      known.tools ??= span.tools ?? null;
-      known.role ??= span.input?.find((turn) => turn.role === "system")?.text ?? null;
-      continue;
-    }
-    const step = firstFrom(own, toIsoTime(span.end) ?? "") ?? own.at(-1);
-    if (step === undefined || span.tokens === undefined) continue;
-    const { input, output } = step.tokens ?? { input: 0, output: 0 };
-    step.tokens = { input: input + span.tokens.input, output: output + span.tokens.output };
-    managed++;
-  }
-  if (managed > 0)
-    draft.inferred.push("tokens of the manager's model calls are added to the step that follows each");
+  const timed = draft.steps.filter((step) => step.agent !== null && step.at !== null);
+  addModelCalls(
+    draft,
+    calls.map(({ span, agent }) => ({
+      agent: agent?.agent ?? null,
+      model: span.model ?? null,
+      system: span.input?.find((turn) => turn.role === "system")?.text ?? null,
+      tools: span.tools ?? null,
+      tokens: span.tokens ?? null,
+      from: firstFrom(timed, toIsoTime(span.end) ?? "")?.index ?? draft.steps.length,
+    })),
+  );
 }
 
 /** The first of the steps, which come in the order of time, that is not before an instant. */
