@@ -57,7 +57,7 @@ export type Probe =
 export interface TraceSource {
   /** As given by the user or found by the walk. */
   readonly uri: string;
-  /** File name without folders and without `.gz`; a hint for people, never the only ground for recognition. */
+  /** File name without folders and without `.gz` or `.zst`; a hint for people, never the only ground for recognition. */
   readonly name: string;
   readonly probe: Probe;
   /** Decompressed size in bytes where known. */

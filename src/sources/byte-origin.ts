@@ -1,7 +1,7 @@
 import { close, fstat, read } from "node:fs";
 import { promisify } from "node:util";
-import { gunzipChunks } from "./gzip.ts";
 import type { SourceLimits } from "./limits.ts";
+import type { Packing } from "./packing.ts";
 import type { ProblemLog } from "./problem-log.ts";
 import { systemSourceError } from "./source-error.ts";
 
@@ -95,21 +95,23 @@ export class FileOrigin implements ByteOrigin {
   }
 }
 
-/** What comes out of a gzip stream; unpacked anew for each pass. */
+/** What comes out of a packed content; unpacked anew for each pass. */
 export class UnpackedOrigin implements ByteOrigin {
   readonly size = null;
   private readonly packed: ByteOrigin;
+  private readonly packing: Packing;
   private readonly limits: SourceLimits;
   private readonly log: ProblemLog;
 
-  constructor(packed: ByteOrigin, limits: SourceLimits, log: ProblemLog) {
+  constructor(packed: ByteOrigin, packing: Packing, limits: SourceLimits, log: ProblemLog) {
     this.packed = packed;
+    this.packing = packing;
     this.limits = limits;
     this.log = log;
   }
 
   chunks(): AsyncIterable<Buffer> {
-    return gunzipChunks(() => this.packed.chunks(), this.limits, this.log);
+    return this.packing.unpack(() => this.packed.chunks(), this.limits, this.log);
   }
 
   close(): Promise<void> {

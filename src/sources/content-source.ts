@@ -54,7 +54,7 @@ export class ContentSource implements OpenSource {
     log: ProblemLog,
   ) {
     this.uri = identity.uri;
-    this.name = identity.name.replace(/\.gz$/i, "");
+    this.name = identity.name.replace(/\.(?:gz|zst|zstd)$/i, "");
     this.stamp = identity.stamp;
     this.size = origin.size;
     this.probe = probed.probe;

@@ -12,8 +12,8 @@ export interface SourceLimits {
    */
   maxDepth: number;
   /**
-   * How many bytes may come out of each byte of a gzip stream once `maxRunBytes` have come out. Deflate can reach
-   * 1032; logs that repeat whole histories reach about 100. Default 250.
+   * How many bytes may come out of each byte of a packed stream once `maxRunBytes` have come out. Deflate can reach
+   * 1032, zstd about 30000; logs that repeat whole histories reach about 100. Default 250.
    */
   maxInflation: number;
 }

@@ -9,9 +9,9 @@ import { ProblemLog } from "./problem-log.ts";
 import { TOO_LARGE } from "./source-error.ts";
 
 /**
- * A source from text or bytes in memory, read exactly as a file of that content would be (also gzip and UTF-16).
- * `uri` is what runs and problems name as their source; by default the name. `neighbours`: contents by their path
- * relative to this source. A database is only recognised, not opened.
+ * A source from text or bytes in memory, read as a file of that content would be (also gzip and UTF-16; not zstd, whose
+ * decoder has to be loaded first). `uri` is what runs and problems name as their source; by default the name.
+ * `neighbours`: contents by their path relative to this source. A database is only recognised, not opened.
  */
 export function memorySource(
   content: string | Uint8Array,

@@ -4,10 +4,10 @@ import { basename } from "node:path";
 import { type ByteOrigin, FileOrigin, MemoryOrigin, UnpackedOrigin } from "./byte-origin.ts";
 import { ContentSource, type OpenSource, type SourceIdentity } from "./content-source.ts";
 import { stampFrom } from "./file-stamp.ts";
-import { gunzipWhole, isGzip } from "./gzip.ts";
 import { DEFAULT_LIMITS, type SourceLimits } from "./limits.ts";
 import { sourceOfBytes } from "./memory-source.ts";
 import { FolderNeighbours } from "./neighbours.ts";
+import { type Packing, packingOf } from "./packing.ts";
 import { readPipe } from "./pipe.ts";
 import { probeOrigin } from "./probe-content.ts";
 import { ProblemLog } from "./problem-log.ts";
@@ -100,15 +100,14 @@ async function openOrigin(
   const size = raw.size ?? Number.POSITIVE_INFINITY;
   if (size <= IN_MEMORY_BYTES) {
     const content = raw instanceof MemoryOrigin ? raw.content : await collect(raw.chunks(), limits, size);
-    const packed = isGzip(content);
-    const small = packed && size > PACKED_IN_MEMORY_BYTES ? null : content;
-    const plain = packed && small !== null ? gunzipWhole(small, IN_MEMORY_BYTES, log) : small;
+    const plain = await unpackedSmall(content, limits, log);
     if (plain !== null) {
       await raw.close();
       return sourceOfBytes(plain, identity, limits, log);
     }
   }
-  const origin = (await startsAsGzip(raw)) ? new UnpackedOrigin(raw, limits, log) : raw;
+  const packing = await packingOfOrigin(raw);
+  const origin = packing === null ? raw : new UnpackedOrigin(raw, packing, limits, log);
   return new ContentSource(
     identity,
     origin,
@@ -118,7 +117,15 @@ async function openOrigin(
   );
 }
 
-async function startsAsGzip(raw: ByteOrigin): Promise<boolean> {
-  for await (const chunk of raw.chunks()) return isGzip(chunk);
-  return false;
+/** The content itself or what it unpacks to; null where that is better done piece by piece. */
+async function unpackedSmall(content: Buffer, limits: SourceLimits, log: ProblemLog): Promise<Buffer | null> {
+  const packing = packingOf(content);
+  if (packing === null) return content;
+  if (content.length > PACKED_IN_MEMORY_BYTES) return null;
+  return await packing.unpackWhole(content, IN_MEMORY_BYTES, limits, log);
+}
+
+async function packingOfOrigin(raw: ByteOrigin): Promise<Packing | null> {
+  for await (const chunk of raw.chunks()) return packingOf(chunk);
+  return null;
 }
