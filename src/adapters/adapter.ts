@@ -50,6 +50,11 @@ export interface Recognition {
 export interface FormatDoc {
   format: string;
   title: string;
+  /**
+   * What is in every file of this form: names of members, short values, tables, or pieces of text. Not how it is
+   * recognised, but how `mast doctor` tells what a file that was not recognised has of it and what it lacks.
+   */
+  signs?: readonly string[];
   /** How people come by such a file. */
   writtenBy: string;
   /** Product and version whose real output was read, or "untested". */

@@ -170,7 +170,9 @@ export function buildProgram(host: ProgramHost, output: OutputConfiguration = {}
     });
 
   command(program, "doctor", "say what works here, or how a file is recognised")
-    .argument("[file]", "a trace file")
+    .argument("[file]", "a trace file, or - for standard input")
+    .addOption(new Option("--format <format>", "how to print it").choices(["text", "json"]).default("text"))
+    .addOption(forcedFramework())
     .addOption(dbOption())
     .addOption(taxonomyOption())
     .addOption(quietOption())

@@ -61,7 +61,10 @@ function refusal(probe: Probe, forced: string | null): { code: string; why: stri
         why: `binary data in ${whose}; of binary traces OTLP protobuf is read`,
       };
     case "sqlite":
-      return { code: "unknown-format", why: `an SQLite database in ${whose}` };
+      return {
+        code: "unknown-format",
+        why: `an SQLite database in ${whose}; its tables: ${listed(Object.keys(probe.tables))}`,
+      };
     case "text":
       return {
         code: "unknown-format",
@@ -87,8 +90,10 @@ function shapeOf(value: unknown): string {
   }
   if (typeof value !== "object" || value === null) return value === null ? "null" : `a ${typeof value}`;
   const keys = Object.keys(value);
-  const shown = keys.slice(0, 8).map((key) => key.slice(0, 40));
-  return keys.length === 0
-    ? "an empty object"
-    : `an object with ${shown.join(", ")}${keys.length > 8 ? ", …" : ""}`;
+  return keys.length === 0 ? "an empty object" : `an object with ${listed(keys)}`;
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 8).map((name) => name.slice(0, 40));
+  return shown.length === 0 ? "none" : `${shown.join(", ")}${names.length > 8 ? ", …" : ""}`;
 }

@@ -1,6 +1,6 @@
 import type { Problem } from "../adapters/adapter.ts";
 import type { SourceLimits } from "../sources/limits.ts";
-import { openSource, SourceError } from "../sources/open-source.ts";
+import { type OpenSource, openSource, SourceError } from "../sources/open-source.ts";
 import type { SourceEntry } from "../sources/walk.ts";
 import {
   type EncodedRun,
@@ -68,7 +68,19 @@ export function inlineReader(options: ReaderOptions): SourceReader {
 }
 
 async function openInline(entry: SourceEntry, options: ReaderOptions): Promise<OpenedSource> {
-  const source = await readable(() => openSource(entry, options.limits, options.stdin ?? null));
+  return opened(
+    await readable(() => openSource(entry, options.limits, options.stdin ?? null)),
+    entry,
+    options,
+  );
+}
+
+/** What the pipeline needs of a source that is open already; it is closed with what is returned. */
+export async function opened(
+  source: OpenSource,
+  entry: SourceEntry,
+  options: ReaderOptions,
+): Promise<OpenedSource> {
   const contentHash = await readable(() => source.contentHash());
   const key = entry.path === "-" ? `stdin:${contentHash}` : entry.path;
   return {

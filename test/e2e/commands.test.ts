@@ -105,7 +105,27 @@ describe("formats and files", () => {
     const { code, stdout } = await mast(["doctor", "a.json"], { cwd: folder.path });
     expect(code).toBe(0);
     expect(stdout).toContain("→ message-list: messages/openai");
+    expect(stdout).toMatch(/^run [0-9a-f]{12}: .*, 2 steps \(1 with an agent\)/m);
+    const json = await mast(["doctor", "a.json", "--format", "json"], { cwd: folder.path });
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      file: "a.json",
+      kind: "json",
+      recognised: { format: "messages/openai" },
+      refused: null,
+      runs: [{ steps: 2, stepsWithAgent: 1 }],
+    });
     expect((await mast(["doctor"], { cwd: folder.path })).stdout).toContain("ok    taxonomy");
+  });
+
+  it("says of a file that it does not recognise what it has of the nearest formats", async () => {
+    using folder = tempFolder();
+    writeFileSync(join(folder.path, "b.json"), '{"chat":{"chat_history":[],"cost":{},"human_input":[]}}');
+    const { code, stdout } = await mast(["doctor", "b.json"], { cwd: folder.path });
+    expect(code).toBe(3);
+    expect(stdout).toMatch(
+      /autogen\/chat-result .*has "chat_history", "cost", "human_input"; lacks "summary"/,
+    );
+    expect(stdout).toContain("refused: unknown-format");
   });
 });
 

@@ -93,6 +93,7 @@ export const autogenConsole: TraceAdapter = {
       {
         format: FORMAT,
         title: "AutoGen AgentChat Console output",
+        signs: ["---------- "],
         writtenBy: "`await Console(team.run_stream(task=…))` with the output kept in a file",
         tested:
           "autogen-agentchat 0.7.5, with and without output_stats; older output with headers of the source alone",

@@ -114,6 +114,7 @@ export const autogenTranscript: TraceAdapter = {
       {
         format: FORMAT,
         title: "AutoGen 0.2 / AG2 console transcript",
+        signs: [" (to ", "--------------------------------------------------------------------------------"],
         writtenBy: "a chat whose output was kept in a file, with or without colours",
         tested: "autogen-agentchat 0.2.40, ag2 0.14.0; transcripts of older 0.2 releases",
         carries:

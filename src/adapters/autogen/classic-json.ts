@@ -183,6 +183,7 @@ export const autogenClassicJson: TraceAdapter = {
       {
         format: MESSAGES,
         title: "AutoGen 0.2 / AG2 chat messages",
+        signs: ["name", "content", "role"],
         writtenBy: "`json.dump(groupchat.messages, file)`, or an agent's `chat_messages[other]`",
         tested: "autogen-agentchat 0.2.40, ag2 0.14.0",
         carries: "messages with their speakers, tool calls and results with ids",
@@ -192,6 +193,7 @@ export const autogenClassicJson: TraceAdapter = {
       {
         format: CHAT_RESULT,
         title: "AutoGen 0.2 / AG2 ChatResult",
+        signs: ["chat_history", "cost", "human_input", "summary"],
         writtenBy:
           "`json.dump(dataclasses.asdict(result), file)` after `result = agent.initiate_chat(…)`, or a list of them",
         tested: "autogen-agentchat 0.2.40, ag2 0.14.0",

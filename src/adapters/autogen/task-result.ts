@@ -128,6 +128,7 @@ export const autogenTaskResult: TraceAdapter = {
       {
         format: TASK_RESULT,
         title: "AutoGen AgentChat TaskResult",
+        signs: ["messages", "stop_reason", "source", "type", "models_usage"],
         writtenBy:
           '`json.dump(result.model_dump(mode="json"), file)` after `result = await team.run(task=…)`',
         tested: TESTED,
@@ -138,6 +139,7 @@ export const autogenTaskResult: TraceAdapter = {
       {
         format: RUN_STREAM,
         title: "AutoGen AgentChat run_stream, JSON lines",
+        signs: ["source", "type", "content", "models_usage", "metadata"],
         writtenBy: "one `model_dump_json()` a line for everything that `team.run_stream(task=…)` yields",
         tested: TESTED,
         carries: CARRIES,

@@ -37,6 +37,7 @@ export const FORMATS: readonly FormatDoc[] = [
   {
     format: "langgraph/stream-debug",
     title: "LangGraph stream, modes debug and tasks",
+    signs: ["type", "payload", "step", "timestamp", "id", "name"],
     writtenBy: "graph.stream(…, stream_mode='debug') dumped one event a line",
     tested: TESTED,
     carries: "task, messages, calls, results, tokens, nodes, times, errors of tasks",
@@ -52,6 +53,7 @@ export const FORMATS: readonly FormatDoc[] = [
   {
     format: "langgraph/final-state",
     title: "LangGraph final state or snapshot",
+    signs: ["messages"],
     writtenBy:
       "the result of graph.invoke() dumped as JSON: model_dump, message_to_dict, langchain dumps or default=str; get_state()",
     tested: TESTED,
@@ -68,6 +70,7 @@ export const FORMATS: readonly FormatDoc[] = [
   {
     format: "langgraph/stream-messages",
     title: "LangGraph stream, mode messages",
+    signs: ["langgraph_node", "langgraph_step", "langgraph_checkpoint_ns", "content"],
     writtenBy:
       "graph.stream(…, stream_mode='messages', subgraphs=True) dumped one pair of message and metadata a line",
     tested: TESTED,

@@ -5,6 +5,7 @@ export const FORMATS: readonly FormatDoc[] = [
   {
     format: "langsmith/runs",
     title: "LangSmith runs: tree, list, one run a line, or the bodies that the client posts",
+    signs: ["run_type", "inputs", "start_time", "name", "id"],
     writtenBy:
       "client.read_run(id, load_child_runs=True), client.list_runs(…) or client.runs.query(…) dumped as JSON or JSON lines; " +
       "the /runs/batch bodies that a proxy sees",

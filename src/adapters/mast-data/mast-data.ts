@@ -38,6 +38,7 @@ export const mastDataAdapter: TraceAdapter = {
       {
         format: RECORDS,
         title: "MAST-Data records",
+        signs: ["mas_name", "trace", "mast_annotation"],
         writtenBy: "the MAST data sets: records with `mas_name` and `trace`, alone or as a list",
         tested: "untested; the inner traces as stated below",
         carries: "what the inner trace of the system carries",

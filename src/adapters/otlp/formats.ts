@@ -52,6 +52,7 @@ export const FORMATS: readonly FormatDoc[] = [
   {
     format: "otlp/spans",
     title: "OTLP, other spans",
+    signs: ["resourceSpans", "scopeSpans", "spans", "traceId", "spanId"],
     writtenBy: `anything else; ${CONTAINERS}`,
     tested: "untested",
     carries: "structure only; traces in which no agent, model or tool acts are no runs",

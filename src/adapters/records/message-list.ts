@@ -19,6 +19,7 @@ export const messageListAdapter: TraceAdapter = {
       {
         format: FORMAT,
         title: "Plain OpenAI-style message lists",
+        signs: ["role", "content"],
         writtenBy:
           'dumping the `messages` of chat-completion calls: a JSON list, `{"messages": […]}`, or JSON lines',
         tested: "openai 6.49 request bodies",

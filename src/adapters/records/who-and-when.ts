@@ -19,6 +19,7 @@ export const whoAndWhenAdapter: TraceAdapter = {
       {
         format: ALGORITHM,
         title: "Who&When, algorithm-generated (CaptainAgent on AG2)",
+        signs: ["history", "mistake_agent", "mistake_step", "question", "name"],
         writtenBy: "the Who&When data set: one JSON object a run, `history` with `name` on each message",
         tested: "the published data set",
         carries: "messages with their speaker, system prompts, results of executed code, the question",
@@ -28,6 +29,7 @@ export const whoAndWhenAdapter: TraceAdapter = {
       {
         format: HAND,
         title: "Who&When, hand-crafted (Magentic-One)",
+        signs: ["history", "mistake_agent", "mistake_step", "question"],
         writtenBy: "the Who&When data set: `history` whose `role` names the speaker",
         tested: "the published data set",
         carries:

@@ -7,6 +7,7 @@ const FORMAT = "crewai/crew-output";
 const DOC: FormatDoc = {
   format: FORMAT,
   title: "CrewAI CrewOutput",
+  signs: ["raw", "tasks_output", "token_usage", "expected_output", "agent"],
   writtenBy:
     "crew.kickoff().model_dump_json() or json.dumps(output.model_dump(), default=str); also several as JSON lines or as an array (kickoff_for_each)",
   tested: "crewai 1.15.30, 0.186.1 (without messages: only each task's output)",

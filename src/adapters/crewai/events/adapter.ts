@@ -12,6 +12,7 @@ const MOST_PROBLEMS = 20;
 const DOC: FormatDoc = {
   format: FORMAT,
   title: "CrewAI event-bus dump",
+  signs: ["type", "source_type", "source_fingerprint", "task_id", "agent_role"],
   writtenBy:
     "an event listener that writes json.dumps(event.to_json()) or json.dumps(event.model_dump(), default=str), one event a line or all as one array",
   tested: "crewai 1.15.30, 0.186.1 (before 1.9: no ids in the events)",

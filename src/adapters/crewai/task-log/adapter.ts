@@ -24,6 +24,7 @@ export const crewaiTaskLog: TraceAdapter = {
       {
         format: JSON_FORMAT,
         title: "CrewAI output_log_file, JSON",
+        signs: ["task_name", "task", "agent", "status", "timestamp"],
         writtenBy: 'Crew(..., output_log_file="log.json"); every kickoff appends to the same array',
         tested: "crewai 1.15.30, 0.186.1",
         carries: "tasks, the role that each was given to, their outputs, local times",
@@ -33,6 +34,7 @@ export const crewaiTaskLog: TraceAdapter = {
       {
         format: TEXT_FORMAT,
         title: "CrewAI output_log_file, text",
+        signs: ["task_name=", "agent=", "status="],
         writtenBy: "Crew(..., output_log_file=True) → logs.txt, or any name that does not end in .json",
         tested: "crewai 1.15.30, 0.186.1",
         carries: "the same as the JSON form, unescaped",
