@@ -1,12 +1,12 @@
 import { type BigIntStats, lstatSync, realpathSync, statSync } from "node:fs";
-import { stat } from "node:fs/promises";
 
 /**
  * Size, modification and change time and inode: equal for as long as nobody wrote to the file or replaced it. Where a
- * write-ahead log of SQLite lies beside the file, it is part of it.
+ * write-ahead log of SQLite lies beside the file, it is part of it. Not waited for: a trip through the thread pool takes
+ * longer than the answer, and every file is asked in every run. Rejects where there is no such file.
  */
 export async function stampOf(path: string): Promise<string> {
-  return stampFrom(path, await stat(path, { bigint: true }));
+  return stampFrom(path, statSync(path, { bigint: true }));
 }
 
 /** `info`: of the file at this path. */

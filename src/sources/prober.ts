@@ -13,6 +13,11 @@ import { TOO_DEEP } from "./source-error.ts";
 /** How many more lines may be broken than whole before the content is no longer taken for records. */
 const DOUBT = 2;
 
+/** How much of what does not start like JSON is looked through for records before it may be taken for text. */
+const GLANCE_BYTES = 16 * 1024;
+/** Other lines for each record that make it text then: no banner before records is as long and as dense. */
+const PLAIN = 8;
+
 /** `damaged`: it starts like JSON and is not; `settle` decides from the text. */
 export type Verdict = Probe | { kind: "damaged" };
 
@@ -122,7 +127,9 @@ export class Prober {
     this.startsLikeJson = isOpener(head[first]);
     this.firstLine = 1 + head.subarray(0, Math.max(0, first)).filter((byte) => byte === BYTE.newline).length;
     if (looksBinary(head, this.startsLikeJson)) return { kind: "binary", head: Buffer.from(head) };
-    return this.feed(head);
+    if (this.startsLikeJson) return this.feed(head);
+    this.keep(this.splitter.push(head.subarray(0, GLANCE_BYTES)));
+    return this.isPlainText() ? this.asText() : this.feed(head.subarray(GLANCE_BYTES));
   }
 
   /** One by one: a spread of a million arguments overflows the stack. */
@@ -156,6 +163,11 @@ export class Prober {
   private mostlyRecords(): boolean {
     const { good, bad, badValues } = this.splitter.found;
     return good >= 2 && good > bad - badValues && good >= badValues;
+  }
+
+  private isPlainText(): boolean {
+    const { good, bad, badValues } = this.splitter.found;
+    return bad - badValues > PLAIN * (good + 1);
   }
 
   private asRecords(): Probe {

@@ -22,6 +22,14 @@ const KINDS: Record<string, [content: string | Buffer, kind: string]> = {
   "JSON lines of which the first is broken": [`{"source":"a","con\n${lines.join("\n")}`, "records"],
   "JSON lines of which the second breaks off": [`${lines[0]}\n${lines[1]?.slice(0, 20)}`, "records"],
   "JSON lines after a banner": [`Starting the server\n${lines.join("\n")}`, "records"],
+  "JSON lines after a long banner": [
+    `${"Loading one more module\n".repeat(100)}${`${lines.join("\n")}\n`.repeat(200)}`,
+    "records",
+  ],
+  "a long text with JSON lines here and there": [
+    `${"Somebody said something.\n".repeat(300)}${lines.join("\n")}\n`.repeat(20),
+    "text",
+  ],
   "documents one after the other": [`${pretty}\n${pretty}`, "records"],
   "a transcript": ["---------- user ----------\nhello\n", "text"],
   "a log whose lines start with a bracket": [

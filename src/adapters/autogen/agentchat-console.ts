@@ -1,4 +1,5 @@
 import type { AdapterEvent, Recognition, TraceAdapter } from "../adapter.ts";
+import { headLines } from "../head-lines.ts";
 import type { TraceSource } from "../source.ts";
 import { AGENTCHAT_END_REASONS, type RunEnd } from "./agentchat-end.ts";
 import { AgentchatRuns } from "./agentchat-runs.ts";
@@ -12,8 +13,8 @@ function recognise(source: TraceSource): Recognition | null {
   if (source.probe.kind !== "text") return null;
   let typed = 0;
   let untyped = 0;
-  for (const line of source.probe.head.split("\n")) {
-    const header = line.includes("---------- ") ? parseHeader(line.replace(/\r$/, "")) : null;
+  for (const line of headLines(source.probe.head)) {
+    const header = line.includes("---------- ") ? parseHeader(line) : null;
     if (header?.type !== undefined && header.type !== null) typed += 1;
     else if (header !== null && header.source !== "Summary") untyped += 1;
   }

@@ -1,5 +1,6 @@
 import type { EndReason } from "../../core/run.ts";
 import type { AdapterEvent, Recognition, TraceAdapter } from "../adapter.ts";
+import { headLines } from "../head-lines.ts";
 import type { TraceSource } from "../source.ts";
 import type { RunEnd } from "./agentchat-end.ts";
 import { ClassicRun } from "./classic-run.ts";
@@ -28,14 +29,19 @@ function recognise(source: TraceSource): Recognition | null {
   if (source.probe.kind !== "text") return null;
   let headers = 0;
   let rules = 0;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape characters are what this looks for
-  for (const line of source.probe.head.replace(/\x1b\[[0-9;]{0,20}m/g, "").split(/\r?\n/)) {
+  for (const coloured of headLines(source.probe.head)) {
+    const line = withoutColours(coloured);
     if (line === RULE) rules += 1;
     else if (parseTranscriptHeader(line) !== null) headers += 1;
   }
   if (headers === 0) return null;
   const why = `${headers} headers "speaker (to other):"`;
   return rules > 0 ? { score: 0.9, format: FORMAT, why } : { score: 0.4, format: FORMAT, why };
+}
+
+function withoutColours(line: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape characters are what this looks for
+  return line.includes("\x1b") ? line.replace(/\x1b\[[0-9;]{0,20}m/g, "") : line;
 }
 
 async function* read(source: TraceSource, format: string): AsyncIterable<AdapterEvent> {

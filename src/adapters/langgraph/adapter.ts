@@ -1,5 +1,6 @@
 import { isObject } from "../../core/json.ts";
 import type { AdapterEvent, Recognition, RunDraft, TraceAdapter } from "../adapter.ts";
+import { headLines } from "../head-lines.ts";
 import type { JsonRecord, TraceSource } from "../source.ts";
 import { type BuildOptions, buildRuns } from "./build-run.ts";
 import { isMessage } from "./chat-message.ts";
@@ -47,7 +48,7 @@ export const langgraphAdapter: TraceAdapter = {
 };
 
 function recognisePrintout(head: string): Recognition | null {
-  const lines = head.split(/\r?\n/);
+  const lines = headLines(head);
   const found = (pattern: RegExp) => lines.filter((line) => pattern.test(line)).length;
   const titles = lines.filter((line) => titleOf(line) !== null).length;
   if (titles > 0) return { score: 0.8, format: PRINTOUT, why: `${titles} titles of pretty_print()` };

@@ -1,6 +1,6 @@
 import { isObject } from "../../core/json.ts";
 import { RunBuilder } from "../run-builder.ts";
-import { linesOf, type SystemFormat } from "./system-trace.ts";
+import { firstLines, linesOf, type SystemFormat } from "./system-trace.ts";
 
 const FORMAT = "mast-data/hyperagent";
 const RECORD = /^HyperAgent_(\S+) - [A-Z]+ - (.*)$/;
@@ -25,10 +25,8 @@ export const hyperagentLog: SystemFormat = {
     endReasons: { "last record a final answer of the planner": "completed", "(anything else)": "unknown" },
   },
   recognise: (value) => {
-    const lines = linesOf(isObject(value) ? value["trajectory"] : value);
-    return lines?.slice(0, 20).some((line) => RECORD.test(line)) === true
-      ? "lines of HyperAgent's logger"
-      : null;
+    const lines = firstLines(value);
+    return lines.slice(0, 20).some((line) => RECORD.test(line)) ? "lines of HyperAgent's logger" : null;
   },
   read: ({ base, value }) => {
     const lines = linesOf(isObject(value) ? value["trajectory"] : value);

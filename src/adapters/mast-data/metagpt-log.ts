@@ -2,7 +2,7 @@ import { isObject } from "../../core/json.ts";
 import { toIsoTime } from "../../core/time.ts";
 import { RunBuilder } from "../run-builder.ts";
 import { loguruHeader, loguruRecords } from "./loguru-log.ts";
-import { linesOf, type SystemFormat } from "./system-trace.ts";
+import { firstLines, linesOf, type SystemFormat } from "./system-trace.ts";
 
 const FORMAT = "mast-data/metagpt";
 const ACT = /^(.+?)\((\w+)\): to do (\w+)\(/;
@@ -20,7 +20,7 @@ export const metagptLog: SystemFormat = {
     endReasons: { "(never said)": "unknown" },
   },
   recognise: (value) => {
-    const lines = linesOf(isObject(value) ? value["content"] : value);
+    const lines = isObject(value) ? linesOf(value["content"]) : firstLines(value);
     const acts = lines?.slice(0, 200).some((line) => ACT.test(loguruHeader(line)?.header ?? ""));
     return acts === true ? "actions of MetaGPT roles" : null;
   },

@@ -1,5 +1,7 @@
 import { isObject } from "../../core/json.ts";
+import { splitLines } from "../../core/split-lines.ts";
 import type { FormatDoc, RunDraft } from "../adapter.ts";
+import { headLines } from "../head-lines.ts";
 
 /** The trace of one system as the MAST data sets carry it, alone or inside a record. */
 export interface SystemTrace {
@@ -20,7 +22,7 @@ export interface SystemFormat {
 
 /** A list of lines, or one text; null where it is neither. */
 export function linesOf(value: unknown): string[] | null {
-  if (typeof value === "string") return value.split(/\r?\n/);
+  if (typeof value === "string") return splitLines(value);
   if (Array.isArray(value) && value.every((line) => typeof line === "string")) return value;
   return null;
 }
@@ -47,7 +49,7 @@ const HEAD_LINES = 1000;
 /** The first lines of a trace that is a log, enough to recognise it by; none where it is no log. */
 export function firstLines(value: unknown): readonly string[] {
   const log = isObject(value) ? value["trajectory"] : value;
-  if (typeof log === "string") return log.slice(0, HEAD_CHARACTERS).split(/\r?\n/);
+  if (typeof log === "string") return headLines(log.slice(0, HEAD_CHARACTERS));
   if (!Array.isArray(log) || typeof log[0] !== "string") return [];
   return log.slice(0, HEAD_LINES).filter((line): line is string => typeof line === "string");
 }
