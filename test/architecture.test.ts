@@ -40,7 +40,7 @@ const MAY_USE: Record<string, readonly string[]> = {
   // The one place that knows how databases are opened on each Node.
   sqlite: ["better-sqlite3", "node:process"],
   // better-sqlite3: traces that are databases are queried where all other bytes become rows and records.
-  sources: ["node:*", "tinyglobby", "jsonc-parser", "better-sqlite3"],
+  sources: ["node:*", "zstddec/stream", "tinyglobby", "jsonc-parser", "better-sqlite3"],
   detectors: ["zod"],
   taxonomy: ["yaml", "zod", "node:fs/promises", "node:path", "node:url"],
   store: ["better-sqlite3", "node:fs", "node:os", "node:path", "node:process", "node:util", "node:zlib"],
