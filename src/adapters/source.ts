@@ -23,6 +23,13 @@ export interface TextLine {
   text: string;
 }
 
+/** A part of a binary content. */
+export interface Piece {
+  /** Of its first byte, counted from the start of the content. */
+  offset: number;
+  bytes: Uint8Array;
+}
+
 /** Where a document stops making sense. */
 export interface Damage {
   /** 1-based. */
@@ -64,6 +71,13 @@ export interface TraceSource {
   readonly size: number | null;
   /** The whole decompressed content. Rejects with a `SourceError` above `maxRunBytes`, as `text` does. */
   bytes(): Promise<Uint8Array>;
+  /**
+   * The whole content in pieces, in batches, for binary formats that say how long their parts are. `lengthOf` is given
+   * bytes from the start of a piece and tells how long it is, or null where that cannot be told from so few. The last
+   * piece is shorter where the content breaks off; one above `maxRunBytes` is left out and noted by the source as a
+   * problem. A batch is valid until the next one is asked for.
+   */
+  pieces(lengthOf: (bytes: Uint8Array) => number | null): AsyncIterable<readonly Piece[]>;
   /** The whole content as text: UTF-8 or UTF-16 by byte-order mark, which is removed. */
   text(): Promise<string>;
   /**

@@ -1,10 +1,19 @@
 import { createHash } from "node:crypto";
 import type { Problem } from "../adapters/adapter.ts";
-import type { JsonRecord, Probe, SqliteRow, SqliteValue, TextLine, TraceSource } from "../adapters/source.ts";
+import type {
+  JsonRecord,
+  Piece,
+  Probe,
+  SqliteRow,
+  SqliteValue,
+  TextLine,
+  TraceSource,
+} from "../adapters/source.ts";
 import type { ByteOrigin } from "./byte-origin.ts";
 import type { SourceLimits } from "./limits.ts";
 import { LineSplitter } from "./line-splitter.ts";
 import type { Neighbours } from "./neighbours.ts";
+import { PieceSplitter } from "./piece-splitter.ts";
 import type { Probed } from "./probe-content.ts";
 import type { ProblemLog } from "./problem-log.ts";
 import { RecordSplitter } from "./record-splitter.ts";
@@ -79,6 +88,10 @@ export class ContentSource implements OpenSource {
     return wholeText(this.origin, this.limits, this.log);
   }
 
+  pieces(lengthOf: (bytes: Uint8Array) => number | null): AsyncGenerator<readonly Piece[]> {
+    return batches(this.origin.chunks(), new PieceSplitter(lengthOf, this.limits, this.log));
+  }
+
   async *records(): AsyncGenerator<readonly JsonRecord[]> {
     if (this.probe.kind === "json") yield [{ line: 1, value: this.probe.value }];
     if (this.probe.kind !== "records") return;
@@ -133,13 +146,8 @@ export class ContentSource implements OpenSource {
     }
   }
 
-  private async *split<T>(splitter: { push(chunk: Buffer): T[]; end(): T[] }): AsyncGenerator<readonly T[]> {
-    for await (const chunk of utf8Chunks(this.origin, this.log)) {
-      const batch = splitter.push(chunk);
-      if (batch.length > 0) yield batch;
-    }
-    const last = splitter.end();
-    if (last.length > 0) yield last;
+  private split<T>(splitter: Splitter<T>): AsyncGenerator<readonly T[]> {
+    return batches(utf8Chunks(this.origin, this.log), splitter);
   }
 
   private async computeHash(): Promise<string> {
@@ -147,4 +155,21 @@ export class ContentSource implements OpenSource {
     for await (const chunk of this.origin.chunks()) hash.update(chunk);
     return hash.digest("hex");
   }
+}
+
+interface Splitter<T> {
+  push(chunk: Buffer): T[];
+  end(): T[];
+}
+
+async function* batches<T>(
+  chunks: AsyncIterable<Buffer>,
+  splitter: Splitter<T>,
+): AsyncGenerator<readonly T[]> {
+  for await (const chunk of chunks) {
+    const batch = splitter.push(chunk);
+    if (batch.length > 0) yield batch;
+  }
+  const last = splitter.end();
+  if (last.length > 0) yield last;
 }

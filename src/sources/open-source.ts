@@ -14,7 +14,6 @@ import { ProblemLog } from "./problem-log.ts";
 import { SourceError, systemSourceError } from "./source-error.ts";
 import { spool } from "./spool.ts";
 import type { SourceEntry } from "./walk.ts";
-import { collect } from "./whole-content.ts";
 
 export type { OpenSource } from "./content-source.ts";
 export { stampOf } from "./file-stamp.ts";
@@ -97,10 +96,8 @@ async function openOrigin(
   limits: SourceLimits,
   log: ProblemLog,
 ): Promise<ContentSource> {
-  const size = raw.size ?? Number.POSITIVE_INFINITY;
-  if (size <= IN_MEMORY_BYTES) {
-    const content = raw instanceof MemoryOrigin ? raw.content : await collect(raw.chunks(), limits, size);
-    const plain = await unpackedSmall(content, limits, log);
+  if (raw instanceof MemoryOrigin) {
+    const plain = await unpackedSmall(raw.content, limits, log);
     if (plain !== null) {
       await raw.close();
       return sourceOfBytes(plain, identity, limits, log);

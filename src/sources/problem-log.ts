@@ -7,7 +7,8 @@ interface Entry {
   problems: Problem[];
   count: number;
   /** Reading goes forward, so anything up to here was already noted by an earlier pass over the source. */
-  lastLine: number;
+  lastPlace: number;
+  unit: "line" | "byte";
   repair: boolean;
 }
 
@@ -25,6 +26,11 @@ export class ProblemLog {
     this.note(line, code, message, false);
   }
 
+  /** A part of a binary content that is not handed on; `byte` is where it starts. */
+  lostPart(byte: number, code: string, message: string): void {
+    this.note(byte, code, message, false, "byte");
+  }
+
   /** Content that is read otherwise than it stands there; only the first place is kept, with a count. */
   repaired(line: number, code: string, message: string): void {
     this.note(line, code, message, true);
@@ -32,7 +38,7 @@ export class ProblemLog {
 
   list(): Problem[] {
     const all: Problem[] = [];
-    for (const [code, { problems, count, lastLine, repair }] of this.entries) {
+    for (const [code, { problems, count, lastPlace, unit, repair }] of this.entries) {
       const [first] = problems;
       if (repair && first !== undefined) {
         const message = count === 1 ? first.message : `${first.message} (first of ${count} places)`;
@@ -42,23 +48,34 @@ export class ProblemLog {
       all.push(...problems);
       if (count > problems.length) {
         const message = `${count - problems.length} more records like the ones before, the last one here`;
-        all.push({ uri: this.uri, locator: `line:${lastLine}`, code, message });
+        all.push({ uri: this.uri, locator: `${unit}:${lastPlace}`, code, message });
       }
     }
     return all;
   }
 
-  private note(line: number, code: string, message: string, repair: boolean): void {
+  private note(
+    place: number,
+    code: string,
+    message: string,
+    repair: boolean,
+    unit: Entry["unit"] = "line",
+  ): void {
     let entry = this.entries.get(code);
     if (entry === undefined) {
-      entry = { problems: [], count: 0, lastLine: -1, repair };
+      entry = { problems: [], count: 0, lastPlace: -1, unit, repair };
       this.entries.set(code, entry);
     }
-    if (line <= entry.lastLine) return;
-    entry.lastLine = line;
+    if (place <= entry.lastPlace) return;
+    entry.lastPlace = place;
     entry.count++;
     if (entry.problems.length < (repair ? 1 : LISTED)) {
-      entry.problems.push({ uri: this.uri, locator: line === 0 ? "" : `line:${line}`, code, message });
+      entry.problems.push({
+        uri: this.uri,
+        locator: unit === "line" && place === 0 ? "" : `${unit}:${place}`,
+        code,
+        message,
+      });
     }
   }
 }

@@ -11,7 +11,7 @@ import { autogenRun, hasTeamMessages } from "./autogen-run.ts";
 import { exportedRun, isExportedRun } from "./exported-run.ts";
 import { FORMATS } from "./formats.ts";
 import { decodeJsonRequest, isJsonRequest } from "./json-request.ts";
-import { decodeProtobufRequest, looksLikeProtobufRequest } from "./protobuf-request.ts";
+import { looksLikeProtobufRequest, ProtobufRequests } from "./protobuf-request.ts";
 import { runOfSpans } from "./run-of-spans.ts";
 import type { Decoded } from "./span.ts";
 import { buildTree } from "./span-tree.ts";
@@ -43,8 +43,12 @@ export const otlpAdapter: TraceAdapter = {
   },
 
   async *read(source: TraceSource, format: string): AsyncIterable<AdapterEvent> {
-    if (format === "otlp/protobuf") yield* staged(decodeProtobufRequest(await source.bytes()));
-    else if (source.probe.kind === "json") yield* staged(decodeJsonRequest(source.probe.value, ""));
+    if (format === "otlp/protobuf") {
+      const requests = new ProtobufRequests();
+      for await (const pieces of source.pieces(requests.lengthOf)) {
+        for (const piece of pieces) yield* staged(requests.decode(piece));
+      }
+    } else if (source.probe.kind === "json") yield* staged(decodeJsonRequest(source.probe.value, ""));
     else {
       for await (const records of source.records()) {
         for (const { line, value } of records) yield* staged(decodeJsonRequest(value, `line:${line}`));

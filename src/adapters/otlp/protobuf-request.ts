@@ -1,3 +1,4 @@
+import type { Piece } from "../source.ts";
 import { readAttributesOf, readScope, readSpan } from "./read-span.ts";
 import { type Attributes, type Decoded, NO_ATTRIBUTES } from "./span.ts";
 import { LEN, skipField, type WireReader, wireReader } from "./wire.ts";
@@ -13,30 +14,70 @@ interface Slice {
 const ZERO_TRACE = "0".repeat(32);
 const ZERO_SPAN = "0".repeat(16);
 
+/** Enough to hold the tag and the length of any field. */
+const LONGEST_HEAD = 20;
+
 /**
  * The spans of an `ExportTraceServiceRequest` or `TracesData` (the same on the wire), or of several written one after
- * the other with a 4-byte big-endian length before each, as the collector's file exporter does. Damage inside a span
- * costs that span; in a container, what follows in that container. Locators are `byte:OFFSET`.
+ * the other with a 4-byte big-endian length before each, as the collector's file exporter does. Decoded piece by piece,
+ * so that a content of any length fits in memory. Damage inside a span costs that span; in a container, what follows in
+ * that container. Locators are `byte:OFFSET`.
  */
-export function* decodeProtobufRequest(bytes: Uint8Array): Generator<Decoded> {
-  const reader = wireReader(bytes);
-  if (!isFramed(bytes)) {
-    yield* decodeTracesData(reader, 0, bytes.length);
-    return;
-  }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let position = 0;
-  while (position < bytes.length) {
-    const start = position + 4;
-    const end = start <= bytes.length ? start + view.getUint32(position) : start;
-    yield* decodeTracesData(reader, Math.min(start, bytes.length), Math.min(end, bytes.length));
-    if (end > bytes.length) yield damage(position, "truncated", "the last request breaks off");
-    position = end;
+export class ProtobufRequests {
+  private isFramed: boolean | null = null;
+  private isOver = false;
+
+  /** How long the request with its length, or the field of the only request, is that begins with these bytes. */
+  readonly lengthOf = (bytes: Uint8Array): number | null => {
+    if (this.isFramed === null && bytes.length < 5) return null;
+    this.isFramed ??= startsFramed(bytes);
+    if (this.isFramed) return bytes.length < 4 ? null : frameLength(bytes);
+    return fieldLength(bytes) ?? (bytes.length < LONGEST_HEAD ? null : bytes.length);
+  };
+
+  *decode({ offset, bytes }: Piece): Generator<Decoded> {
+    if (this.isOver) return;
+    const isFramed = this.isFramed ?? startsFramed(bytes);
+    for (const item of isFramed ? decodeFrame(bytes) : decodeTracesData(wireReader(bytes), 0, bytes.length)) {
+      yield item.problem === undefined ? item : { problem: movedBy(offset, item.problem) };
+    }
+    // Without lengths around it nothing tells where the next sound field begins.
+    this.isOver = !isFramed && fieldLength(bytes) === null;
   }
 }
 
+function frameLength(bytes: Uint8Array): number {
+  return 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
+}
+
+/** Null where it is no field. */
+function fieldLength(bytes: Uint8Array): number | null {
+  const reader = wireReader(bytes);
+  try {
+    const tag = reader.tag();
+    if (tag >>> 3 === 0) return null;
+    if ((tag & 7) === LEN) return reader.size() + reader.pos;
+    skipField(reader, tag);
+    return reader.pos;
+  } catch {
+    return null;
+  }
+}
+
+function* decodeFrame(bytes: Uint8Array): Generator<Decoded> {
+  yield* decodeTracesData(wireReader(bytes), Math.min(4, bytes.length), bytes.length);
+  if (bytes.length < 4 || bytes.length < frameLength(bytes)) {
+    yield damage(0, "truncated", "the last request breaks off");
+  }
+}
+
+/** Places are counted from the start of what is decoded at a time. */
+function movedBy(offset: number, problem: NonNullable<Decoded["problem"]>): NonNullable<Decoded["problem"]> {
+  return { ...problem, locator: placeOf(Number(problem.locator.slice("byte:".length)) + offset) };
+}
+
 /** A request never starts with a byte 0; a length prefix does, up to 16 MiB. */
-function isFramed(bytes: Uint8Array): boolean {
+function startsFramed(bytes: Uint8Array): boolean {
   return bytes.length > 4 && bytes[0] === 0 && bytes[4] === 0x0a;
 }
 
@@ -45,7 +86,7 @@ function isFramed(bytes: Uint8Array): boolean {
  * of the right length (which logs and metrics, the same in their outer messages, do not have).
  */
 export function looksLikeProtobufRequest(head: Uint8Array): boolean {
-  const start = isFramed(head) ? 4 : 0;
+  const start = startsFramed(head) ? 4 : 0;
   const reader = wireReader(head);
   for (const resource of slicesOf(reader, { start, end: head.length }).slices) {
     if (resource.field !== 1) return false;
@@ -154,15 +195,21 @@ function guarded<T>(reader: WireReader, slice: Slice, read: () => T): Guarded<T>
   try {
     return { value: read() };
   } catch (error) {
-    const locator = `byte:${Math.min(reader.pos, slice.end)}`;
+    const locator = placeOf(Math.min(reader.pos, slice.end));
     return { problem: { locator, code: "bad-protobuf", message: messageOf(error) } };
   }
 }
 
 function damage(offset: number, code: string, message: string): Decoded {
-  return { problem: { locator: `byte:${offset}`, code, message } };
+  return { problem: { locator: placeOf(offset), code, message } };
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  const message = error instanceof Error ? error.message : String(error);
+  // The runtime adds positions, which count from the start of what is decoded at a time.
+  return message.startsWith("index out of range") ? "the data ends inside a value" : message;
+}
+
+function placeOf(offset: number): string {
+  return `byte:${offset}`;
 }

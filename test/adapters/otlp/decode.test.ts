@@ -1,15 +1,38 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeJsonRequest, isJsonRequest } from "../../../src/adapters/otlp/json-request.ts";
-import {
-  decodeProtobufRequest,
-  looksLikeProtobufRequest,
-} from "../../../src/adapters/otlp/protobuf-request.ts";
+import { looksLikeProtobufRequest, ProtobufRequests } from "../../../src/adapters/otlp/protobuf-request.ts";
 import type { Decoded, OtlpSpan } from "../../../src/adapters/otlp/span.ts";
+import { DEFAULT_LIMITS } from "../../../src/sources/limits.ts";
+import { PieceSplitter } from "../../../src/sources/piece-splitter.ts";
+import { ProblemLog } from "../../../src/sources/problem-log.ts";
 import { jsonRequest, protobufRequest, type SpanSpec } from "./sdk-spans.ts";
 
 function spansOf(decoded: Iterable<Decoded>): OtlpSpan[] {
   return [...decoded].flatMap((item) => item.span ?? []);
+}
+
+/** Decodes a content that comes in chunks of this size. */
+function decodeProtobufRequest(content: Uint8Array, chunkBytes = 1 << 16): Decoded[] {
+  const requests = new ProtobufRequests();
+  const splitter = new PieceSplitter(requests.lengthOf, DEFAULT_LIMITS, new ProblemLog("a.pb"));
+  const decoded: Decoded[] = [];
+  for (let start = 0; start < content.length; start += chunkBytes) {
+    const chunk = Buffer.from(content.subarray(start, start + chunkBytes));
+    for (const piece of splitter.push(chunk)) decoded.push(...requests.decode(piece));
+  }
+  for (const piece of splitter.end()) decoded.push(...requests.decode(piece));
+  return decoded;
+}
+
+function framed(...requests: Uint8Array[]): Buffer {
+  return Buffer.concat(
+    requests.flatMap((bytes) => {
+      const head = Buffer.alloc(4);
+      head.writeUInt32BE(bytes.length);
+      return [head, bytes];
+    }),
+  );
 }
 
 function problemsOf(decoded: Iterable<Decoded>) {
@@ -167,17 +190,51 @@ describe("damaged protobuf", () => {
   });
 
   it("reads requests framed by their length", () => {
-    const frame = (bytes: Uint8Array): Uint8Array => {
-      const head = new Uint8Array(4);
-      new DataView(head.buffer).setUint32(0, bytes.length);
-      return Buffer.concat([head, bytes]);
-    };
-    const framed = Buffer.concat([frame(whole), frame(protobufRequest([{ traceId: TRACE, spanId: SPAN }]))]);
-    expect(looksLikeProtobufRequest(framed)).toBe(true);
-    expect(spansOf(decodeProtobufRequest(framed))).toHaveLength(4);
-    const cut = [...decodeProtobufRequest(framed.subarray(0, framed.length - 5))];
+    const requests = framed(whole, protobufRequest([{ traceId: TRACE, spanId: SPAN }]));
+    expect(looksLikeProtobufRequest(requests)).toBe(true);
+    expect(spansOf(decodeProtobufRequest(requests))).toHaveLength(4);
+    const cut = decodeProtobufRequest(requests.subarray(0, requests.length - 5));
     expect(spansOf(cut)).toHaveLength(3);
-    expect(problemsOf(cut).length).toBeGreaterThan(0);
+    expect(problemsOf(cut).map(({ locator, code }) => [locator, code])).toContainEqual([
+      `byte:${whole.length + 4}`,
+      "truncated",
+    ]);
+  });
+
+  it("goes on after a damaged request where lengths tell where the next one begins", () => {
+    const broken = Uint8Array.from(whole).fill(0x07, 0, 10);
+    const empty = new Uint8Array(0);
+    const decoded = decodeProtobufRequest(framed(whole, empty, broken, empty, whole));
+    const names = ["span 1", "span 2", "span 3"];
+    expect(spansOf(decoded).map(({ name }) => name)).toEqual([...names, ...names]);
+    const brokenAt = 4 + whole.length + 4 + 4;
+    expect(problemsOf(decoded).map(({ locator }) => locator)).toEqual([`byte:${brokenAt}`]);
+  });
+
+  it("stops where a lone request makes no sense any more, and says where", () => {
+    const decoded = decodeProtobufRequest(Buffer.concat([whole, Buffer.alloc(40, 0x07), whole]), 64);
+    expect(spansOf(decoded)).toHaveLength(3);
+    expect(problemsOf(decoded)).toEqual([
+      { locator: `byte:${whole.length}`, code: "bad-protobuf", message: expect.any(String) },
+    ]);
+  });
+
+  it("gives the same in whatever chunks the bytes come", () => {
+    const contents = [whole, Buffer.concat([whole, whole]), framed(whole, new Uint8Array(0), whole)];
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...contents),
+        fc.array(fc.tuple(fc.nat(400), fc.integer({ min: 0, max: 255 })), { maxLength: 2 }),
+        fc.nat(50),
+        fc.integer({ min: 1, max: 90 }),
+        (content, changes, cut, chunkBytes) => {
+          const bytes = Uint8Array.from(content.subarray(0, content.length - cut));
+          for (const [at, byte] of changes) bytes[at % bytes.length] = byte;
+          expect(decodeProtobufRequest(bytes, chunkBytes)).toEqual(decodeProtobufRequest(bytes));
+        },
+      ),
+      { numRuns: 300 },
+    );
   });
 });
 
