@@ -10,7 +10,7 @@ from scripted_model import call, say
 from stage import RULE_MODES, Play, ask
 
 
-@scenario("updates", "debug-sub", "snapshot", "langsmith-tree")
+@scenario("updates", "debug-sub", "checkpoints", "snapshot", "langsmith-tree")
 def missing_shelf(stage):
     """A tool raises an exception that nobody catches: the run ends with it, which is no FM-3.1."""
 
@@ -60,7 +60,7 @@ def approval_graph(stage, *replies):
 ORDER = [call("quote_price", item="desk lamps", amount=30), call("place_order", item="desk lamps", amount=30)]
 
 
-@scenario("updates-sub", "values", "state-repr", "snapshot", "debug", "langsmith-runs")
+@scenario("updates-sub", "values", "values-v2", "state-repr", "snapshot", "debug", "langsmith-runs")
 def awaits_approval(stage):
     """The graph stops at an interrupt and waits for a person."""
     # The tool is entered but waits inside: what it does has not happened, so the call does not count as executed.
@@ -76,7 +76,7 @@ def awaits_approval(stage):
     )
 
 
-@scenario("updates", "values-flat", "langsmith-runs")
+@scenario("updates", "values-flat", "history", "langsmith-runs")
 def approved_order(stage):
     """The same, answered: the resume goes on with the run and begins no new one."""
     play = Play(
@@ -84,7 +84,7 @@ def approved_order(stage):
         [ask("Order 30 desk lamps if they cost less than 1,400 EUR."), Command(resume="yes, go ahead")],
         agents=["buyer"],
         must_not_find=["FM-1.3", "FM-1.5", "FM-2.1", "FM-3.1"],
-        forms={form: {"toolCalls": 2} for form in ("updates", "values", "langsmith")},
+        forms={form: {"toolCalls": 2} for form in ("updates", "values", "history", "langsmith")},
     )
     return play
 

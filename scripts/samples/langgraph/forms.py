@@ -105,6 +105,29 @@ def snapshot_form(play, path):
     path.write_text(ENCODERS["flat"](snapshot._asdict(), indent=1) + "\n", encoding="utf-8")
 
 
+def history_form(encode):
+    """`get_state_history` after the run: newest first, as the framework gives it."""
+
+    def write(play, path):
+        for given in play.inputs:
+            try:
+                play.graph.invoke(given, config_of(play))
+            except Exception:  # noqa: BLE001, S110 - the last snapshot says what happened
+                pass
+        path.write_text(encode(list(play.graph.get_state_history(config_of(play)))), encoding="utf-8")
+
+    return write
+
+
+def as_dicts(snapshots):
+    return ENCODERS["flat"]([snapshot._asdict() for snapshot in snapshots], indent=1) + "\n"
+
+
+def as_tuples(snapshots):
+    """A snapshot is a named tuple, so that JSON of it loses the names."""
+    return "".join(ENCODERS["repr"](snapshot) + "\n" for snapshot in snapshots)
+
+
 def langsmith_form(shape):
     def write(play, path):
         with LangSmithStandIn() as langsmith:
@@ -138,6 +161,14 @@ FORMS = {
     "debug-sub": ("langgraph", ".debug-sub.jsonl", stream_form("flat", stream_mode="debug", subgraphs=True)),
     "modes": ("langgraph", ".modes.jsonl", stream_form("flat", stream_mode=["updates", "values"], subgraphs=True)),
     "messages": ("langgraph", ".messages.jsonl", stream_form("flat", stream_mode="messages", subgraphs=True)),
+    "modes-v2": (
+        "langgraph",
+        ".modes-v2.jsonl",
+        stream_form("flat", stream_mode=["updates", "messages"], subgraphs=True, version="v2"),
+    ),
+    "values-v2": ("langgraph", ".values-v2.jsonl", stream_form("flat", stream_mode="values", version="v2")),
+    "tasks": ("langgraph", ".tasks.jsonl", stream_form("dumps", stream_mode="tasks", subgraphs=True)),
+    "checkpoints": ("langgraph", ".checkpoints.jsonl", stream_form("flat", stream_mode="checkpoints")),
     # all chunks in one document
     "updates-list": ("langgraph", ".updates-list.json", list_form("flat", stream_mode="updates", subgraphs=True)),
     # what is printed on the way
@@ -149,6 +180,8 @@ FORMS = {
     "state-dicts": ("langgraph", ".state-dicts.json", state_form("dicts")),
     "state-repr": ("langgraph", ".state-repr.json", state_form("repr")),
     "snapshot": ("langgraph", ".snapshot.json", snapshot_form),
+    "history": ("langgraph", ".history.json", history_form(as_dicts)),
+    "history-tuples": ("langgraph", ".history-tuples.jsonl", history_form(as_tuples)),
     # what LangSmith's client sends, and what it reads back
     "langsmith-tree": ("langsmith", ".tree.json", langsmith_form("tree")),
     "langsmith-runs": ("langsmith", ".runs.jsonl", langsmith_form("runs")),

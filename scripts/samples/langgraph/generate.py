@@ -3,7 +3,8 @@ LangSmith client against a scripted model server.
 
     python3 -m venv venv && venv/bin/pip install -r scripts/samples/langgraph/requirements.txt
     venv/bin/python scripts/samples/langgraph/generate.py              # all scenarios
-    venv/bin/python scripts/samples/langgraph/generate.py poll-export  # some
+    venv/bin/python scripts/samples/langgraph/generate.py tile-export  # one, in all its forms
+    venv/bin/python scripts/samples/langgraph/generate.py tile-export:debug-sub  # in one form
 
 A scenario runs once for each form it is written in, because a stream is one mode of one execution. Nothing leaves
 the machine: the model is a server on 127.0.0.1, and so is what the LangSmith client takes for LangSmith. Ids and
@@ -39,28 +40,40 @@ def neutral(path):
     path.write_text(text, encoding="utf-8")
 
 
-def write(name):
+def write(wanted):
+    name, _, only = wanted.partition(":")
     function, forms = SCENARIOS[name]
+    if only:
+        forms = [only]
+    else:
+        remove(name)
+    for form in forms:
+        write_form(name, function, form)
+    print(f"{name}: {len(forms)} files")
+
+
+def remove(name):
     for folder in ("langgraph", "langsmith"):
         for old in (ROOT / "sample-traces" / folder).glob(f"{name}.*"):
             old.unlink()
         for old in (ROOT / "test" / "expected" / folder).glob(f"{name}.*"):
             old.unlink()
-    for form in forms:
-        folder, suffix, writer = FORMS[form]
-        path = ROOT / "sample-traces" / folder / f"{name}{suffix}"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with Stage() as stage:
-            play = function(stage)
-            writer(play, path)
-            neutral(path)
-            body = expectation(play, form, stage)
-        target = ROOT / "test" / "expected" / folder / f"{path.name}.json"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(json.dumps(body, indent=2, ensure_ascii=True) + "\n", encoding="utf-8")
-    print(f"{name}: {len(forms)} files")
+
+
+def write_form(name, function, form):
+    folder, suffix, writer = FORMS[form]
+    path = ROOT / "sample-traces" / folder / f"{name}{suffix}"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with Stage() as stage:
+        play = function(stage)
+        writer(play, path)
+        neutral(path)
+        body = expectation(play, form, stage)
+    target = ROOT / "test" / "expected" / folder / f"{path.name}.json"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(json.dumps(body, indent=2, ensure_ascii=True) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    for scenario in sys.argv[1:] or SCENARIOS:
-        write(scenario)
+    for wanted in sys.argv[1:] or SCENARIOS:
+        write(wanted)

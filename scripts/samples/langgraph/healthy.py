@@ -122,7 +122,7 @@ def leap_year(stage):
     )
 
 
-@scenario("updates-sub", "updates-list", "values", "values-sub", "debug", "modes", "state-dumps", "langsmith-tree")
+@scenario("updates-sub", "updates-list", "values", "values-sub", "debug", "modes", "state-dumps", "tasks", "history-tuples", "langsmith-tree")
 def card_dispute(stage):
     """A swarm: two agents hand over to each other, and one of them has a work tool that is called transfer_money."""
 
@@ -177,7 +177,7 @@ class Notice(TypedDict):
     rounds: Annotated[list[str], operator.add]
 
 
-@scenario("updates", "values", "debug", "langsmith-tree", "langsmith-batch")
+@scenario("updates", "values", "debug", "modes-v2", "langsmith-tree", "langsmith-batch")
 def road_notice(stage):
     """A state of plain channels, without messages: a writer and a critic."""
     llm = stage.model(

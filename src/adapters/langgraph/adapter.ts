@@ -10,6 +10,8 @@ import { type FoundState, findState, isLangChainMessage, readState } from "./fin
 import { FORMATS } from "./formats.ts";
 import { OUTPUT_FROM, PRINTED_UPDATE, PrintoutReader, titleOf } from "./printout-reader.ts";
 import { recogniseStream } from "./recognise-stream.ts";
+import { readSnapshot } from "./snapshot.ts";
+import { HistoryReader, recogniseHistory, STATE_HISTORY } from "./state-history.ts";
 import { readChunk } from "./stream-chunk.ts";
 import { StreamReader } from "./stream-reader.ts";
 
@@ -18,13 +20,15 @@ const PRINTOUT = "langgraph/printout";
 const STREAM_HINT = "the namespace of the subgraph, else the node that wrote";
 
 export const langgraphAdapter: TraceAdapter = {
-  meta: { id: "langgraph", version: 1, family: "langgraph", formats: FORMATS },
+  meta: { id: "langgraph", version: 2, family: "langgraph", formats: FORMATS },
 
   recognise(source: TraceSource): Recognition | null {
     const { probe } = source;
     if (probe.kind === "json") {
-      const state = findState(probe.value);
       const records = Array.isArray(probe.value) ? probe.value : [probe.value];
+      const history = Array.isArray(probe.value) ? recogniseHistory(records) : null;
+      if (history !== null) return history;
+      const state = findState(probe.value);
       const stream = recogniseStream(records);
       if (state?.messages.some(isLangChainMessage)) {
         if (stream !== null && stream.format !== "langgraph/stream-values") return stream;
@@ -37,12 +41,13 @@ export const langgraphAdapter: TraceAdapter = {
     const values = probe.records.map((record) => record.value);
     if (values.length > 0 && values.every(isLangChainMessage))
       return { score: 0.85, format: "langgraph/final-state", why: "LangChain messages, one a record" };
-    return recogniseStream(values);
+    return recogniseHistory(values) ?? recogniseStream(values);
   },
 
   async *read(source: TraceSource, format: string): AsyncGenerator<AdapterEvent> {
     if (format === "langgraph/final-state") yield* readFinalState(source, format);
     else if (format === PRINTOUT) yield* readPrintout(source);
+    else if (format === STATE_HISTORY) yield* readHistory(source);
     else yield* readStream(source, format);
   },
 };
@@ -94,6 +99,14 @@ async function* readFinalState(source: TraceSource, format: string): AsyncGenera
   );
 }
 
+async function* readHistory(source: TraceSource): AsyncGenerator<AdapterEvent> {
+  const history = new HistoryReader();
+  for await (const { value, locator } of recordsOf(source)) {
+    if (!history.add(value, locator)) yield notAChunk(locator, "not a snapshot of a thread");
+  }
+  for (const reader of history.readers()) yield* streamEvents(reader, STATE_HISTORY, source);
+}
+
 async function* readStream(source: TraceSource, format: string): AsyncGenerator<AdapterEvent> {
   const reader = new StreamReader();
   for await (const { value, locator } of recordsOf(source)) {
@@ -112,18 +125,20 @@ function* streamEvents(reader: StreamReader, format: string, source: TraceSource
   reader.end();
   const { facts } = reader;
   const end: EndFacts = {
-    returned: false,
-    tasksEnded: facts.sawTasks && facts.openTasks.size === 0,
+    returned: facts.next?.length === 0,
+    tasksEnded: facts.sawTasks && facts.openTasks.nodes.length === 0,
     error: facts.error,
     waiting: facts.waiting,
     brokenOff:
-      facts.openTasks.size > 0
-        ? `the stream ends while ${[...new Set(facts.openTasks.values())].slice(0, 5).join(", ")} had not finished`
+      facts.openTasks.nodes.length > 0
+        ? `the stream ends while ${facts.openTasks.nodes.slice(0, 5).join(", ")} had not finished`
         : facts.endsInside
           ? "the stream ends inside a subgraph"
-          : isDamaged(source)
-            ? DAMAGED
-            : null,
+          : facts.next !== null && facts.next.length > 0
+            ? `the thread stands before ${facts.next.slice(0, 5).join(", ")}`
+            : isDamaged(source)
+              ? DAMAGED
+              : null,
     remainingSteps: facts.remainingSteps,
   };
   const options: BuildOptions = {
@@ -155,7 +170,7 @@ function isErrorLine(value: unknown): value is { error: unknown } {
 async function* recordsOf(source: TraceSource): AsyncGenerator<{ value: unknown; locator: string }> {
   if (source.probe.kind === "json") {
     const { value } = source.probe;
-    if (Array.isArray(value) && readChunk(value) === null) {
+    if (Array.isArray(value) && readChunk(value) === null && readSnapshot(value) === null) {
       for (const [index, item] of value.entries()) yield { value: item, locator: `/${index}` };
     } else yield { value, locator: "" };
     return;

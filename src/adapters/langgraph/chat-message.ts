@@ -94,7 +94,7 @@ function kindOfPrinted(fields: Fields): string {
 /** Whether the value is a message at all, without decoding it. */
 export function isMessage(value: unknown): boolean {
   if (typeof value === "string")
-    return /^content=['"[]/.test(value) && / (?:additional_kwargs|id)=/.test(value);
+    return /^content=['"[]/.test(value) && / (?:additional_kwargs|id|tool_call_id)=/.test(value);
   const unwrapped = unwrap(value);
   return unwrapped !== null && roleOf(unwrapped.kind, unwrapped.fields) !== null;
 }

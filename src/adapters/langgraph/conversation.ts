@@ -1,3 +1,4 @@
+import { AlikeMessages, isProviderId, printOf } from "./alike-messages.ts";
 import { type ChatMessage, fieldOf, peekId, readMessage } from "./chat-message.ts";
 import { isForcedAnswer } from "./end.ts";
 
@@ -20,7 +21,7 @@ export type Entry =
   | { kind: "interrupt"; text: string; seen: Sighting }
   | { kind: "error"; text: string; seen: Sighting };
 
-type MessageEntry = Extract<Entry, { kind: "message" }>;
+export type MessageEntry = Extract<Entry, { kind: "message" }>;
 
 /** A message's entry, and whether it was met for the first time. */
 interface Sight {
@@ -167,6 +168,37 @@ export class Conversation {
     this.entries.splice(at, 0, ...moved);
   }
 
+  /** Moves the entries from `from` on to their places, given in ascending order, among those before them. */
+  placeTail(from: number, places: readonly number[]): void {
+    const tail = this.entries.splice(from);
+    const head = this.entries.splice(0);
+    let taken = 0;
+    for (const [at, entry] of tail.entries()) {
+      const until = Math.min(places[at] ?? head.length, head.length);
+      while (taken < until) this.entries.push(head[taken++] as Entry);
+      this.entries.push(entry);
+    }
+    while (taken < head.length) this.entries.push(head[taken++] as Entry);
+  }
+
+  /** Takes out of nodes' outputs the words that are there as a message too: a node often writes what its model said. */
+  dropOutputs(isSaid: (author: string | null, text: string) => boolean): void {
+    const kept = this.entries.filter((entry) => {
+      if (entry.kind !== "output") return true;
+      entry.channels = entry.channels.filter(([, text]) => !isSaid(entry.seen.author, text));
+      return entry.channels.length > 0;
+    });
+    if (kept.length === this.entries.length) return;
+    this.entries.length = 0;
+    for (const entry of kept) this.entries.push(entry);
+  }
+
+  /** Several modes at once, and a task and its state, tell of one interrupt each. */
+  endsWithInterrupt(text: string): boolean {
+    const last = this.entries[this.entries.length - 1];
+    return last?.kind === "interrupt" && last.text === text;
+  }
+
   /** Whether a message asked for this call. */
   knowsCall(id: string): boolean {
     return this.callIds.has(id);
@@ -209,27 +241,4 @@ export class Conversation {
 
 function isRemoval(value: unknown): boolean {
   return fieldOf(value, "type") === "remove" || fieldOf(fieldOf(value, "kwargs"), "type") === "remove";
-}
-
-/** Providers' ids (`chatcmpl-…`, used by LangGraph.js) are unique for one provider only. */
-function isProviderId(id: string): boolean {
-  return /^(?:chatcmpl|msg|resp)[-_]/.test(id);
-}
-
-/** What two sightings of one message have in common, beside an id. */
-function printOf({ role, callId, text, calls }: ChatMessage): string {
-  const asked = calls.map((call) => call.id ?? `${call.tool} ${JSON.stringify(call.args)}`);
-  return [role, callId ?? "", text, ...asked].join("\0");
-}
-
-/** Messages of the same words, in the order in which they were met. */
-class AlikeMessages {
-  readonly entries: MessageEntry[] = [];
-  private named = 0;
-
-  /** The first one that has no id yet; ids are never taken away, so that what was passed once stays passed. */
-  firstUnnamed(): MessageEntry | null {
-    while (this.named < this.entries.length && this.entries[this.named]?.message.id !== null) this.named += 1;
-    return this.entries[this.named] ?? null;
-  }
 }

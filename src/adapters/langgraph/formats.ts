@@ -9,6 +9,7 @@ const STREAM_ENDS: Readonly<Record<string, string>> = {
   "an `error` line of the script that wrote the file: GraphRecursionError": "limit",
   "an `error` line: any other exception": "error",
   "the prebuilt agent's “Sorry, need more steps to process this request.”": "limit",
+  "checkpoints: nothing in the last one's `next`, or nodes": "completed, or truncated",
   "plain channels only": "unknown",
 };
 
@@ -48,6 +49,32 @@ export const FORMATS: readonly FormatDoc[] = [
       "`error` of a task": "error",
       "`interrupts` of a task that nothing follows": "waiting",
       "`remaining_steps` used up with a call open": "limit",
+    },
+  },
+  {
+    format: "langgraph/stream-modes",
+    title: "LangGraph stream, several modes at once",
+    writtenBy:
+      "graph.stream(…, stream_mode=['updates', 'messages', …]) dumped one chunk a line: [mode, chunk], [namespace, mode, chunk] or version v2's {type, ns, data}",
+    tested: TESTED,
+    carries: "what its modes carry; a message, call or interrupt that several of them tell of counts once",
+    loses: "what all of its modes lose; the custom stream",
+    endReasons: STREAM_ENDS,
+  },
+  {
+    format: "langgraph/state-history",
+    title: "LangGraph state history",
+    writtenBy:
+      "graph.get_state_history(…) dumped as JSON or JSON lines, with field names or as bare tuples; a thread's history from the API server; one thread or several",
+    tested: `${TESTED}, langgraph-api 0.16.7`,
+    carries:
+      "task, messages, calls, results, tokens, which node wrote, times, errors and interrupts of tasks",
+    loses: "what subgraphs did and did not hand on; what an interrupt was answered with",
+    endReasons: {
+      "a last snapshot with nothing in `next`": "completed",
+      "a last snapshot with nodes in `next`": "truncated",
+      "`error` of a task of the last snapshot": "error",
+      "`interrupts` of a task of the last snapshot": "waiting",
     },
   },
   {

@@ -7,6 +7,8 @@ import type { Conversation, Sighting } from "./conversation.ts";
 interface Growing {
   message: ChatMessage;
   seen: Sighting;
+  /** How many entries the conversation had when the first piece came: the message's place among other modes' entries. */
+  place: number;
   /** Argument text by the position of the call. */
   calls: Map<number, { id: string | null; tool: string; args: string }>;
 }
@@ -17,7 +19,7 @@ export class MessageChunks {
   private unnamed = 0;
 
   /** A `[message or chunk, metadata]` pair. */
-  add(pair: unknown, namespace: string[], locator: string): void {
+  add(pair: unknown, namespace: string[], locator: string, place: number): void {
     if (!Array.isArray(pair)) return;
     const metadata = isObject(pair[1]) ? pair[1] : {};
     const message = readMessage(pair[0]);
@@ -32,7 +34,7 @@ export class MessageChunks {
     if (known === undefined) {
       if (pieces.length > 0) message.calls = [];
       const seen: Sighting = { locator, at: null, author, byNode: true, scope: scopeOf(namespace) };
-      this.growing.set(id, { message, seen, calls: new Map() });
+      this.growing.set(id, { message, seen, place, calls: new Map() });
     } else {
       known.message.text += message.text;
       known.message.reasoning += message.reasoning;
@@ -46,7 +48,10 @@ export class MessageChunks {
 
   /** Hands the whole messages over, in the order of their first pieces. */
   flush(conversation: Conversation): void {
-    for (const { message, seen, calls } of this.growing.values()) {
+    const before = conversation.entries.length;
+    const places: number[] = [];
+    const said = new Set<string>();
+    for (const { message, seen, place, calls } of this.growing.values()) {
       for (const call of calls.values()) {
         if (call.tool !== "")
           message.calls.push({
@@ -56,8 +61,12 @@ export class MessageChunks {
             invalid: false,
           });
       }
-      conversation.seeMessage(message, null, seen);
+      if (!conversation.seeMessage(message, null, seen)?.isNew) continue;
+      places.push(place);
+      said.add(`${seen.author}\0${message.text}`);
     }
+    conversation.placeTail(before, places);
+    conversation.dropOutputs((author, text) => said.has(`${author}\0${text}`));
     this.growing.clear();
   }
 }

@@ -109,7 +109,11 @@ export class PrintoutReader {
     if (text === "") return;
     const node = this.node ?? "";
     const value = text.startsWith("content=") ? [text] : pythonValue(text);
-    this.stream.read({ namespace: [], mode: "updates", data: { [node]: value ?? text } }, `line:${line}`);
+    const data = { [node]: value ?? text };
+    this.stream.read(
+      { namespace: [], mode: "updates", data, declared: false, interrupts: [] },
+      `line:${line}`,
+    );
   }
 
   private update(text: string, line: number): void {

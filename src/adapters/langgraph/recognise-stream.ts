@@ -21,7 +21,13 @@ export function recogniseStream(records: readonly unknown[]): Recognition | null
     if (chunk !== null) chunks.push(chunk);
   }
   if (chunks.length === 0 || chunks.length < records.length / 2) return null;
-  const mode = chunks.find((chunk) => chunk.mode !== "custom")?.mode ?? "custom";
+  const modes = new Set(chunks.map((chunk) => chunk.mode));
+  modes.delete("custom");
+  const [mode = "custom"] = modes;
+  if (chunks.every(isDeclared)) {
+    const format = modes.size > 1 ? "langgraph/stream-modes" : FORMAT_OF[mode];
+    return { score: 0.95, format, why: `records that name their stream mode: ${[...modes].join(", ")}` };
+  }
   const format = FORMAT_OF[mode];
   if (mode === "debug" || mode === "tasks" || mode === "messages" || mode === "checkpoints")
     return { score: 0.95, format, why: `records of the ${mode} stream` };
@@ -34,6 +40,12 @@ export function recogniseStream(records: readonly unknown[]): Recognition | null
   if (mode === "values" && looksLikeStates(chunks))
     return { score: 0.3, format, why: "states that keep their channels and gain new ones" };
   return null;
+}
+
+/** A pair that begins with "values" alone proves nothing: what follows must be of that mode. */
+function isDeclared({ declared, mode, data }: StreamChunk): boolean {
+  if (!declared) return false;
+  return mode === "messages" ? Array.isArray(data) : mode === "custom" || isObject(data);
 }
 
 /** LangChain's own messages: a list of roles and contents alone is anybody's. */

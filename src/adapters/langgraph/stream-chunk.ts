@@ -8,6 +8,10 @@ export interface StreamChunk {
   namespace: string[];
   mode: StreamMode;
   data: unknown;
+  /** The record itself names the mode, as version v2 and several modes at once do. */
+  declared: boolean;
+  /** Version v2 takes interrupts out of a state and puts them beside it. */
+  interrupts: readonly unknown[];
 }
 
 const MODES: ReadonlySet<string> = new Set([
@@ -29,23 +33,39 @@ export function readChunk(record: unknown): StreamChunk | null {
       "data" in record &&
       Array.isArray(record["ns"])
     )
-      return chunkOf(record["ns"], record["type"], record["data"]);
+      return chunkOf(record["ns"], record["type"], record["data"], record["interrupts"]);
     const mode = isMessage(record) ? null : modeOf(record);
-    return mode === null ? null : { namespace: [], mode, data: record };
+    return mode === null ? null : bareChunk([], mode, record);
   }
   if (!Array.isArray(record)) return null;
-  if (isMessagePair(record)) return { namespace: [], mode: "messages", data: record };
+  if (isMessagePair(record)) return bareChunk([], "messages", record);
   const [first, second, third] = record;
   if (record.length === 2 && typeof first === "string" && MODES.has(first)) return chunkOf([], first, second);
   if (record.length === 3 && typeof second === "string" && MODES.has(second))
     return chunkOf(first, second, third);
   if (record.length !== 2 || !isNamespace(first)) return null;
   const inner = isMessagePair(second) ? "messages" : isObject(second) ? modeOf(second) : null;
-  return inner === null ? null : { namespace: first, mode: inner, data: second };
+  return inner === null ? null : bareChunk(first, inner, second);
 }
 
-function chunkOf(namespace: unknown, mode: string, data: unknown): StreamChunk | null {
-  return isNamespace(namespace) ? { namespace, mode: mode as StreamMode, data } : null;
+function bareChunk(namespace: string[], mode: StreamMode, data: unknown): StreamChunk {
+  return { namespace, mode, data, declared: false, interrupts: [] };
+}
+
+function chunkOf(
+  namespace: unknown,
+  mode: string,
+  data: unknown,
+  interrupts: unknown = null,
+): StreamChunk | null {
+  if (!isNamespace(namespace)) return null;
+  return {
+    namespace,
+    mode: mode as StreamMode,
+    data,
+    declared: true,
+    interrupts: Array.isArray(interrupts) ? interrupts : [],
+  };
 }
 
 function isNamespace(value: unknown): value is string[] {

@@ -1,17 +1,21 @@
 import { isObject } from "../../core/json.ts";
 import { toIsoTime } from "../../core/time.ts";
 import { authorOf, scopeOf } from "./agents.ts";
-import { textOf, toJson } from "./chat-message.ts";
+import { textOf } from "./chat-message.ts";
+import { CheckpointTrail, type TaskOutcome } from "./checkpoint-trail.ts";
 import { Conversation, type Sighting } from "./conversation.ts";
 import { reasonOfError } from "./end.ts";
 import { errorText, interruptText } from "./exceptions.ts";
 import { MessageChunks } from "./message-chunks.ts";
+import { OpenTasks } from "./open-tasks.ts";
+import { channelText, PlainChannels } from "./plain-channels.ts";
+import { readSnapshot, type Snapshot } from "./snapshot.ts";
 import { isMessageList, type StreamChunk } from "./stream-chunk.ts";
 
 /** What a stream says about how it went on, beside its messages. */
 export interface StreamFacts {
   /** Tasks that were started and have not ended; only debug and tasks streams say so. */
-  openTasks: Map<string, string>;
+  openTasks: OpenTasks;
   sawTasks: boolean;
   /** The last chunk came from inside a subgraph: the graph itself went on after it. */
   endsInside: boolean;
@@ -21,24 +25,26 @@ export interface StreamFacts {
   /** Steps that were left when the last task began, where the state counts them. */
   remainingSteps: number | null;
   sawNamespaces: boolean;
+  /** The nodes that the graph's last checkpoint waits to run; null where the stream has no checkpoints. */
+  next: readonly string[] | null;
 }
 
 /** Reads chunk after chunk into one conversation. */
 export class StreamReader {
   readonly conversation = new Conversation();
   readonly facts: StreamFacts = {
-    openTasks: new Map(),
+    openTasks: new OpenTasks(),
     sawTasks: false,
     endsInside: false,
     waiting: null,
     error: null,
     remainingSteps: null,
     sawNamespaces: false,
+    next: null,
   };
   private readonly chunks = new MessageChunks();
-  /** Tasks begun inside a task's subgraph, by the id of that task. */
-  private readonly insideTask = new Map<string, Set<string>>();
-  private readonly channels = new Map<string, Map<string, string>>();
+  private readonly trail = new CheckpointTrail();
+  private readonly channels = new PlainChannels();
 
   read(chunk: StreamChunk, locator: string): void {
     const { namespace, mode, data } = chunk;
@@ -49,13 +55,15 @@ export class StreamReader {
       this.conversation.lose("custom-stream", "what nodes write to the custom stream has no known meaning");
       return;
     }
-    if (mode === "messages") this.chunks.add(data, namespace, locator);
+    if (mode === "messages") this.chunks.add(data, namespace, locator, this.conversation.entries.length);
     if (!isObject(data)) return;
     if (mode === "values") this.readState(data, namespace, locator, null);
     else if (mode === "updates") this.readUpdate(data, namespace, locator);
     else if (mode === "tasks") this.readTask(data, namespace, locator, null);
     else if (mode === "checkpoints") this.readCheckpoint(data, namespace, locator, null);
     else if (mode === "debug") this.readDebug(data, namespace, locator);
+    if (chunk.interrupts.length > 0)
+      this.readInterrupts(chunk.interrupts, sighting(namespace, null, locator, null));
   }
 
   /** The script that wrote the file caught an exception and says so. */
@@ -69,6 +77,8 @@ export class StreamReader {
   /** To be called when the stream is over. */
   end(): void {
     this.chunks.flush(this.conversation);
+    for (const outcome of this.trail.open()) this.readOutcome(outcome, [], null, true);
+    this.facts.next = this.trail.next;
   }
 
   private readDebug(data: Record<string, unknown>, namespace: string[], locator: string): void {
@@ -85,7 +95,37 @@ export class StreamReader {
     locator: string,
     at: string | null,
   ): void {
-    if (isObject(data["values"])) this.readState(data["values"], namespace, locator, at);
+    const snapshot = readSnapshot(data);
+    if (snapshot !== null) this.readSnapshot(snapshot, locator, namespace, at);
+  }
+
+  /** `at`: the time of the record around it, where there is one; else the snapshot's own. */
+  readSnapshot(
+    snapshot: Snapshot,
+    locator: string,
+    namespace: string[] = [],
+    at: string | null = null,
+  ): void {
+    const time = at ?? toIsoTime(snapshot.createdAt);
+    const { done, author } = this.trail.advance(namespace.join("|"), snapshot, locator);
+    for (const outcome of done) this.readOutcome(outcome, namespace, time, false);
+    this.readState(snapshot.values, namespace, locator, time, author);
+  }
+
+  /** A state history holds what each task wrote, beside the checkpoint that it began with. */
+  private readOutcome(outcome: TaskOutcome, namespace: string[], at: string | null, isLast: boolean): void {
+    const { node, task, locator } = outcome;
+    const seen = sighting(namespace, node, locator, at);
+    if (task.interrupts.length > 0) this.readInterrupts(task.interrupts, seen);
+    if (task.error !== null) this.readError(task.error, seen, isLast);
+    if (task.result !== null) this.readWrites(task.result, namespace, node, locator, at);
+  }
+
+  /** `isLast`: nothing shows that the graph went on after it. */
+  private readError(error: unknown, seen: Sighting, isLast: boolean): void {
+    const text = errorText(error);
+    if (this.facts.error !== text) this.conversation.push({ kind: "error", text, seen });
+    if (isLast) this.facts.error = text;
   }
 
   private readTask(
@@ -95,40 +135,20 @@ export class StreamReader {
     at: string | null,
   ): void {
     const node = textOf(data["name"]);
-    const id = `${namespace.join("|")} ${String(data["id"])}`;
+    const id = String(data["id"]);
     this.facts.sawTasks = true;
     this.facts.waiting = null;
     if (!("result" in data) && !("error" in data)) {
-      this.openTask(id, node ?? "", namespace);
+      this.facts.openTasks.open(id, node ?? "", namespace);
       this.readTaskInput(data["input"], namespace, locator, at);
       return;
     }
-    this.closeTask(id, String(data["id"]));
+    this.facts.openTasks.close(id, namespace);
     const seen = sighting(namespace, node, locator, at);
     if (Array.isArray(data["interrupts"])) this.readInterrupts(data["interrupts"], seen);
     const error = data["error"];
-    if (error !== null && error !== undefined) {
-      const text = errorText(error);
-      if (this.facts.error !== text) this.conversation.push({ kind: "error", text, seen });
-      this.facts.error = text;
-    }
+    if (error !== null && error !== undefined) this.readError(error, seen, true);
     this.readWrites(data["result"], namespace, node, locator, at);
-  }
-
-  private openTask(key: string, node: string, namespace: readonly string[]): void {
-    this.facts.openTasks.set(key, node);
-    for (const segment of namespace) {
-      const parent = segment.slice(segment.indexOf(":") + 1);
-      const inside = this.insideTask.get(parent) ?? new Set();
-      this.insideTask.set(parent, inside.add(key));
-    }
-  }
-
-  /** With a task end those inside it: a handoff leaves its subgraph without ending the task that made it. */
-  private closeTask(key: string, id: string): void {
-    this.facts.openTasks.delete(key);
-    for (const inside of this.insideTask.get(id) ?? []) this.facts.openTasks.delete(inside);
-    this.insideTask.delete(id);
   }
 
   /** A task begins with the state it reads: the only place where a debug stream carries the caller's words. */
@@ -176,7 +196,7 @@ export class StreamReader {
         messages += 1;
       } else {
         const text = channelText(value);
-        if (text !== "" && this.remember(seen.scope, channel, text)) plain.push([channel, text]);
+        if (text !== "" && this.channels.isNew(seen.scope, channel, text)) plain.push([channel, text]);
       }
     }
     if (plain.length > 0 && (messages === 0 || plain.some(([, text]) => text.length > 40)))
@@ -188,11 +208,12 @@ export class StreamReader {
     namespace: string[],
     locator: string,
     at: string | null,
+    writer: string | null = null,
   ): void {
     const seen: Sighting = {
       locator,
       at,
-      author: authorOf(namespace, null),
+      author: authorOf(namespace, writer),
       byNode: false,
       scope: scopeOf(namespace),
     };
@@ -207,7 +228,7 @@ export class StreamReader {
         messages += 1;
       } else {
         const text = channelText(value);
-        if (text !== "" && this.remember(seen.scope, channel, text)) plain.push([channel, text]);
+        if (text !== "" && this.channels.isNew(seen.scope, channel, text)) plain.push([channel, text]);
       }
     }
     if (plain.length > 0 && messages === 0)
@@ -221,28 +242,12 @@ export class StreamReader {
       const text = interruptText(interrupt);
       if (this.facts.waiting === text) continue;
       this.facts.waiting = text;
+      if (this.conversation.endsWithInterrupt(text)) continue;
       this.conversation.push({ kind: "interrupt", text, seen });
     }
-  }
-
-  /** Whether a channel's text is new: states repeat what has not changed. */
-  private remember(scope: string, channel: string, text: string): boolean {
-    const known = this.channels.get(scope) ?? new Map<string, string>();
-    this.channels.set(scope, known);
-    if (known.get(channel) === text) return false;
-    known.set(channel, text);
-    return true;
   }
 }
 
 function sighting(namespace: string[], node: string | null, locator: string, at: string | null): Sighting {
   return { locator, at, author: authorOf(namespace, node), byNode: true, scope: scopeOf(namespace) };
-}
-
-/** The words in a plain channel: text as it stands, anything else as JSON; "" for what carries no words. */
-export function channelText(value: unknown): string {
-  if (typeof value === "string") return value;
-  if (typeof value !== "object" || value === null) return "";
-  const text = JSON.stringify(toJson(value));
-  return text === "[]" || text === "{}" ? "" : text;
 }

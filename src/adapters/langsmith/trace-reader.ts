@@ -4,8 +4,8 @@ import { type ChatMessage, fieldOf, readMessage, toJson } from "../langgraph/cha
 import type { Conversation, Sighting } from "../langgraph/conversation.ts";
 import { reasonOfError } from "../langgraph/end.ts";
 import { interruptText, withoutStack } from "../langgraph/exceptions.ts";
+import { channelText } from "../langgraph/plain-channels.ts";
 import { isMessageList } from "../langgraph/stream-chunk.ts";
-import { channelText } from "../langgraph/stream-reader.ts";
 import { argumentsOf, resultIn, updatesIn } from "./run-values.ts";
 import { ancestorsOf, isBelow, type Trace } from "./trace.ts";
 import type { TracedRun } from "./traced-run.ts";
