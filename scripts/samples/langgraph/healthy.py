@@ -211,5 +211,6 @@ def road_notice(stage):
             "updates": {**no_messages, "endReason": "unknown"},
             "values": {**no_messages, "agents": [], "endReason": "unknown"},
             "debug": no_messages,
+            "modes": {"toolCalls": None},
         },
     )
