@@ -10,6 +10,7 @@ import { detect } from "../src/pipeline/detect.ts";
 import { ingest } from "../src/pipeline/ingest.ts";
 import { reportOn } from "../src/pipeline/report-store.ts";
 import { collectReport } from "../src/report/build-report.ts";
+import { skippedFile } from "../src/sources/skip-reason.ts";
 import { openMemoryStore } from "../src/store/memory.ts";
 import { loadTaxonomy } from "../src/taxonomy/load.ts";
 
@@ -86,6 +87,7 @@ function sum(report: Report, count: (run: Report["runs"][number]) => number | nu
 const files = readdirSync(SAMPLES, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && !entry.name.endsWith(".md"))
   .map((entry) => `${entry.parentPath}/${entry.name}`.replace(/\/+/g, "/").slice(SAMPLES.length))
+  .filter((file) => skippedFile(file) === null)
   .sort();
 
 describe("every sample trace", () => {

@@ -1,4 +1,6 @@
 import type { TraceAdapter } from "./adapter.ts";
+import { ag2AgentLog } from "./ag2/agent-log.ts";
+import { ag2ChannelLog } from "./ag2/channel-log.ts";
 import { autogenConsole } from "./autogen/agentchat-console.ts";
 import { autogenTranscript } from "./autogen/classic-console.ts";
 import { autogenClassicJson } from "./autogen/classic-json.ts";
@@ -17,6 +19,8 @@ import { whoAndWhenAdapter } from "./records/who-and-when.ts";
 
 /** Every built-in adapter; the one that recognises a source with the highest score reads it. */
 export const ADAPTERS: readonly TraceAdapter[] = [
+  ag2AgentLog,
+  ag2ChannelLog,
   autogenClassicJson,
   autogenConsole,
   autogenEventLog,

@@ -32,9 +32,17 @@ const FOLDERS: readonly [reason: string, names: RegExp][] = [
   ["documentation", /^licen[cs]es$/i],
 ];
 
+/** Files that say something of a trace beside them, told by their folders: their names alone are anybody's. */
+const COMPANIONS: readonly [reason: string, paths: RegExp][] = [
+  [
+    "a companion of AG2's logs",
+    /(?:^|\/)(?:agents\/[0-9a-f]{32}\/(?:passport|resume|rule|inbox\.cursors)\.json|(?:channels|tasks)\/[0-9a-f]{32}\/metadata\.json|tasks\/[0-9a-f]{32}\/events\.jsonl|audit\/audit\.jsonl|registry\/by_[a-z]{1,40}\.json|telemetry\/spans\.jsonl|log\/[0-9a-f-]{36}\.dropped-\d{1,9}\.jsonl)$/,
+  ],
+];
+
 /** Why a file found in a folder is no trace; null where it has to be looked at. `uri` with `/`. */
 export function skippedFile(uri: string): string | null {
-  return reasonIn(FILES, uri);
+  return reasonIn(FILES, uri) ?? COMPANIONS.find(([, paths]) => paths.test(uri))?.[0] ?? null;
 }
 
 /** Why a folder is not walked; null where it is. */

@@ -75,6 +75,20 @@ test.each(["a.json", "a.jsonl", "a.txt", "a.log", "a.ndjson.gz", "traces.pb", "a
   },
 );
 
+test("what lies beside AG2's logs is told by its folders", () => {
+  const id = "18eb25953eefaac4b2ce628b22355d13";
+  for (const path of [
+    `agents/${id}/passport.json`,
+    `h/channels/${id}/metadata.json`,
+    "h/audit/audit.jsonl",
+  ]) {
+    expect(skippedFile(path)).toBe("a companion of AG2's logs");
+  }
+  for (const path of [`channels/${id}/wal.jsonl`, "agents/x/passport.json", "metadata.json", "audit.jsonl"]) {
+    expect(skippedFile(path)).toBeNull();
+  }
+});
+
 test("a file is read once, whatever leads to it", async () => {
   for (const path of ["t/a.json", "t/b.json"]) file(path);
   expect(await walked("t/b.json", "t", "t/*.json", `.${sep}t${sep}a.json`)).toEqual([

@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-SAMPLES = ROOT / "sample-traces" / "autogen"
-EXPECTED = ROOT / "test" / "expected" / "autogen"
+SAMPLES = ROOT / "sample-traces"
+EXPECTED = ROOT / "test" / "expected"
 MODES = ("FM-1.3", "FM-1.5", "FM-2.1", "FM-3.1", "FM-3.2")
 
 
@@ -21,7 +21,8 @@ def finding(mode, agent, quote, blind_spot=False):
     return {**found, "blindSpot": True} if blind_spot else found
 
 
-def write(name, content, *, agents, tool_calls, end, tokens=None, runs=1, framework="autogen", must_find=(), clean=None):
+def write(name, content, *, agents, tool_calls, end, tokens=None, runs=1, framework="autogen", must_find=(), clean=None,
+          folder="autogen"):
     """`clean`: modes that must not be found; by default all five that are looked for, without those of `must_find`."""
     found = {item["mode"] for item in must_find}
     absent = [mode for mode in MODES if mode not in found] if clean is None else list(clean)
@@ -36,8 +37,10 @@ def write(name, content, *, agents, tool_calls, end, tokens=None, runs=1, framew
         "mustFind": list(must_find),
         "mustNotFind": absent,
     }
-    SAMPLES.mkdir(parents=True, exist_ok=True)
-    EXPECTED.mkdir(parents=True, exist_ok=True)
-    (SAMPLES / name).write_bytes(neutral(content).encode("utf-8", "surrogatepass"))
-    (EXPECTED / f"{name}.json").write_text(json.dumps(expected, indent=2, ensure_ascii=False) + "\n")
+    sample = SAMPLES / folder / name
+    beside = EXPECTED / folder / f"{name}.json"
+    sample.parent.mkdir(parents=True, exist_ok=True)
+    beside.parent.mkdir(parents=True, exist_ok=True)
+    sample.write_bytes(neutral(content).encode("utf-8", "surrogatepass"))
+    beside.write_text(json.dumps(expected, indent=2, ensure_ascii=False) + "\n")
     print(f"{name}: {len(content)} characters")
