@@ -1,7 +1,7 @@
 """A scripted OpenAI-compatible model server for the sample generators.
 
 Start it in the generator's own process; it listens on 127.0.0.1 on a free port and answers
-POST /v1/chat/completions (plain and streamed) and GET /v1/models. Nothing leaves the machine.
+POST /v1/chat/completions (plain and streamed), POST /v1/responses (plain) and GET /v1/models. Nothing leaves the machine.
 
     with ScriptedModel(replies) as model:
         client(base_url=model.base_url, api_key=API_KEY) ...
@@ -34,6 +34,41 @@ def calls(pairs, text=None):
 
 def fail(status, message):
     return {"status": status, "message": message}
+
+
+def response_object(n, request, text, tool_calls, usage):
+    """The same reply as the Responses API words it."""
+    output = []
+    if text is not None:
+        content = [{"type": "output_text", "text": text, "annotations": []}]
+        output.append({"id": f"msg_{n}", "type": "message", "role": "assistant", "status": "completed", "content": content})
+    for item in tool_calls:
+        named = {"call_id": item["id"], "name": item["function"]["name"], "arguments": item["function"]["arguments"]}
+        output.append({"id": f"fc_{item['id']}", "type": "function_call", "status": "completed", **named})
+    return {
+        "id": f"resp_{n:04d}",
+        "object": "response",
+        "created_at": int(time.time()),
+        "status": "completed",
+        "model": request["model"],
+        "output": output,
+        "parallel_tool_calls": True,
+        "tool_choice": "auto",
+        "tools": [],
+        "error": None,
+        "incomplete_details": None,
+        "instructions": request.get("instructions"),
+        "metadata": {},
+        "temperature": 1.0,
+        "top_p": 1.0,
+        "usage": {
+            "input_tokens": usage["prompt_tokens"],
+            "input_tokens_details": {"cached_tokens": 0},
+            "output_tokens": usage["completion_tokens"],
+            "output_tokens_details": {"reasoning_tokens": 0},
+            "total_tokens": usage["total_tokens"],
+        },
+    }
 
 
 class ScriptedModel:
@@ -103,7 +138,9 @@ class ScriptedModel:
                 message = {"role": "assistant", "content": reply["text"]}
                 if tool_calls:
                     message["tool_calls"] = tool_calls
-                prompt = max(1, len(json.dumps(request.get("messages", []))) // 4)
+                is_response = self.path.endswith("/responses")
+                asked = [request.get("instructions"), request.get("input")] if is_response else request.get("messages", [])
+                prompt = max(1, len(json.dumps(asked)) // 4)
                 completion = max(1, len(json.dumps(message)) // 4)
                 usage = {
                     "prompt_tokens": prompt,
@@ -111,6 +148,9 @@ class ScriptedModel:
                     "total_tokens": prompt + completion,
                 }
                 outer.usage.append(usage)
+                if is_response:
+                    self._send(200, json.dumps(response_object(n, request, reply["text"], tool_calls, usage)))
+                    return
                 head = {
                     "id": f"chatcmpl-{n:04d}",
                     "created": int(time.time()),

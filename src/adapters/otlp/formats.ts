@@ -29,6 +29,17 @@ export const FORMATS: readonly FormatDoc[] = [
     endReasons: END_REASONS,
   },
   {
+    format: "otlp/traceloop",
+    title: "OTLP, spans of OpenLLMetry (Traceloop)",
+    writtenBy: `traceloop-sdk or opentelemetry-instrumentation-{langchain,crewai,openai,openai-agents,…} of OpenLLMetry; ${CONTAINERS}`,
+    tested:
+      "0.62.4 of opentelemetry-instrumentation-langchain, -crewai, -openai, -openai-agents; opentelemetry-sdk 1.45.2",
+    carries: "messages, calls, results, tokens, models, offered tools, times; tasks and members of a crew",
+    loses:
+      "recipients; CrewAI's tool spans (calls are read from prompts); answers of the OpenAI Agents SDK's chat-completions models; all content where TRACELOOP_TRACE_CONTENT is false",
+    endReasons: END_REASONS,
+  },
+  {
     format: "otlp/genai",
     title: "OTLP, spans of OpenTelemetry's GenAI conventions",
     writtenBy: `opentelemetry-instrumentation-genai-*, -openai-v2 and SDKs that follow the conventions; ${CONTAINERS}`,

@@ -1,8 +1,9 @@
 import type { EndReason } from "../../core/run.ts";
 import type { RunDraft } from "../adapter.ts";
 import { reasonOfError } from "../langgraph/end.ts";
-import type { SpanNode } from "./span-tree.ts";
+import { compareNanos, type SpanNode } from "./span-tree.ts";
 import type { SpanRun } from "./split-runs.ts";
+import type { SpanKind } from "./staged-span.ts";
 
 interface RunEnd {
   reason: EndReason;
@@ -16,23 +17,18 @@ const LIMIT =
 const INTERRUPT = /\bGraphInterrupt\b/;
 
 /**
- * How a run ended. A failed root says so itself; many roots of dead runs stay unset, so a last model or agent span
- * that failed and that nothing follows counts as the end too. A started call without its parents breaks off.
+ * How a run ended. A failed root says so itself; many roots of dead runs stay unset or say OK, so a last model or agent
+ * span that failed and that nothing follows counts as the end too, unless the root has a result all the same. A started
+ * call without its parents breaks off.
  */
 export function endOfRun(run: SpanRun, nodes: readonly SpanNode[]): RunEnd {
   const root = run.workflow ?? outermost(nodes);
   if (root?.span.waiting === true) return { reason: "waiting", detail: null };
   if (root?.span.error !== undefined) return ofError(root.span.error);
-  const acting = nodes.filter(
-    ({ span }) => span.kind === "model" || span.kind === "agent" || span.kind === "tool",
-  );
-  const last = acting.reduce<SpanNode | null>(
-    (latest, node) => (latest === null || endsLater(node, latest) ? node : latest),
-    null,
-  );
-  if (last?.span.error !== undefined && last.span.kind !== "tool") {
+  const failure = lastFailure(nodes);
+  if (failure !== null && root?.span.result === undefined) {
     return {
-      ...ofError(last.span.error),
+      ...ofError(failure.span.error ?? ""),
       inferred: "end: the last span of an agent failed and nothing follows it",
     };
   }
@@ -52,9 +48,22 @@ function outermost(nodes: readonly SpanNode[]): SpanNode | null {
   return root;
 }
 
-function endsLater(a: SpanNode, b: SpanNode): boolean {
-  const byLength = a.span.end.length - b.span.end.length;
-  return byLength !== 0 ? byLength > 0 : a.span.end > b.span.end;
+/** The failed model call or turn after which nobody acted any more; null where somebody did, or none failed. */
+function lastFailure(nodes: readonly SpanNode[]): SpanNode | null {
+  let last: SpanNode | null = null;
+  for (const node of nodes) {
+    const { kind, error, end } = node.span;
+    if (error === undefined || (kind !== "model" && kind !== "agent")) continue;
+    if (last === null || compareNanos(end, last.span.end) > 0) last = node;
+  }
+  if (last === null) return null;
+  const { end } = last.span;
+  const isFollowed = nodes.some(({ span }) => acts(span.kind) && compareNanos(span.start, end) >= 0);
+  return isFollowed ? null : last;
+}
+
+function acts(kind: SpanKind): boolean {
+  return kind === "model" || kind === "agent" || kind === "tool";
 }
 
 function ofError(error: string): RunEnd {

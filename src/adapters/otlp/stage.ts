@@ -4,6 +4,7 @@ import type { Convention } from "./conventions/convention.ts";
 import { genAiConvention } from "./conventions/genai.ts";
 import { mastConvention } from "./conventions/mast.ts";
 import { openInferenceConvention } from "./conventions/openinference.ts";
+import { traceloopConvention } from "./conventions/traceloop.ts";
 import type { OtlpSpan } from "./span.ts";
 import type { Reading, StagedSpan } from "./staged-span.ts";
 
@@ -12,6 +13,7 @@ const CONVENTIONS: readonly Convention[] = [
   mastConvention,
   autogenConvention,
   openInferenceConvention,
+  traceloopConvention,
   genAiConvention,
 ];
 
@@ -20,6 +22,9 @@ const MAX_NAME = 200;
 const MAX_ERROR = 2000;
 /** Instrumentations append it to the message, with the paths of the machine. */
 const TRACEBACK = /\s*Traceback(?: \(most recent call last\))?:/;
+
+/** LangGraph hands over to a node of the graph around by raising this. */
+const CONTROL_FLOW = /^(?:langgraph\.errors\.)?ParentCommand\b/;
 
 /** A span as a fragment: what the conventions make of it, without what later prompts repeat. */
 export function stageSpan(span: OtlpSpan): Fragment {
@@ -61,6 +66,7 @@ function errorOf(span: OtlpSpan): string | null {
   const words = typeof message === "string" && message !== "" ? message : span.statusMessage;
   const prefix = typeof type === "string" && !words.startsWith(type) ? `${type}: ` : "";
   const [sentence = ""] = (prefix + words).split(TRACEBACK, 1);
+  if (CONTROL_FLOW.test(sentence)) return null;
   return sentence.replace(/: $/, "").trim().slice(0, MAX_ERROR) || "error";
 }
 

@@ -39,3 +39,11 @@ export function defined<T extends object>(fields: { [K in keyof T]: T[K] | undef
 export function stringList(value: Json | undefined): string[] {
   return Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
 }
+
+/** The value where it is a text, or the only text among the values of an object or list. */
+export function onlyText(value: Json | undefined): string | undefined {
+  if (typeof value === "string") return value;
+  if (value === undefined || value === null || typeof value !== "object") return undefined;
+  const texts = Object.values(value).filter((item) => typeof item === "string" && item !== "");
+  return texts.length === 1 ? (texts[0] as string) : undefined;
+}

@@ -13,7 +13,7 @@ import {
 } from "./convention.ts";
 import { readFlattened } from "./flattened.ts";
 
-/** `gen_ai.operation.name` (standard values first, then those seen in the wild) and `traceloop.span.kind`. */
+/** `gen_ai.operation.name`: standard values first, then those seen in the wild. */
 const KINDS: ReadonlyMap<string, SpanKind> = new Map([
   ["chat", "model"],
   ["generate_content", "model"],
@@ -24,23 +24,17 @@ const KINDS: ReadonlyMap<string, SpanKind> = new Map([
   ["create_agent", "setup"],
   ["execute_task", "other"],
   ["conversation", "workflow"],
-  ["workflow", "workflow"],
-  ["agent", "agent"],
-  ["tool", "tool"],
-  ["task", "other"],
 ]);
 
 /** OpenTelemetry's GenAI conventions, all eras: messages in JSON attributes, in flattened ones, or in span events. */
 export const genAiConvention: Convention = (span) => {
-  const spanKind = textAttribute(span, "traceloop.span.kind");
-  const operation = spanKind ?? textAttribute(span, "gen_ai.operation.name");
-  const model = textAttribute(span, "gen_ai.response.model") ?? textAttribute(span, "gen_ai.request.model");
+  const operation = textAttribute(span, "gen_ai.operation.name");
+  const model = modelOf(span);
   const kind = operation === undefined ? undefined : KINDS.get(operation);
   if (kind === undefined && model === undefined) return null;
   const agent = textAttribute(span, "crewai.agent.role") ?? textAttribute(span, "gen_ai.agent.name");
-  const named =
-    agent === undefined && kind === "agent" ? /^(?:invoke_agent (.+)|(.+)\.agent)$/s.exec(span.name) : null;
-  const spanName = named?.[1] ?? named?.[2];
+  const spanName =
+    agent === undefined && kind === "agent" ? /^invoke_agent (.+)$/s.exec(span.name)?.[1] : undefined;
   const base: Reading = defined<Reading>({
     convention: "genai",
     kind: kind ?? "model",
@@ -50,7 +44,7 @@ export const genAiConvention: Convention = (span) => {
   });
   switch (base.kind) {
     case "model":
-      return modelCall(span, base, model);
+      return { ...base, ...modelFacts(span) };
     case "tool":
       return toolCall(span, base);
     case "agent":
@@ -62,8 +56,12 @@ export const genAiConvention: Convention = (span) => {
   }
 };
 
+function modelOf(span: OtlpSpan): string | undefined {
+  return textAttribute(span, "gen_ai.response.model") ?? textAttribute(span, "gen_ai.request.model");
+}
+
 /** Packages are named after the library they watch; a framework may also write the spans itself. */
-function frameworkOf(span: OtlpSpan): string | undefined {
+export function frameworkOf(span: OtlpSpan): string | undefined {
   const scope = span.scope.name;
   const name = /^opentelemetry\.instrumentation\.(?:genai\.)?([\w-]+)/.exec(scope)?.[1];
   if (name === "langchain") return "langgraph";
@@ -134,10 +132,12 @@ function someTurns(value: Json | undefined, role: ChatTurn["role"]): ChatTurn[] 
   return turns.length > 0 ? turns : undefined;
 }
 
-function modelCall(span: OtlpSpan, base: Reading, model: string | undefined): Reading {
-  return defined<Reading>({
-    ...base,
-    model,
+type ModelFacts = Pick<Reading, "model" | "tokens" | "finish" | "input" | "output" | "tools">;
+
+/** What the conventions' attributes say of a model call. */
+export function modelFacts(span: OtlpSpan): ModelFacts {
+  return defined<ModelFacts>({
+    model: modelOf(span),
     ...tokensOf(
       countAttribute(span, "gen_ai.usage.input_tokens", "gen_ai.usage.prompt_tokens"),
       countAttribute(span, "gen_ai.usage.output_tokens", "gen_ai.usage.completion_tokens"),
@@ -163,15 +163,11 @@ function offeredTools(value: Json | undefined): string[] | undefined {
 }
 
 function toolCall(span: OtlpSpan, base: Reading): Reading {
-  const result =
-    span.attributes.get("gen_ai.tool.call.result") ?? span.attributes.get("traceloop.entity.output");
+  const result = span.attributes.get("gen_ai.tool.call.result");
   const tool = defined<NonNullable<Reading["tool"]>>({
-    name:
-      textAttribute(span, "gen_ai.tool.name") ??
-      textAttribute(span, "traceloop.entity.name") ??
-      span.name.replace(/^execute_tool /, ""),
+    name: textAttribute(span, "gen_ai.tool.name") ?? span.name.replace(/^execute_tool /, ""),
     callId: textAttribute(span, "gen_ai.tool.call.id"),
-    args: span.attributes.get("gen_ai.tool.call.arguments") ?? span.attributes.get("traceloop.entity.input"),
+    args: span.attributes.get("gen_ai.tool.call.arguments"),
     result: result === undefined ? undefined : valueText(result),
   });
   return { ...base, tool };
@@ -181,8 +177,7 @@ function workflow(span: OtlpSpan, base: Reading): Reading {
   const { input, output } = turnsOf(span);
   return defined<Reading>({
     ...base,
-    task:
-      input?.findLast((turn) => turn.role === "user")?.text ?? textAttribute(span, "traceloop.entity.input"),
+    task: input?.findLast((turn) => turn.role === "user")?.text,
     result: output?.findLast((turn) => turn.role === "assistant")?.text,
   });
 }

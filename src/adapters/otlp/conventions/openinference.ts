@@ -1,9 +1,9 @@
 import { isObject } from "../../../core/json.ts";
-import { authorOf } from "../../langgraph/agents.ts";
-import { parseJson, valueText } from "../chat-turn.ts";
+import { parseJson } from "../chat-turn.ts";
 import type { OtlpSpan } from "../span.ts";
 import type { Reading, SpanKind } from "../staged-span.ts";
 import { type Convention, defined, textAttribute } from "./convention.ts";
+import { graphAgent } from "./graph-agent.ts";
 import { invocation } from "./openinference/invocation.ts";
 import { modelCall } from "./openinference/model-call.ts";
 import { toolCall } from "./openinference/tool-call.ts";
@@ -61,12 +61,7 @@ function agentOf(
   if (typeof named === "string" && named !== "") return { agent: named };
   const node = textAttribute(span, "graph.node.id") ?? textAttribute(span, "graph.node.name");
   if (node !== undefined) return { agent: node };
-  const graphNode = metadata["langgraph_node"];
-  if (typeof graphNode === "string") {
-    const namespace = valueText(metadata["langgraph_checkpoint_ns"]).split("|").slice(0, -1);
-    const author = authorOf(namespace, graphNode);
-    return author === null ? {} : { agent: author, agentFrom: "the graph's node" };
-  }
+  if (typeof metadata["langgraph_node"] === "string") return graphAgent((key) => metadata[key]);
   const prefix = kind === "AGENT" ? /^(.+?)\.[\w]+$/.exec(span.name)?.[1] : undefined;
   return prefix === undefined ? {} : { agent: prefix, agentFrom: "the span's name" };
 }

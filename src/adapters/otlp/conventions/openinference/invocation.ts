@@ -5,6 +5,7 @@ import type { OtlpSpan } from "../../span.ts";
 import type { Reading } from "../../staged-span.ts";
 import { teamOf } from "../autogen.ts";
 import { defined, stringList, textAttribute } from "../convention.ts";
+import { listAttribute, memberOf } from "../crew-facts.ts";
 import { resultText, taskText, valueTurns } from "./values.ts";
 
 /** A team, crew or graph, an agent's turn, or a link of a chain. */
@@ -70,20 +71,13 @@ function teamInvocation(span: OtlpSpan, base: Reading): Reading {
 }
 
 function crewInvocation(span: OtlpSpan, base: Reading): Reading {
-  const agents = listAttribute(span, "crew_agents");
   if (base.kind === "agent") return defined<Reading>({ ...base, output: spoken(resultText(span)) });
-  if (agents === null && textAttribute(span, "flow_id") === undefined) return base;
-  const tasks = listAttribute(span, "crew_tasks") ?? [];
-  const task = tasks.flatMap((item) =>
+  if (textAttribute(span, "crew_agents") === undefined && textAttribute(span, "flow_id") === undefined)
+    return base;
+  const task = listAttribute(span, "crew_tasks").flatMap((item) =>
     typeof item["description"] === "string" ? [item["description"]] : [],
   );
-  const members = (agents ?? []).flatMap((item) => {
-    if (typeof item["role"] !== "string") return [];
-    const role = [item["goal"], item["backstory"]]
-      .filter((text) => typeof text === "string" && text !== "")
-      .join("\n");
-    return [{ name: item["role"], role, tools: stringList(item["tools_names"] as Json) }];
-  });
+  const members = listAttribute(span, "crew_agents").flatMap(memberOf);
   return defined<Reading>({
     ...base,
     kind: "workflow",
@@ -95,10 +89,4 @@ function crewInvocation(span: OtlpSpan, base: Reading): Reading {
 
 function spoken(text: string | undefined): ChatTurn[] | undefined {
   return text === undefined ? undefined : [{ role: "assistant", text }];
-}
-
-function listAttribute(span: OtlpSpan, key: string): Record<string, unknown>[] | null {
-  const text = textAttribute(span, key);
-  const value = text === undefined ? undefined : parseJson(text);
-  return Array.isArray(value) ? (value as unknown[]).filter(isObject) : null;
 }

@@ -1,11 +1,17 @@
 import { isObject } from "../../../../core/json.ts";
 import type { Json } from "../../../../core/run.ts";
+import { nameKey } from "../../../langgraph/handoffs.ts";
 import { parseJson, readTurns, valueText } from "../../chat-turn.ts";
 import type { OtlpSpan } from "../../span.ts";
 import type { Reading } from "../../staged-span.ts";
 import { defined, textAttribute } from "../convention.ts";
 
+/** The OpenAI Agents SDK has a span of its own for each handoff, beside the call by which the model asked for it. */
+const HANDOFF = /^handoff to (.+)$/s;
+
 export function toolCall(span: OtlpSpan, base: Reading): Reading {
+  const target = base.framework === "openai-agents" ? HANDOFF.exec(span.name)?.[1] : undefined;
+  if (target !== undefined) return { ...base, tool: { name: `transfer_to_${nameKey(target)}` } };
   const args = textAttribute(span, "input.value") ?? textAttribute(span, "tool.parameters");
   const result = toolResult(textAttribute(span, "output.value"));
   const name = textAttribute(span, "tool.name") ?? span.name.replace(/\.run$/, "");

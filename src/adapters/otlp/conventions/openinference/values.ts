@@ -1,7 +1,8 @@
 import { isObject } from "../../../../core/json.ts";
+import type { Json } from "../../../../core/run.ts";
 import { type ChatTurn, parseJson, readTurns } from "../../chat-turn.ts";
 import type { OtlpSpan } from "../../span.ts";
-import { textAttribute } from "../convention.ts";
+import { onlyText, textAttribute } from "../convention.ts";
 import { readFlattened } from "../flattened.ts";
 
 /** Where only `input.value` and `output.value` are there: message lists as JSON, else plain text. */
@@ -27,10 +28,7 @@ export function taskText(span: OtlpSpan): string | undefined {
   const parsed = parseJson(value);
   if (!isObject(parsed)) return value;
   if (typeof parsed["task"] === "string") return parsed["task"];
-  const texts = Object.values(parsed).filter(
-    (item): item is string => typeof item === "string" && item !== "",
-  );
-  return texts.length === 1 ? texts[0] : undefined;
+  return onlyText(parsed as Json);
 }
 
 /** What an invocation came to, in words; undefined where its output holds none. */

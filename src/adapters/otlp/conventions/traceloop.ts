@@ -1,0 +1,137 @@
+import { isObject } from "../../../core/json.ts";
+import type { Json } from "../../../core/run.ts";
+import { type ChatTurn, newTurns, parseJson, readTurns, valueText } from "../chat-turn.ts";
+import type { OtlpSpan } from "../span.ts";
+import type { Reading, SpanKind } from "../staged-span.ts";
+import { type Convention, defined, onlyText, textAttribute } from "./convention.ts";
+import { crewFacts } from "./crew-facts.ts";
+import { frameworkOf, modelFacts } from "./genai.ts";
+import { graphAgent } from "./graph-agent.ts";
+
+/** Spans of these packages without any attribute of `traceloop.*` are OpenLLMetry's too. */
+const SCOPES = /^opentelemetry\.instrumentation\.(?:crewai|langchain|openai\.v[01]|openai_agents)\b/;
+
+const KINDS: ReadonlyMap<string, SpanKind> = new Map([
+  ["workflow", "workflow"],
+  ["agent", "agent"],
+  ["tool", "tool"],
+  ["task", "other"],
+  ["handoff", "other"],
+]);
+
+/** Metadata of the framework, one attribute a key. */
+const PROPERTY = "traceloop.association.properties.";
+
+/** Nodes of a graph may write whole states; what is longer than this is no message of a node's own. */
+const MAX_NODE_OUTPUT = 16_384;
+
+/**
+ * OpenLLMetry (Traceloop): `traceloop.span.kind` around GenAI attributes. The GenAI operation beside it is not to be
+ * trusted: crews and tasks say `invoke_agent` too, and every agent of a graph has an empty `invoke_agent` sibling.
+ */
+export const traceloopConvention: Convention = (span) => {
+  const kind = textAttribute(span, "traceloop.span.kind");
+  const isOurs =
+    kind !== undefined || span.attributes.has("traceloop.workflow.name") || SCOPES.test(span.scope.name);
+  if (!isOurs) return null;
+  const base: Reading = defined<Reading>({
+    convention: "traceloop",
+    kind: kind === undefined ? unmarkedKind(span) : (KINDS.get(kind) ?? "other"),
+    framework: frameworkOf(span),
+    ...agentOf(span, kind),
+  });
+  const crew = crewFacts(span);
+  if (crew !== null) return { ...base, ...crew };
+  switch (base.kind) {
+    case "model":
+      return { ...base, ...modelFacts(span) };
+    case "tool":
+      return { ...base, tool: toolFacts(span) };
+    case "workflow":
+      return defined<Reading>({ ...base, ...workflowFacts(span) });
+    case "agent":
+      return defined<Reading>({
+        ...base,
+        input: entityTurns(span, "input", "user"),
+        output: entityTurns(span, "output", "assistant")?.slice(-1),
+      });
+    default:
+      return defined<Reading>({ ...base, result: nodeOutput(span) });
+  }
+};
+
+function unmarkedKind(span: OtlpSpan): SpanKind {
+  const operation = textAttribute(span, "gen_ai.operation.name");
+  if (operation === "create_agent") return "setup";
+  return operation === "chat" || operation === "text_completion" ? "model" : "other";
+}
+
+function agentOf(span: OtlpSpan, kind: string | undefined): Pick<Reading, "agent" | "agentFrom"> {
+  const role = textAttribute(span, "crewai.agent.role") ?? textAttribute(span, "crewai.task.agent");
+  if (role !== undefined) return { agent: role };
+  if (kind === "agent") {
+    const name = textAttribute(span, "gen_ai.agent.name") ?? textAttribute(span, "traceloop.entity.name");
+    return name === undefined ? {} : { agent: name };
+  }
+  return graphAgent((key) => span.attributes.get(PROPERTY + key));
+}
+
+/** What a decorated function or a chain got or gave, out of the envelopes of LangChain's callbacks. */
+function entity(span: OtlpSpan, side: "input" | "output"): Json | undefined {
+  const text = textAttribute(span, `traceloop.entity.${side}`);
+  const value = text === undefined ? undefined : parseJson(text);
+  if (!isObject(value)) return value ?? text;
+  return (value["inputs"] ?? value["outputs"] ?? value["output"] ?? value) as Json;
+}
+
+function entityTurns(
+  span: OtlpSpan,
+  side: "input" | "output",
+  role: ChatTurn["role"],
+): ChatTurn[] | undefined {
+  const value = entity(span, side);
+  if (value === undefined) return undefined;
+  const turns = readTurns(value);
+  if (turns !== null) return side === "input" ? newTurns(turns) : turns;
+  return [{ role, text: onlyText(value) ?? valueText(value) }];
+}
+
+function workflowFacts(span: OtlpSpan): Pick<Reading, "task" | "result" | "waiting"> {
+  const asked = entity(span, "input");
+  const given = entity(span, "output");
+  const user = asked === undefined ? undefined : readTurns(asked)?.findLast((turn) => turn.role === "user");
+  const answer = given === undefined ? undefined : readTurns(given);
+  return {
+    ...defined<Pick<Reading, "task" | "result">>({
+      task: user?.text ?? onlyText(asked),
+      result: answer == null ? onlyText(given) : answer.findLast((turn) => turn.role === "assistant")?.text,
+    }),
+    ...(isObject(given) && "__interrupt__" in given ? { waiting: true } : {}),
+  };
+}
+
+function toolFacts(span: OtlpSpan): NonNullable<Reading["tool"]> {
+  const answer = span.attributes.get("gen_ai.tool.call.result");
+  const given = entity(span, "output") ?? answer;
+  const message = isObject(given) ? readTurns(given)?.[0] : undefined;
+  const result = message?.role === "tool" ? message : undefined;
+  return defined<NonNullable<Reading["tool"]>>({
+    name:
+      textAttribute(span, "gen_ai.tool.name") ??
+      textAttribute(span, "traceloop.entity.name") ??
+      span.name.replace(/\.tool$/, ""),
+    callId: result?.callId ?? textAttribute(span, "gen_ai.tool.call.id"),
+    args: entity(span, "input") ?? span.attributes.get("gen_ai.tool.call.arguments"),
+    result: given === undefined ? undefined : result === undefined ? valueText(given) : (result.text ?? ""),
+    ok: result?.ok,
+  });
+}
+
+function nodeOutput(span: OtlpSpan): string | undefined {
+  const isNode =
+    textAttribute(span, "traceloop.entity.name") === span.attributes.get(`${PROPERTY}langgraph_node`);
+  const text = isNode ? textAttribute(span, "traceloop.entity.output") : undefined;
+  if (text === undefined || text.length > MAX_NODE_OUTPUT) return undefined;
+  const value = entity(span, "output");
+  return value === undefined ? undefined : valueText(value);
+}

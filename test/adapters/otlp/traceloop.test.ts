@@ -1,0 +1,82 @@
+import { SpanStatusCode } from "@opentelemetry/api";
+import { describe, expect, it } from "vitest";
+import type { SpanSpec } from "./sdk-spans.ts";
+import { runsOf, told } from "./told.ts";
+
+const inGraph = (agent: string, node: string): SpanSpec["attributes"] => ({
+  "traceloop.association.properties.langgraph_node": node,
+  "traceloop.association.properties.langgraph_checkpoint_ns": `${agent}:1|${node}:2`,
+});
+
+describe("OpenLLMetry", () => {
+  it("reads decorated functions, whose inputs are arguments", () => {
+    const steps = told([
+      {
+        end: [1_795_000_100, 0],
+        attributes: {
+          "traceloop.span.kind": "workflow",
+          "traceloop.entity.input": JSON.stringify({
+            args: ["ignored"],
+            kwargs: {},
+            question: "Which gate?",
+          }),
+        },
+      },
+      {
+        parentId: "0000000000000001",
+        attributes: {
+          "traceloop.span.kind": "agent",
+          "traceloop.entity.name": "porter",
+          "traceloop.entity.output": '"Gate 4."',
+        },
+      },
+    ]);
+    expect(steps).toEqual(["- message Which gate?", 'porter message "Gate 4."']);
+  });
+
+  it("reads prompts and completions that are flattened, as written before the GenAI messages", () => {
+    const chat: Partial<SpanSpec> = {
+      scope: "opentelemetry.instrumentation.langchain",
+      attributes: {
+        ...inGraph("cook", "agent"),
+        "traceloop.workflow.name": "LangGraph",
+        "gen_ai.operation.name": "chat",
+        "gen_ai.request.model": "m",
+        "gen_ai.prompt.0.role": "user",
+        "gen_ai.prompt.0.content": "Soup?",
+        "gen_ai.completion.0.role": "assistant",
+        "gen_ai.completion.0.content": "Pea soup.",
+        "gen_ai.usage.prompt_tokens": 4,
+        "gen_ai.usage.completion_tokens": 3,
+      },
+    };
+    const [run] = runsOf([chat]);
+    expect(run?.steps.map(({ agent, text, tokens }) => [agent, text, tokens?.output])).toEqual([
+      [null, "Soup?", undefined],
+      ["cook", "Pea soup.", 3],
+    ]);
+    expect(run).toMatchObject({ framework: "langgraph", format: "otlp/traceloop" });
+  });
+
+  it("takes LangGraph's ParentCommand for a handover, not for a failure", () => {
+    const exception = {
+      name: "exception",
+      attributes: {
+        "exception.type": "langgraph.errors.ParentCommand",
+        "exception.message": "Command(goto='b')",
+      },
+    };
+    const [run] = runsOf([
+      {
+        attributes: {
+          "traceloop.span.kind": "workflow",
+          "traceloop.entity.input": '{"inputs":{"q":"Soup?"}}',
+        },
+        status: { code: SpanStatusCode.ERROR },
+        events: [exception],
+      },
+    ]);
+    expect(run?.steps.map(({ kind }) => kind)).toEqual(["message"]);
+    expect(run?.endReason).toBe("completed");
+  });
+});
