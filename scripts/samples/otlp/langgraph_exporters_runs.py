@@ -1,5 +1,6 @@
 """OTLP samples of LangGraph as other exporters tell it: OpenLLMetry, Langfuse and LangSmith. See README.md."""
 
+import json
 import os
 
 from tracing import main, scenario, totals, traced, write
@@ -21,6 +22,32 @@ def openllmetry(provider, content=True):
 
     os.environ["TRACELOOP_TRACE_CONTENT"] = "true" if content else "false"
     LangchainInstrumentor().instrument(tracer_provider=provider)
+
+
+def langfuse(provider):
+    """Langfuse's own exporter finds no server; the provider's other exporter gets the same spans."""
+    from langfuse import Langfuse
+
+    Langfuse(public_key="pk-lf-sample", secret_key="sk-lf-sample", host="http://127.0.0.1:9", tracer_provider=provider)
+
+
+def langfuse_callbacks(provider):
+    from langfuse.langchain import CallbackHandler
+
+    langfuse(provider)
+    return {"callbacks": [CallbackHandler(public_key="pk-lf-sample")]}
+
+
+def langsmith(provider):
+    """LangSmith's client writes its runs as spans to the global provider."""
+    os.environ.update(LANGSMITH_TRACING="true", LANGSMITH_OTEL_ENABLED="true", LANGSMITH_OTEL_ONLY="true",
+                      LANGSMITH_API_KEY="lsv2-sample-not-a-key", LANGSMITH_ENDPOINT="http://127.0.0.1:9")
+
+
+def flush_langsmith():
+    from langchain_core.tracers.langchain import get_client
+
+    get_client().flush()
 
 
 def llm(model):
@@ -94,6 +121,117 @@ def glaze_outage_silent():
         provider.force_flush()
         write(sink, "glaze-outage-silent.traceloop.jsonl.gz", framework="langgraph", agents=["potter", "firer"],
               tool_calls=1, end="error", tokens=totals(model))
+
+
+@scenario
+def kiln_langfuse():
+    """Langfuse: the handover again."""
+    with ScriptedModel(KILN) as model, traced("kiln") as (provider, sink):
+        ask(kiln(model), "When can twelve bowls be fired at 1220 C?", **langfuse_callbacks(provider))
+        provider.force_flush()
+        write(sink, "kiln-handoff.langfuse.pb.gz", framework="langgraph", agents=["potter", "firer"], tool_calls=1,
+              end="completed", tokens=totals(model))
+
+
+def mint(model):
+    """Two agents as decorated functions around Langfuse's OpenAI client."""
+    from langfuse import observe
+    from langfuse.openai import OpenAI
+
+    client = OpenAI(base_url=model.base_url, api_key=API_KEY, max_retries=0)
+
+    def chat(system, *messages, **options):
+        answer = client.chat.completions.create(
+            model="gpt-4o-mini", messages=[{"role": "system", "content": system}, *messages], **options
+        )
+        return answer.choices[0].message
+
+    @observe(as_type="tool")
+    def silver_price(grams: int):
+        return f"{grams} g of silver cost {grams} EUR"
+
+    schema = {"type": "object", "properties": {"grams": {"type": "integer"}}}
+    offered = [{"type": "function", "function": {"name": "silver_price", "parameters": schema}}]
+
+    @observe(as_type="agent")
+    def assayer(question: str):
+        asked = {"role": "user", "content": question}
+        wish = chat("You know prices.", asked, tools=offered)
+        call_ = wish.tool_calls[0]
+        price = silver_price(**json.loads(call_.function.arguments))
+        said = {"role": "tool", "tool_call_id": call_.id, "content": price}
+        return chat("You know prices.", asked, wish.model_dump(exclude_none=True), said, tools=offered).content
+
+    @observe(as_type="agent")
+    def engraver(price: str):
+        return chat("You write offers.", {"role": "user", "content": f"Write the offer. {price}"}).content
+
+    @observe()
+    def mint_offer(request: str):
+        return engraver(assayer(request))
+
+    return mint_offer
+
+
+COINS = [
+    call("silver_price", grams=31),
+    say("31 g of silver cost 31 EUR, read from the price tool just now."),
+    say("Offer: one coin of 31 g silver for 31 EUR plus 9 EUR for the work, 40 EUR in all."),
+]
+
+
+def make_offer(offer):
+    try:
+        offer("What does a coin of 31 g of silver cost?")
+    except Exception as error:  # noqa: BLE001 - whatever the client raises is the scenario
+        print(type(error).__name__)
+
+
+@scenario
+def mint_langfuse():
+    """Langfuse: two decorated agents, the model's calls under them."""
+    with ScriptedModel(COINS) as model, traced("mint") as (provider, sink):
+        langfuse(provider)
+        make_offer(mint(model))
+        provider.force_flush()
+        write(sink, "mint-offer.langfuse.json", framework="langfuse", agents=["assayer", "engraver"], tool_calls=1,
+              end="completed", tokens=totals(model))
+
+
+@scenario
+def mint_langfuse_silent():
+    """Langfuse told to record neither inputs nor outputs of decorated functions; the second agent's model fails."""
+    os.environ["LANGFUSE_OBSERVE_DECORATOR_IO_CAPTURE_ENABLED"] = "false"
+    with ScriptedModel([*COINS[:2], fail(500, "scripted outage")]) as model, traced("mint") as (provider, sink):
+        langfuse(provider)
+        make_offer(mint(model))
+        provider.force_flush()
+        write(sink, "mint-outage.langfuse.jsonl", framework="langfuse", agents=["assayer", "engraver"], tool_calls=1,
+              end="error", tokens=totals(model))
+
+
+@scenario
+def kiln_langsmith():
+    """LangSmith's OTel exporter: the handover again."""
+    with ScriptedModel(KILN) as model, traced("kiln") as (provider, sink):
+        langsmith(provider)
+        ask(kiln(model), "When can twelve bowls be fired at 1220 C?")
+        flush_langsmith()
+        provider.force_flush()
+        write(sink, "kiln-handoff.langsmith.pb.gz", framework="langgraph", agents=["potter", "firer"], tool_calls=1,
+              end="completed", tokens=totals(model))
+
+
+@scenario
+def clay_outage_langsmith():
+    """LangSmith's OTel exporter, whose spans say OK although the run died."""
+    with ScriptedModel([*KILN[:2], fail(500, "scripted outage")]) as model, traced("clay") as (provider, sink):
+        langsmith(provider)
+        ask(kiln(model), "Which kiln is free for the clay pipes?")
+        flush_langsmith()
+        provider.force_flush()
+        write(sink, "clay-outage.langsmith.jsonl.gz", framework="langgraph", agents=["potter", "firer"], tool_calls=1,
+              end="error", tokens=totals(model))
 
 
 if __name__ == "__main__":

@@ -40,6 +40,25 @@ export const FORMATS: readonly FormatDoc[] = [
     endReasons: END_REASONS,
   },
   {
+    format: "otlp/langfuse",
+    title: "OTLP, spans of Langfuse",
+    writtenBy: `the Langfuse SDK (decorators, callback handler, client wrappers) with an OTLP exporter beside its own; ${CONTAINERS}`,
+    tested: "langfuse 5.0.4 with langgraph 1.2.24 and openai 3.57.0; opentelemetry-sdk 1.45.2",
+    carries: "messages, calls, results, tokens by kind, models, times; agents as observations of type agent",
+    loses:
+      "recipients; offered tools outside LangChain; inputs and outputs of decorated functions where their capture is off",
+    endReasons: END_REASONS,
+  },
+  {
+    format: "otlp/langsmith",
+    title: "OTLP, spans of LangSmith's exporter",
+    writtenBy: `langsmith with LANGSMITH_OTEL_ENABLED; ${CONTAINERS}`,
+    tested: "langsmith 0.15.1 with langgraph 1.2.24; opentelemetry-sdk 1.45.2",
+    carries: "messages, calls, results, tokens, models, offered tools, times",
+    loses: "recipients; the status (failed runs say OK, so exception events are what counts)",
+    endReasons: END_REASONS,
+  },
+  {
     format: "otlp/genai",
     title: "OTLP, spans of OpenTelemetry's GenAI conventions",
     writtenBy: `opentelemetry-instrumentation-genai-*, -openai-v2 and SDKs that follow the conventions; ${CONTAINERS}`,

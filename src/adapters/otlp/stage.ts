@@ -2,6 +2,8 @@ import type { Fragment } from "../adapter.ts";
 import { autogenConvention } from "./conventions/autogen.ts";
 import type { Convention } from "./conventions/convention.ts";
 import { genAiConvention } from "./conventions/genai.ts";
+import { langfuseConvention } from "./conventions/langfuse.ts";
+import { langsmithConvention } from "./conventions/langsmith.ts";
 import { mastConvention } from "./conventions/mast.ts";
 import { openInferenceConvention } from "./conventions/openinference.ts";
 import { traceloopConvention } from "./conventions/traceloop.ts";
@@ -13,6 +15,8 @@ const CONVENTIONS: readonly Convention[] = [
   mastConvention,
   autogenConvention,
   openInferenceConvention,
+  langfuseConvention,
+  langsmithConvention,
   traceloopConvention,
   genAiConvention,
 ];
@@ -24,7 +28,7 @@ const MAX_ERROR = 2000;
 const TRACEBACK = /\s*Traceback(?: \(most recent call last\))?:/;
 
 /** LangGraph hands over to a node of the graph around by raising this. */
-const CONTROL_FLOW = /^(?:langgraph\.errors\.)?ParentCommand\b/;
+const CONTROL_FLOW = /^(?:Exception: )?(?:langgraph\.errors\.)?ParentCommand\b/;
 
 /** A span as a fragment: what the conventions make of it, without what later prompts repeat. */
 export function stageSpan(span: OtlpSpan): Fragment {

@@ -44,6 +44,8 @@ export interface Reading {
   exportedStep?: Json;
   /** The run waits for a person. */
   waiting?: boolean;
+  /** The failure of the span, type first. */
+  error?: string;
 }
 
 /** A span as it is kept in the store: the body of a fragment. */
@@ -56,7 +58,6 @@ export interface StagedSpan extends Reading {
   /** Nanoseconds as decimal text. */
   start: string;
   end: string;
-  error?: string;
   /** Attributes that the SDK dropped. */
   dropped?: number;
 }

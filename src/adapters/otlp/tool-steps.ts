@@ -18,6 +18,8 @@ export class ToolSteps {
   private readonly agents: ReadonlyMap<string, string>;
   private readonly calls = new ToolCalls();
   private readonly ofSpan = new Map<SpanNode, Step>();
+  /** Steps of results by the steps of their calls. */
+  private readonly answers = new Map<Step, Step>();
   /** Results by call id, as far as tool spans have them: they confirm handoffs. */
   private readonly results = new Map<string, string>();
 
@@ -87,7 +89,13 @@ export class ToolSteps {
   /** A result that the next prompt hands to the model; null where it is known or answers nothing of this run. */
   inPrompt(turn: ChatTurn, place: Place): void {
     const call = this.calls.find(turn.callId);
-    if (call === null || this.calls.isAnswered(call)) return;
+    if (call === null) return;
+    if (this.calls.isAnswered(call)) {
+      // The tool's span was told not to record what the tool gave.
+      const known = this.answers.get(call);
+      if (known?.text === "" && turn.text !== undefined) known.text = turn.text;
+      return;
+    }
     this.calls.close(call);
     if (call.kind !== "handoff")
       this.answer(call, turn.text ?? "", { ...place, agent: call.agent ?? place.agent }, turn.ok);
@@ -100,7 +108,7 @@ export class ToolSteps {
 
   private answer(call: Step, text: string, place: Place, ok: boolean | undefined): void {
     const { tool, callId } = call;
-    this.build.step({
+    const step = this.build.step({
       ...place,
       kind: "tool-result",
       text,
@@ -108,6 +116,7 @@ export class ToolSteps {
       ...(callId === undefined ? {} : { callId }),
       ...(ok === undefined ? {} : { ok }),
     });
+    this.answers.set(call, step);
   }
 }
 

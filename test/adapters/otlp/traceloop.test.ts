@@ -31,7 +31,7 @@ describe("OpenLLMetry", () => {
         },
       },
     ]);
-    expect(steps).toEqual(["- message Which gate?", 'porter message "Gate 4."']);
+    expect(steps).toEqual(["- message Which gate?", "porter message Gate 4."]);
   });
 
   it("reads prompts and completions that are flattened, as written before the GenAI messages", () => {

@@ -1,12 +1,13 @@
 import { isObject } from "../../../core/json.ts";
 import type { Json } from "../../../core/run.ts";
-import { type ChatTurn, newTurns, parseJson, readTurns, valueText } from "../chat-turn.ts";
+import { valueText } from "../chat-turn.ts";
 import type { OtlpSpan } from "../span.ts";
 import type { Reading, SpanKind } from "../staged-span.ts";
-import { type Convention, defined, onlyText, textAttribute } from "./convention.ts";
+import { type Convention, defined, textAttribute } from "./convention.ts";
 import { crewFacts } from "./crew-facts.ts";
 import { frameworkOf, modelFacts } from "./genai.ts";
 import { graphAgent } from "./graph-agent.ts";
+import { inputTurns, invocationFacts, observed, outputTurns, toolAnswer } from "./observed.ts";
 
 /** Spans of these packages without any attribute of `traceloop.*` are OpenLLMetry's too. */
 const SCOPES = /^opentelemetry\.instrumentation\.(?:crewai|langchain|openai\.v[01]|openai_agents)\b/;
@@ -48,12 +49,12 @@ export const traceloopConvention: Convention = (span) => {
     case "tool":
       return { ...base, tool: toolFacts(span) };
     case "workflow":
-      return defined<Reading>({ ...base, ...workflowFacts(span) });
+      return { ...base, ...invocationFacts(entity(span, "input"), entity(span, "output")) };
     case "agent":
       return defined<Reading>({
         ...base,
-        input: entityTurns(span, "input", "user"),
-        output: entityTurns(span, "output", "assistant")?.slice(-1),
+        input: inputTurns(entity(span, "input")),
+        output: outputTurns(entity(span, "output"))?.slice(-1),
       });
     default:
       return defined<Reading>({ ...base, result: nodeOutput(span) });
@@ -78,52 +79,21 @@ function agentOf(span: OtlpSpan, kind: string | undefined): Pick<Reading, "agent
 
 /** What a decorated function or a chain got or gave, out of the envelopes of LangChain's callbacks. */
 function entity(span: OtlpSpan, side: "input" | "output"): Json | undefined {
-  const text = textAttribute(span, `traceloop.entity.${side}`);
-  const value = text === undefined ? undefined : parseJson(text);
-  if (!isObject(value)) return value ?? text;
-  return (value["inputs"] ?? value["outputs"] ?? value["output"] ?? value) as Json;
-}
-
-function entityTurns(
-  span: OtlpSpan,
-  side: "input" | "output",
-  role: ChatTurn["role"],
-): ChatTurn[] | undefined {
-  const value = entity(span, side);
-  if (value === undefined) return undefined;
-  const turns = readTurns(value);
-  if (turns !== null) return side === "input" ? newTurns(turns) : turns;
-  return [{ role, text: onlyText(value) ?? valueText(value) }];
-}
-
-function workflowFacts(span: OtlpSpan): Pick<Reading, "task" | "result" | "waiting"> {
-  const asked = entity(span, "input");
-  const given = entity(span, "output");
-  const user = asked === undefined ? undefined : readTurns(asked)?.findLast((turn) => turn.role === "user");
-  const answer = given === undefined ? undefined : readTurns(given);
-  return {
-    ...defined<Pick<Reading, "task" | "result">>({
-      task: user?.text ?? onlyText(asked),
-      result: answer == null ? onlyText(given) : answer.findLast((turn) => turn.role === "assistant")?.text,
-    }),
-    ...(isObject(given) && "__interrupt__" in given ? { waiting: true } : {}),
-  };
+  const value = observed(textAttribute(span, `traceloop.entity.${side}`));
+  return isObject(value)
+    ? ((value["inputs"] ?? value["outputs"] ?? value["output"] ?? value) as Json)
+    : value;
 }
 
 function toolFacts(span: OtlpSpan): NonNullable<Reading["tool"]> {
-  const answer = span.attributes.get("gen_ai.tool.call.result");
-  const given = entity(span, "output") ?? answer;
-  const message = isObject(given) ? readTurns(given)?.[0] : undefined;
-  const result = message?.role === "tool" ? message : undefined;
   return defined<NonNullable<Reading["tool"]>>({
     name:
       textAttribute(span, "gen_ai.tool.name") ??
       textAttribute(span, "traceloop.entity.name") ??
       span.name.replace(/\.tool$/, ""),
-    callId: result?.callId ?? textAttribute(span, "gen_ai.tool.call.id"),
+    callId: textAttribute(span, "gen_ai.tool.call.id"),
     args: entity(span, "input") ?? span.attributes.get("gen_ai.tool.call.arguments"),
-    result: given === undefined ? undefined : result === undefined ? valueText(given) : (result.text ?? ""),
-    ok: result?.ok,
+    ...toolAnswer(entity(span, "output") ?? span.attributes.get("gen_ai.tool.call.result")),
   });
 }
 
