@@ -16,9 +16,8 @@ describe("OpenLLMetry", () => {
         attributes: {
           "traceloop.span.kind": "workflow",
           "traceloop.entity.input": JSON.stringify({
-            args: ["ignored"],
-            kwargs: {},
-            question: "Which gate?",
+            args: [],
+            kwargs: { question: "Which gate?" },
           }),
         },
       },
