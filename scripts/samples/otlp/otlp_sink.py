@@ -33,8 +33,18 @@ class OtlpSink:
             def log_message(self, *_):
                 pass
 
+            def chunks(self):
+                """A body in chunks, as JavaScript's exporter sends it."""
+                body = b""
+                while size := int(self.rfile.readline(), 16):
+                    body += self.rfile.read(size)
+                    self.rfile.readline()
+                self.rfile.readline()
+                return body
+
             def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
+                length = self.headers["Content-Length"]
+                body = self.rfile.read(int(length)) if length else self.chunks()
                 if self.headers.get("Content-Encoding") == "gzip":
                     body = gzip.decompress(body)
                 if self.path == "/v1/traces":

@@ -6,6 +6,9 @@ import type { SpanNode } from "./span-tree.ts";
 const CREW_PROMPT = /^You are ([^\n]{1,80}?)\. [\s\S]{0,4000}?\nYour personal goal is: /;
 const OPENING = /^You are (?:an? |the )?(\p{L}[\p{L}\p{N} _-]{1,40}?)(?:[.,:;\n]|$)/u;
 
+/** Spans between an agent's model call and the tool call of another agent that is answered by it. */
+const MOST_LEVELS = 32;
+
 /** Decides which agent acts on a span, and keeps note of how that is known. */
 export class AgentNames {
   private readonly build: RunBuilder;
@@ -22,6 +25,17 @@ export class AgentNames {
       return this.build.agent(named.agent);
     }
     return node.span.kind === "model" ? this.build.agent(this.fromPrompt(node)) : null;
+  }
+
+  /** The agent that uses this one as a tool; null where none does. */
+  callerOf(node: SpanNode, agent: string): string | null {
+    let around = node.parent;
+    for (let steps = 0; around !== null && steps < MOST_LEVELS; steps++) {
+      const caller = around.span.kind === "tool" ? this.of(around) : null;
+      if (caller !== null && caller !== agent) return caller;
+      around = around.parent;
+    }
+    return null;
   }
 
   /** By the name that the system prompt gives; prompts may change from call to call, so equal names are one agent. */

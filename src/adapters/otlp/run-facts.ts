@@ -1,5 +1,6 @@
 import { toIsoTime } from "../../core/time.ts";
 import type { RunBuilder, RunInit } from "../run-builder.ts";
+import type { ChatTurn } from "./chat-turn.ts";
 import type { SpanNode } from "./span-tree.ts";
 import type { SpanRun } from "./split-runs.ts";
 import type { StagedSpan } from "./staged-span.ts";
@@ -36,7 +37,18 @@ export function describeRun(run: SpanRun): Pick<RunInit, "framework" | "format">
 
 function hasContent(span: StagedSpan): boolean {
   const { input, output, messages, tool } = span;
-  return (input ?? output ?? messages ?? tool?.args ?? tool?.result) !== undefined;
+  if ((messages ?? tool?.args ?? tool?.result) !== undefined) return true;
+  return saysSomething(input) || saysSomething(output);
+}
+
+/** With the content switched off some instrumentations write messages all the same, without what they say. */
+function saysSomething(turns: readonly ChatTurn[] | undefined): boolean {
+  return (
+    turns?.some(
+      ({ text, thought, calls }) =>
+        (text ?? thought) !== undefined || calls?.some(({ args }) => args !== null),
+    ) ?? false
+  );
 }
 
 /** Times, task and what the run's absences mean, read off the finished steps. */

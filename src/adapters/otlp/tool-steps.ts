@@ -6,6 +6,9 @@ import { type ChatTurn, parseJson, valueText } from "./chat-turn.ts";
 import type { SpanNode } from "./span-tree.ts";
 import { ToolCalls } from "./tool-calls.ts";
 
+/** The one tool by which agents of Google's ADK hand over; the agent is an argument, and unknown without content. */
+const TRANSFER_TOOL = "transfer_to_agent";
+
 interface Place {
   agent: string | null;
   at: string | null;
@@ -48,9 +51,18 @@ export class ToolSteps {
       return step;
     }
     const args = argsOf(rawArgs);
+    if (tool === TRANSFER_TOOL) {
+      const name = textArgument(args, "agent_name");
+      const to = name === null ? [] : [this.build.agent(this.agents.get(nameKey(name)) ?? name)];
+      const step = this.build.step({ ...base, kind: "handoff", to });
+      this.calls.made(step);
+      return step;
+    }
     const step = this.build.step({ ...base, kind: "tool-call", ...(rawArgs === undefined ? {} : { args }) });
     this.calls.made(step);
-    const coworker = DELEGATION_TOOLS.has(nameKey(tool)) ? coworkerOf(args) : null;
+    const coworker = DELEGATION_TOOLS.has(nameKey(tool))
+      ? (textArgument(args, "coworker") ?? textArgument(args, "co_worker"))
+      : null;
     const to = coworker === null ? undefined : this.agents.get(nameKey(coworker));
     if (to !== undefined)
       this.build.step({ ...place, kind: "handoff", to: [this.build.agent(to)], text, tool });
@@ -124,8 +136,8 @@ function argsOf(raw: Json | undefined): Json {
   return typeof raw === "string" ? (parseJson(raw) ?? raw) : (raw ?? null);
 }
 
-function coworkerOf(args: Json): string | null {
+function textArgument(args: Json, name: string): string | null {
   if (args === null || typeof args !== "object" || Array.isArray(args)) return null;
-  const coworker = args["coworker"] ?? args["co_worker"];
-  return typeof coworker === "string" ? coworker : null;
+  const value = args[name];
+  return typeof value === "string" && value !== "" ? value : null;
 }

@@ -47,8 +47,10 @@ export const genAiConvention: Convention = (span) => {
       return { ...base, ...modelFacts(span) };
     case "tool":
       return toolCall(span, base);
-    case "agent":
-      return { ...base, ...turnsOf(span) };
+    case "agent": {
+      const tools = offeredTools(span.attributes.get("gen_ai.tool.definitions"));
+      return { ...base, ...turnsOf(span), ...(tools === undefined ? {} : { tools }) };
+    }
     case "workflow":
       return workflow(span, base);
     default:
@@ -149,7 +151,7 @@ export function modelFacts(span: OtlpSpan): ModelFacts {
 }
 
 /** A list, or (AG2, Microsoft Agent Framework) a list as JSON text. */
-function finishReason(value: Json | undefined): string | undefined {
+export function finishReason(value: Json | undefined): string | undefined {
   return stringList(typeof value === "string" ? parseJson(value) : value)[0];
 }
 
@@ -163,11 +165,12 @@ function offeredTools(value: Json | undefined): string[] | undefined {
 }
 
 function toolCall(span: OtlpSpan, base: Reading): Reading {
-  const result = span.attributes.get("gen_ai.tool.call.result");
+  // The names before the standard's are pydantic-ai's, up to the second version of its format.
+  const result = span.attributes.get("gen_ai.tool.call.result") ?? span.attributes.get("tool_response");
   const tool = defined<NonNullable<Reading["tool"]>>({
     name: textAttribute(span, "gen_ai.tool.name") ?? span.name.replace(/^execute_tool /, ""),
     callId: textAttribute(span, "gen_ai.tool.call.id"),
-    args: span.attributes.get("gen_ai.tool.call.arguments"),
+    args: span.attributes.get("gen_ai.tool.call.arguments") ?? span.attributes.get("tool_arguments"),
     result: result === undefined ? undefined : valueText(result),
   });
   return { ...base, tool };
