@@ -2,7 +2,7 @@ import type { FormatDoc } from "../adapter.ts";
 
 const END_REASONS: FormatDoc["endReasons"] = {
   "the span of the team, crew, graph or application ended without an error": "completed",
-  "it, or the last span of an agent, failed with GraphRecursionError, MaxTurnsExceeded or UsageLimitExceeded":
+  "it, or the last span of an agent, failed with GraphRecursionError, MaxTurnsExceeded, UsageLimitExceeded, LlmCallsLimitExceeded or WorkflowConvergence":
     "limit",
   "CrewAI's forced final answer; LangGraph's “Sorry, need more steps to process this request.”": "limit",
   "it failed with any other exception": "error",
@@ -22,7 +22,7 @@ export const FORMATS: readonly FormatDoc[] = [
     title: "OTLP, spans of OpenInference",
     writtenBy: `openinference-instrumentation-* with any OTLP exporter; ${CONTAINERS}`,
     tested:
-      "openinference-instrumentation-autogen-agentchat 0.1.22, -crewai 1.1.21, -langchain 0.1.80, -openai 0.1.66; opentelemetry-sdk 1.45.2",
+      "openinference-instrumentation-autogen-agentchat 0.1.22, -crewai 1.1.21, -langchain 0.1.80, -openai 0.1.66, -openai-agents 2.6.0; opentelemetry-sdk 1.45.2",
     carries: "messages, calls, results, tokens, models, offered tools, times; AutoGen's stop reason",
     loses:
       "attributes above the SDK's limit of 128 a span, the oldest first; recipients; delegation (graph.node.parent_id is list order or the previous speaker)",
@@ -61,14 +61,28 @@ export const FORMATS: readonly FormatDoc[] = [
   {
     format: "otlp/genai",
     title: "OTLP, spans of OpenTelemetry's GenAI conventions",
-    writtenBy: `opentelemetry-instrumentation-genai-*, -openai-v2 and SDKs that follow the conventions; ${CONTAINERS}`,
+    writtenBy: `opentelemetry-instrumentation-genai-*, -openai-v2 and SDKs that follow the conventions (pydantic-ai, Google ADK, Microsoft Agent Framework, Vercel AI SDK 7); ${CONTAINERS}`,
     tested:
-      "opentelemetry-instrumentation-genai-langchain 1.3b0, -genai-openai 1.3b0; opentelemetry-sdk 1.45.2",
+      "opentelemetry-instrumentation-genai-langchain 1.3b0, -genai-openai 1.3b0; pydantic-ai 2.68.0 (its formats 2 and 5), google-adk 2.13.0, agent-framework-core 1.23.0, @ai-sdk/otel 1.0.173 (AI SDK 7); opentelemetry-sdk 1.45.2",
     carries:
       "models, tokens, names of tools, times; messages, arguments and results only where their capture was switched on",
     loses:
       "recipients; agents, where only the client library is instrumented (they are inferred from system prompts)",
     endReasons: END_REASONS,
+  },
+  {
+    format: "otlp/vercel",
+    title: "OTLP, spans of Vercel's AI SDK up to 6",
+    writtenBy: `the package ai with experimental_telemetry; ${CONTAINERS}`,
+    tested: "ai 6.0.326 on Node 20",
+    carries: "messages, calls, results, tokens, models, offered tools, times; agents as function ids",
+    loses:
+      "recipients; agents without a function id (inferred from system prompts); why a stop condition ended a loop",
+    endReasons: {
+      ...END_REASONS,
+      "the agent's loop stopped after a call of tools (a limit of steps, or another stop condition)":
+        "unknown",
+    },
   },
   {
     format: "otlp/autogen",

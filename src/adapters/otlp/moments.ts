@@ -9,21 +9,41 @@ export interface Moment {
 interface Ranked extends Moment {
   at: string;
   rank: number;
+  /** Among equals: where the node stands in the order of nodes. */
+  index: number;
+}
+
+const MILLISECOND = "000000";
+
+/**
+ * When a span ended. JavaScript writes starts in whole milliseconds and ends as start plus duration, so that a call
+ * seems to end after the beginning of what follows it: of such ends only the millisecond counts.
+ */
+export function endOfSpan({ span: { start, end } }: SpanNode): string {
+  if (compareNanos(end, start) <= 0) return start;
+  return start.endsWith(MILLISECOND) && end.length === start.length
+    ? end.slice(0, -MILLISECOND.length) + MILLISECOND
+    : end;
 }
 
 /**
- * At one instant (JavaScript writes start times in whole milliseconds) what ends comes before what takes no time, and
- * that before what starts.
+ * At one instant what ends comes before what takes no time, and that before what starts. What ends together ends from
+ * the inside out; what takes no time comes in the order of the ends that were written.
  */
 export function momentsOf(nodes: readonly SpanNode[]): Moment[] {
   const ranked: Ranked[] = [];
-  for (const node of nodes) {
-    const { start, end } = node.span;
-    const ends = compareNanos(end, start) > 0 ? end : start;
-    const instant = ends === start;
-    ranked.push({ node, phase: "start", at: start, rank: instant ? 1 : 2 });
-    ranked.push({ node, phase: "end", at: ends, rank: instant ? 1 : 0 });
+  for (const [index, node] of nodes.entries()) {
+    const { start } = node.span;
+    const end = endOfSpan(node);
+    const instant = end === start;
+    ranked.push({ node, phase: "start", at: start, rank: instant ? 1 : 2, index });
+    ranked.push({ node, phase: "end", at: end, rank: instant ? 1 : 0, index });
   }
-  // The sort is stable and nodes come in their order, so that equal moments keep it.
-  return ranked.sort((a, b) => compareNanos(a.at, b.at) || a.rank - b.rank);
+  return ranked.sort((a, b) => compareNanos(a.at, b.at) || a.rank - b.rank || amongEquals(a, b));
+}
+
+function amongEquals(a: Ranked, b: Ranked): number {
+  if (a.rank === 0) return b.index - a.index;
+  if (a.rank === 1) return compareNanos(a.node.span.end, b.node.span.end) || a.index - b.index;
+  return a.index - b.index;
 }

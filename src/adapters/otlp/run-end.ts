@@ -1,6 +1,7 @@
 import type { EndReason } from "../../core/run.ts";
 import type { RunDraft } from "../adapter.ts";
 import { reasonOfError } from "../langgraph/end.ts";
+import { endOfSpan } from "./moments.ts";
 import { compareNanos, type SpanNode } from "./span-tree.ts";
 import type { SpanRun } from "./split-runs.ts";
 import type { SpanKind } from "./staged-span.ts";
@@ -13,7 +14,10 @@ interface RunEnd {
 
 /** Limits that other frameworks report as exceptions. */
 const LIMIT =
-  /Max turns \(?\d*\)? ?exceeded|MaxTurnsExceeded|UsageLimitExceeded|maximum iterations? (?:reached|exceeded)/i;
+  /Max turns \(?\d*\)? ?exceeded|MaxTurnsExceeded|UsageLimitExceeded|LlmCallsLimitExceeded|WorkflowConvergence|maximum iterations? (?:reached|exceeded)/i;
+/** The reason to finish of a model call that asked for tools, as different APIs word it. */
+export const ASKS_FOR_TOOLS = /(?:tool|function)[_-]?calls?/;
+
 const INTERRUPT = /\bGraphInterrupt\b/;
 
 /**
@@ -37,6 +41,9 @@ export function endOfRun(run: SpanRun, nodes: readonly SpanNode[]): RunEnd {
     return { reason: "truncated", detail: "the spans around the last ones are missing" };
   }
   if (root.span.kind === "model") return { reason: "unknown", detail: null };
+  if (root.span.kind === "agent" && ASKS_FOR_TOOLS.test(root.span.finish ?? "")) {
+    return { reason: "unknown", detail: "the agent's loop stopped after a call of tools" };
+  }
   return { reason: "completed", detail: null, inferred: "end: the outermost span ended without an error" };
 }
 
@@ -52,12 +59,12 @@ function outermost(nodes: readonly SpanNode[]): SpanNode | null {
 function lastFailure(nodes: readonly SpanNode[]): SpanNode | null {
   let last: SpanNode | null = null;
   for (const node of nodes) {
-    const { kind, error, end } = node.span;
+    const { kind, error } = node.span;
     if (error === undefined || (kind !== "model" && kind !== "agent")) continue;
-    if (last === null || compareNanos(end, last.span.end) > 0) last = node;
+    if (last === null || compareNanos(endOfSpan(node), endOfSpan(last)) >= 0) last = node;
   }
   if (last === null) return null;
-  const { end } = last.span;
+  const end = endOfSpan(last);
   const isFollowed = nodes.some(({ span }) => acts(span.kind) && compareNanos(span.start, end) >= 0);
   return isFollowed ? null : last;
 }

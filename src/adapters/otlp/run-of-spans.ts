@@ -11,13 +11,12 @@ import { Failures } from "./failures.ts";
 import { type Moment, momentsOf } from "./moments.ts";
 import { foldNestedCalls } from "./nested-calls.ts";
 import { PromptMemory } from "./prompt-memory.ts";
-import { closeRun, endOfRun } from "./run-end.ts";
+import { ASKS_FOR_TOOLS, closeRun, endOfRun } from "./run-end.ts";
 import { describeRun, settleFacts } from "./run-facts.ts";
+import { callsBeforeTools } from "./silent-calls.ts";
 import type { SpanNode } from "./span-tree.ts";
 import type { SpanRun } from "./split-runs.ts";
 import { ToolSteps } from "./tool-steps.ts";
-
-const ASKS_FOR_TOOLS = /tool_?calls?|function_?calls?/;
 
 /** Tells one run from its spans: each message, call, result, error and token once, in the order of time. */
 export function runOfSpans(run: SpanRun): RunDraft {
@@ -43,11 +42,13 @@ class SpanRunWriter {
   private readonly owed = new Map<string, Tokens>();
   private readonly failures = new Failures();
   private readonly hasToolSpans: boolean;
+  private readonly beforeTools: ReadonlySet<SpanNode>;
 
   constructor(run: SpanRun) {
     this.run = run;
     this.nodes = foldNestedCalls(run.nodes);
     this.hasToolSpans = this.nodes.some(({ span }) => span.kind === "tool");
+    this.beforeTools = callsBeforeTools(this.nodes);
     const { nativeKey, locator } = run;
     this.build = new RunBuilder({ ...describeRun(run), nativeKey, locator, capabilities: {} });
     this.names = new AgentNames(this.build);
@@ -79,6 +80,7 @@ class SpanRunWriter {
     if (phase === "start") {
       if (speaks) this.prompt(node, at);
       else if (node === this.run.workflow) this.beginWorkflow(node, at);
+      else if (span.kind === "agent") this.beginTurn(node);
       else if (span.kind === "tool") {
         this.acted(this.names.of(node), () => this.tools.begin(node, { ...this.place(node, at) }));
       }
@@ -112,6 +114,12 @@ class SpanRunWriter {
     for (const text of asked) this.say({ kind: "message", text, at, locator: locatorOf(node) });
   }
 
+  /** An agent's span may know the tools that its model calls do not tell of. */
+  private beginTurn(node: SpanNode): void {
+    const { agent, tools } = node.span;
+    if (agent !== undefined && tools !== undefined) this.build.agent(agent, { tools });
+  }
+
   /** What is new in a prompt. */
   private prompt(node: SpanNode, at: string | null): void {
     const agent = this.names.of(node);
@@ -126,10 +134,11 @@ class SpanRunWriter {
     this.build.model(model);
     const again = this.memory.isBriefedAgain(agent, turns);
     const place = { agent, at, locator: locatorOf(node) };
+    const caller = this.names.callerOf(node, agent);
     for (const turn of turns) {
       if (turn.role === "assistant") this.recover(turn, node, place);
       else if (turn.role === "tool") this.tools.inPrompt(turn, place);
-      else if (turn.role === "user") this.userTurn(turn, place, again);
+      else if (turn.role === "user") this.userTurn(turn, place, again, caller);
     }
   }
 
@@ -137,12 +146,13 @@ class SpanRunWriter {
     turn: ChatTurn,
     { agent, at, locator }: { agent: string; at: string | null; locator: string },
     again: boolean,
+    caller: string | null,
   ): void {
     const crew = readCrewPrompt(turn.text ?? "");
     const text = crew?.text ?? turn.text ?? "";
     if (text.trim() === "" || (this.memory.wasSaid(text) && !again)) return;
     const author = turn.name === undefined ? undefined : this.agents.get(nameKey(turn.name));
-    const from = author === undefined ? null : this.build.agent(author);
+    const from = author === undefined ? caller : this.build.agent(author);
     const step = this.say({ kind: "message", agent: from, to: [agent], text, at, locator });
     if (crew?.kind === "task")
       this.build.lose("task-template", "expected output and context around the tasks of a crew");
@@ -180,7 +190,8 @@ class SpanRunWriter {
   private silentTurn(node: SpanNode, agent: string, at: string | null): void {
     const { tokens = null, finish, dropped } = node.span;
     if (dropped !== undefined) this.muted.add(agent);
-    const asksForTools = this.hasToolSpans && ASKS_FOR_TOOLS.test(finish ?? "");
+    const asksForTools =
+      this.hasToolSpans && (ASKS_FOR_TOOLS.test(finish ?? "") || this.beforeTools.has(node));
     if (!asksForTools && dropped === undefined) {
       this.build.step({ kind: "message", agent, at, tokens, locator: locatorOf(node) });
     } else if (tokens !== null) this.owed.set(agent, add(this.owed.get(agent) ?? null, tokens));

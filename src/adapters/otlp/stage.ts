@@ -1,4 +1,6 @@
 import type { Fragment } from "../adapter.ts";
+import { adkConvention } from "./conventions/adk.ts";
+import { agentFrameworkConvention } from "./conventions/agent-framework.ts";
 import { autogenConvention } from "./conventions/autogen.ts";
 import type { Convention } from "./conventions/convention.ts";
 import { genAiConvention } from "./conventions/genai.ts";
@@ -7,6 +9,7 @@ import { langsmithConvention } from "./conventions/langsmith.ts";
 import { mastConvention } from "./conventions/mast.ts";
 import { openInferenceConvention } from "./conventions/openinference.ts";
 import { traceloopConvention } from "./conventions/traceloop.ts";
+import { vercelConvention } from "./conventions/vercel.ts";
 import type { OtlpSpan } from "./span.ts";
 import type { Reading, StagedSpan } from "./staged-span.ts";
 
@@ -18,6 +21,9 @@ const CONVENTIONS: readonly Convention[] = [
   langfuseConvention,
   langsmithConvention,
   traceloopConvention,
+  adkConvention,
+  agentFrameworkConvention,
+  vercelConvention,
   genAiConvention,
 ];
 
