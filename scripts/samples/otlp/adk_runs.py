@@ -65,6 +65,20 @@ def bakery_transfer():
 
 
 @scenario
+def bakery_1():
+    """The same in version 1.14, which wrote requests and responses into attributes of its own; run it with that."""
+    import google.adk
+
+    if not google.adk.__version__.startswith("1."):
+        return print("bakery-1 needs google-adk 1.14.1")
+    with ScriptedModel(BREAD) as model, traced("bakery") as (provider, sink):
+        run(bakery(model), "Can forty rolls be ready at six?")
+        provider.force_flush()
+        write(sink, "bakery-transfer.adk-1.pb.gz", framework="google-adk", agents=["shop", "baker"], tool_calls=1,
+              end="completed", tokens=totals(model))
+
+
+@scenario
 def bakery_silent():
     """Content is off by default; the model fails in the second agent's turn."""
     with ScriptedModel([*BREAD[:2], fail(500, "scripted outage")]) as model, traced("bakery") as (provider, sink):

@@ -63,7 +63,7 @@ export const FORMATS: readonly FormatDoc[] = [
     title: "OTLP, spans of OpenTelemetry's GenAI conventions",
     writtenBy: `opentelemetry-instrumentation-genai-*, -openai-v2 and SDKs that follow the conventions (pydantic-ai, Google ADK, Microsoft Agent Framework, Vercel AI SDK 7); ${CONTAINERS}`,
     tested:
-      "opentelemetry-instrumentation-genai-langchain 1.3b0, -genai-openai 1.3b0; pydantic-ai 2.68.0 (its formats 2 and 5), google-adk 2.13.0, agent-framework-core 1.23.0, @ai-sdk/otel 1.0.173 (AI SDK 7); opentelemetry-sdk 1.45.2",
+      "opentelemetry-instrumentation-genai-langchain 1.3b0, -genai-openai 1.3b0; pydantic-ai 2.68.0 (its formats 2 and 5), google-adk 1.14.1 and 2.13.0, agent-framework-core 1.23.0, @ai-sdk/otel 1.0.173 (AI SDK 7); opentelemetry-sdk 1.45.2",
     carries:
       "models, tokens, names of tools, times; messages, arguments and results only where their capture was switched on",
     loses:

@@ -32,14 +32,29 @@ export function endOfSpan({ span: { start, end } }: SpanNode): string {
  */
 export function momentsOf(nodes: readonly SpanNode[]): Moment[] {
   const ranked: Ranked[] = [];
+  const answered = answersOf(nodes);
   for (const [index, node] of nodes.entries()) {
     const { start } = node.span;
-    const end = endOfSpan(node);
+    const end = answered.get(node) ?? endOfSpan(node);
     const instant = end === start;
     ranked.push({ node, phase: "start", at: start, rank: instant ? 1 : 2, index });
     ranked.push({ node, phase: "end", at: end, rank: instant ? 1 : 0, index });
   }
   return ranked.sort((a, b) => compareNanos(a.at, b.at) || a.rank - b.rank || amongEquals(a, b));
+}
+
+/**
+ * When models had answered that did so before their spans ended: Google's ADK 1 carries out calls, and lets the agent
+ * act that was handed over to, inside the span of the model call.
+ */
+function answersOf(nodes: readonly SpanNode[]): Map<SpanNode, string> {
+  const answered = new Map<SpanNode, string>();
+  for (const { span, parent } of nodes) {
+    const follows = span.kind === "tool" || span.kind === "agent";
+    // Nodes come in the order of their starts.
+    if (follows && parent?.span.kind === "model" && !answered.has(parent)) answered.set(parent, span.start);
+  }
+  return answered;
 }
 
 function amongEquals(a: Ranked, b: Ranked): number {
