@@ -27,11 +27,10 @@ function unquoted(text: string): string {
 function messagesIn(value: Json): ChatTurn[] | null {
   if (!isObject(value)) return typeof value === "string" ? null : readTurns(value);
   const { generations, choices, output, messages } = value;
-  if (Array.isArray(generations) || Array.isArray(choices)) {
-    const items = (generations ?? choices) as Json[];
-    return readTurns(
-      items.flat().flatMap((item) => (isObject(item) ? [(item["message"] ?? null) as Json] : [])),
-    );
+  const results = [generations, choices].find((item) => Array.isArray(item));
+  if (results !== undefined) {
+    const items = results.flat() as Json[];
+    return readTurns(items.flatMap((item) => (isObject(item) ? [(item["message"] ?? null) as Json] : [])));
   }
   if (messages === undefined && isObject(output)) return readTurns(output as Json);
   return readTurns(value as Json);
