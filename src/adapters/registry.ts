@@ -7,6 +7,7 @@ import { autogenClassicJson } from "./autogen/classic-json.ts";
 import { autogenEventLog } from "./autogen/event-log.ts";
 import { autogenTaskResult } from "./autogen/task-result.ts";
 import { autogenTeamState } from "./autogen/team-state.ts";
+import { crewaiConsole } from "./crewai/console/adapter.ts";
 import { crewaiOutput } from "./crewai/crew-output/adapter.ts";
 import { crewaiEvents } from "./crewai/events/adapter.ts";
 import { crewaiTaskLog } from "./crewai/task-log/adapter.ts";
@@ -26,6 +27,7 @@ export const ADAPTERS: readonly TraceAdapter[] = [
   autogenEventLog,
   autogenTaskResult,
   autogenTeamState,
+  crewaiConsole,
   crewaiEvents,
   crewaiOutput,
   autogenTranscript,

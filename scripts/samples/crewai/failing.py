@@ -53,7 +53,7 @@ def plate_reader_stopped(stage):
     )
 
 
-@scenario("events", "dump")
+@scenario("events", "dump", "console")
 def orchard_react_loop(stage):
     """FM-1.3 in text mode (a model without function calling): CrewAI answers repeats with its reuse warning."""
 
@@ -217,7 +217,7 @@ def wells_limit(stage):
     )
 
 
-@scenario("events", "dump", "log-text")
+@scenario("events", "dump", "log-text", "console")
 def customs_outage(stage):
     """The model endpoint is gone: three executions, then an exception. No failure of the team."""
     llm = stage.model(

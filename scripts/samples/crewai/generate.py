@@ -2,7 +2,7 @@
 
     python3 -m venv venv && venv/bin/pip install -r scripts/samples/crewai/requirements.txt
     venv/bin/python scripts/samples/crewai/generate.py            # all scenarios
-    venv/bin/python scripts/samples/crewai/generate.py paging     # some
+    venv/bin/python scripts/samples/crewai/generate.py archive-paging wells-limit:dump,console  # some, in some forms
 
 With requirements-0.txt in an environment of its own the same commands write the samples of crewai 0.x.
 
@@ -84,8 +84,9 @@ def run(command, environment, home, form):
 def run_all(names):
     from scenarios import SCENARIOS
 
-    for name in names or SCENARIOS:
-        for forms in kickoffs_of(SCENARIOS[name][1]):
+    for wanted in names or SCENARIOS:
+        name, _, only = wanted.partition(":")
+        for forms in kickoffs_of(only.split(",") if only else SCENARIOS[name][1]):
             with tempfile.TemporaryDirectory(prefix="crew") as home:
                 environment = {**os.environ, **QUIET, "HOME": home, "CREWAI_STORAGE_DIR": os.path.join(home, "storage")}
                 command = [sys.executable, __file__, "--one", name, *forms]

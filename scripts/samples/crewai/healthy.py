@@ -7,7 +7,7 @@ from scripted_model import call, say
 from stage import MODES_RULES_SEE, Expect
 
 
-@scenario("events", "dump", "log-json", "output")
+@scenario("events", "dump", "log-json", "output", "console")
 def harbour_fees(stage):
     """A fee is computed, a second agent computes it again from the tariff, a third writes the notice."""
 
@@ -59,7 +59,7 @@ def harbour_fees(stage):
     )
 
 
-@scenario("events", "full", "log-text", "output-dump")
+@scenario("events", "full", "log-text", "output-dump", "console-ansi")
 def exhibition_labels(stage):
     """Hierarchical: a manager hands the two halves of the work to coworkers, has the text checked and answers."""
 

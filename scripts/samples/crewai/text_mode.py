@@ -8,7 +8,7 @@ from scripted_model import fail, say
 from stage import MODES_RULES_SEE, Expect, finding, react, react_answer, without
 
 
-@scenario("dump", "log-json", "output", "console", "console-ansi")
+@scenario("dump", "log-json", "output", "console-ansi")
 def organ_tuning(stage):
     """A pitch is measured, a second agent measures it again, a third writes the report."""
 
@@ -186,7 +186,7 @@ def gauges_limit(stage):
     )
 
 
-@scenario("dump", "log-text", "console")
+@scenario("dump", "log-text")
 def viaduct_outage(stage):
     """The model endpoint of the second agent is gone: an exception ends the kickoff. No failure of the team."""
     inspector = Agent(

@@ -1,6 +1,7 @@
 import { isObject } from "../../../core/json.ts";
 import type { RunDraft } from "../../adapter.ts";
 import { RunBuilder } from "../../run-builder.ts";
+import { nameManager } from "../manager.ts";
 import { PhaseLabels } from "../phases.ts";
 import { replyText, tokensOf } from "../replies.ts";
 import { type TaskTrace, writeTask } from "./task-steps.ts";
@@ -63,21 +64,11 @@ export function runOfOutput(
   });
   run.endReason = "completed";
   run.endDetail = "a CrewOutput is what a kickoff returns that came to its end";
-  if (delegated) nameManagers(builder);
+  const [first, ...others] = run.agents;
+  if (first !== undefined && others.length === 0) nameManager(builder, first.id);
   if (delegated) builder.lose("coworker-steps", "CrewOutput does not hold what coworkers did for a manager");
   addTokens(builder, output["token_usage"], traces);
   return builder.draft();
-}
-
-/** Who does the crew's tasks by delegating is its manager. */
-function nameManagers(builder: RunBuilder): void {
-  const delegating = new Set(
-    builder.steps.filter((step) => step.kind === "handoff").map((step) => step.agent),
-  );
-  const [agent, ...others] = builder.draftRun.agents;
-  if (agent === undefined || others.length > 0 || !delegating.has(agent.id)) return;
-  builder.agent(agent.name, { kind: "manager" });
-  builder.infer(`"${agent.name}" is taken for the manager: it was given every task and delegated the work`);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { EndReason } from "../../../core/run.ts";
 import type { RunBuilder } from "../../run-builder.ts";
+import { nameManager } from "../manager.ts";
 import { isTimeLimit } from "../texts.ts";
 import type { CrewEvent } from "./event.ts";
 import type { ExecutionIndex } from "./executions.ts";
@@ -35,7 +36,7 @@ export function describeRun(builder: RunBuilder, kickoff: Kickoff, index: Execut
   run.startedAt = kickoff.events[0]?.at ?? null;
   run.endedAt = kickoff.events.at(-1)?.at ?? null;
   describeEnd(builder, kickoff, seen.forced);
-  nameManager(builder, index);
+  nameManager(builder, onlyRole(index));
   if (kickoff.root === null)
     builder.infer("the beginning is missing; what stands before every kickoff is one run");
   if (kickoff.placed > 0) {
@@ -93,12 +94,9 @@ function messagesHaveRecipients(builder: RunBuilder): boolean {
   return messages.every((step) => step.to.length > 0 || step === messages.at(-1) || replaced.has(step.index));
 }
 
-/** The manager of a hierarchical crew does every task itself and delegates; coworkers have no task of their own. */
-function nameManager(builder: RunBuilder, index: ExecutionIndex): void {
-  const [role] = index.tasks[0]?.roles ?? [];
-  if (role === undefined || !index.tasks.every((task) => task.roles.every((other) => other === role))) return;
-  const handovers = builder.steps.filter((step) => step.kind === "handoff");
-  if (handovers.length === 0 || !handovers.every((step) => step.agent === role.trim())) return;
-  builder.agent(role.trim(), { kind: "manager" });
-  builder.infer(`"${role.trim()}" is taken for the manager: it was given every task and delegated the work`);
+/** The role that was given every task, where there is one; a manager's coworkers have no task of their own. */
+function onlyRole({ tasks }: ExecutionIndex): string | null {
+  const [role] = tasks[0]?.roles ?? [];
+  const isOnly = role !== undefined && tasks.every((task) => task.roles.every((other) => other === role));
+  return isOnly ? role.trim() : null;
 }

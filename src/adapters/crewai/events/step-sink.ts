@@ -1,9 +1,9 @@
 import type { Agent, Step } from "../../../core/run.ts";
 import type { RunBuilder, StepInput } from "../../run-builder.ts";
+import { Retries } from "../retries.ts";
 import { coworkerKey } from "../tools.ts";
 import type { CrewEvent } from "./event.ts";
 import type { Execution, TaskInfo } from "./executions.ts";
-import { Retries } from "./retries.ts";
 
 type Input = Omit<StepInput, "locator">;
 

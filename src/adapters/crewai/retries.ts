@@ -1,6 +1,11 @@
-import { stableStringify } from "../../../core/json.ts";
-import type { Step } from "../../../core/run.ts";
-import type { Execution } from "./executions.ts";
+import { stableStringify } from "../../core/json.ts";
+import type { Step } from "../../core/run.ts";
+
+/** One time that an agent was set to work, and the time before that it repeats because the framework started over. */
+export interface Attempt {
+  readonly role: string | null;
+  readonly retries: Attempt | null;
+}
 
 /**
  * Marks the steps of an execution that the framework started over (after an exception, or because a guardrail said
@@ -8,11 +13,11 @@ import type { Execution } from "./executions.ts";
  * one in any case. Where the second attempt goes another way its steps count as new.
  */
 export class Retries {
-  private readonly steps = new Map<Execution, Step[]>();
-  private readonly parted = new Set<Execution>();
+  private readonly steps = new Map<Attempt, Step[]>();
+  private readonly parted = new Set<Attempt>();
 
   /** To be called with each step of an execution, in order. */
-  add(execution: Execution, step: Step): void {
+  add(execution: Attempt, step: Step): void {
     const own = this.steps.get(execution);
     const position = own?.length ?? 0;
     if (own === undefined) this.steps.set(execution, [step]);

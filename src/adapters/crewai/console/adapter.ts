@@ -1,0 +1,75 @@
+import type { AdapterEvent, FormatDoc, Recognition, TraceAdapter } from "../../adapter.ts";
+import type { TraceSource } from "../../source.ts";
+import { plainLine, readBoxes, titleOf } from "./boxes.ts";
+import { ConsoleRun } from "./run-of-boxes.ts";
+
+const FORMAT = "crewai/console";
+
+const DOC: FormatDoc = {
+  format: FORMAT,
+  title: "CrewAI console output",
+  writtenBy: "Crew(..., verbose=True), redirected or recorded; with or without ANSI codes, at any width",
+  tested: "crewai 1.15.30, 0.186.1",
+  carries:
+    "tasks, agents, tool calls with arguments and results, delegation, final answers, failing model calls, guardrails, the end; 0.x: thoughts",
+  loses:
+    "times, tokens, models, system prompts, texts beside native tool calls; arguments beyond 200 characters (1.x), tool outputs beyond 2000 (0.x); exact line breaks; 1.x: which agent called a tool (the one that began last is taken) and whether max_iter forced an answer",
+  endReasons: {
+    "Crew Completion, Flow Completion": "completed",
+    "… after “Maximum iterations reached” (0.x)": "limit",
+    "Crew Failure, Flow Failure": "error",
+    "… with “execution timed out after N seconds”": "limit",
+    "Flow Paused": "waiting",
+    "none of these": "truncated",
+  },
+};
+
+/** Titles that no other program prints in such a panel. */
+const OWN = new Set([
+  ...[
+    "Crew Execution Started",
+    "Agent Started",
+    "Agent Final Answer",
+    "Agent Tool Execution",
+    "Crew Completion",
+  ],
+  ...["Task Started", "Task Completion", "Flow Execution", "Flow Started", "Tool Execution Started (#1)"],
+]);
+
+/** A kickoff begins. A crew inside a flow belongs to the flow's run. */
+const STARTS = new Set(["Crew Execution Started", "Flow Execution", "Flow Started"]);
+
+export const crewaiConsole: TraceAdapter = {
+  meta: { id: "crewai-console", version: 1, family: "crewai", formats: [DOC] },
+
+  recognise({ probe }: TraceSource): Recognition | null {
+    if (probe.kind !== "text") return null;
+    for (const line of probe.head.split("\n")) {
+      const title = titleOf(plainLine(line));
+      if (title === null || !OWN.has(title)) continue;
+      return { score: 0.95, format: FORMAT, why: `a panel “${title}”` };
+    }
+    return null;
+  },
+
+  async *read(source: TraceSource, format: string): AsyncIterable<AdapterEvent> {
+    let run: ConsoleRun | null = null;
+    for await (const part of readBoxes(source.lines())) {
+      if (part.kind === "line") {
+        run?.line(part);
+        continue;
+      }
+      const starts = STARTS.has(part.title);
+      if (run === null && !starts && ConsoleRun.isEcho(part.title)) continue;
+      if (run === null || (starts && (run.hasEnded || !run.isFlow))) {
+        if (run !== null) yield { type: "run", draft: run.finish() };
+        run = new ConsoleRun(format, part);
+      }
+      run.box(part);
+      if (part.whole) continue;
+      const message = `the panel “${part.title}” breaks off`;
+      yield { type: "problem", problem: { locator: `line:${part.line}`, code: "broken-panel", message } };
+    }
+    if (run !== null) yield { type: "run", draft: run.finish() };
+  },
+};
