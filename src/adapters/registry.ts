@@ -7,9 +7,12 @@ import { autogenClassicJson } from "./autogen/classic-json.ts";
 import { autogenEventLog } from "./autogen/event-log.ts";
 import { autogenTaskResult } from "./autogen/task-result.ts";
 import { autogenTeamState } from "./autogen/team-state.ts";
+import { crewaiCheckpoint } from "./crewai/checkpoint/adapter.ts";
 import { crewaiConsole } from "./crewai/console/adapter.ts";
 import { crewaiOutput } from "./crewai/crew-output/adapter.ts";
 import { crewaiEvents } from "./crewai/events/adapter.ts";
+import { crewaiFlowStates } from "./crewai/kept/flow-states.ts";
+import { crewaiTaskOutputs } from "./crewai/kept/task-outputs.ts";
 import { crewaiTaskLog } from "./crewai/task-log/adapter.ts";
 import { langgraphAdapter } from "./langgraph/adapter.ts";
 import { langsmithAdapter } from "./langsmith/adapter.ts";
@@ -27,11 +30,14 @@ export const ADAPTERS: readonly TraceAdapter[] = [
   autogenEventLog,
   autogenTaskResult,
   autogenTeamState,
+  crewaiCheckpoint,
   crewaiConsole,
   crewaiEvents,
+  crewaiFlowStates,
   crewaiOutput,
   autogenTranscript,
   crewaiTaskLog,
+  crewaiTaskOutputs,
   langgraphAdapter,
   langsmithAdapter,
   mastDataAdapter,

@@ -1,7 +1,9 @@
+import { basename } from "node:path";
 import type { TraceAdapter } from "../../src/adapters/adapter.ts";
 import type { Run } from "../../src/core/run.ts";
 import { readSource } from "../../src/pipeline/read-source.ts";
 import { memorySource } from "../../src/sources/memory-source.ts";
+import { openSource } from "../../src/sources/open-source.ts";
 
 /** What one adapter makes of a text or a value (as JSON), through the same station as files go. */
 export async function readRuns(adapter: TraceAdapter, content: unknown) {
@@ -10,7 +12,17 @@ export async function readRuns(adapter: TraceAdapter, content: unknown) {
 
 /** What the surest of several adapters makes of a content, through the same station as files go. */
 export async function readContent(content: string | Uint8Array, adapters: readonly TraceAdapter[]) {
-  const reading = readSource(memorySource(content), "memory", { adapters, forced: null, tags: {} });
+  return await readOpened(memorySource(content), adapters);
+}
+
+/** What the surest of several adapters makes of a file, which a database must be. */
+export async function readFile(path: string, adapters: readonly TraceAdapter[]) {
+  await using source = await openSource({ path, uri: basename(path), explicit: true });
+  return await readOpened(source, adapters);
+}
+
+async function readOpened(source: Parameters<typeof readSource>[0], adapters: readonly TraceAdapter[]) {
+  const reading = readSource(source, "memory", { adapters, forced: null, tags: {} });
   const runs: Run[] = [];
   let next = await reading.next();
   for (; !next.done; next = await reading.next()) runs.push(...next.value.runs.map(({ run }) => run));

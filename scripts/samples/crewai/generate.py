@@ -31,6 +31,10 @@ QUIET = {
 
 
 def run_one(name, forms):
+    if "checkpoint-db" in forms:  # needs SQLite 3.45, which many a Python is not built with
+        import pysqlite3
+
+        sys.modules["sqlite3"] = pysqlite3
     from scenarios import SCENARIOS
     from stage import Stage, suffix_of
 

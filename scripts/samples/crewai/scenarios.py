@@ -21,3 +21,4 @@ else:
     import looks_bad  # noqa: E402, F401
     import failing  # noqa: E402, F401
     import shapes  # noqa: E402, F401
+    import kept  # noqa: E402, F401

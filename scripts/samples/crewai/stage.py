@@ -7,6 +7,8 @@ the scripted server and from the tools themselves, never from reading the trace.
 
 import functools
 import json
+import os
+import pathlib
 import shutil
 import threading
 import time
@@ -17,8 +19,13 @@ from crewai import LLM, Crew
 from crewai.events import BaseEventListener, crewai_event_bus
 from crewai.events.base_events import BaseEvent
 from crewai.tools import tool as crewai_tool
+from crewai.utilities.paths import db_storage_path
 
 from scripted_model import API_KEY, ScriptedModel, say
+
+if not crewai.__version__.startswith("0."):
+    from crewai.state.checkpoint_config import CheckpointConfig
+    from crewai.state.provider.sqlite_provider import SqliteProvider
 
 MODES_RULES_SEE = ["FM-1.3", "FM-1.5", "FM-2.1", "FM-3.1", "FM-3.2"]
 
@@ -35,6 +42,10 @@ EVENT_FORMS = {
 }
 # Written by the process that starts the scenario, from what it prints.
 CONSOLE_FORMS = {"console": ".console.txt", "console-ansi": ".console-ansi.txt"}
+# Files that CrewAI keeps: how they are called here, and under which name CrewAI writes them.
+CHECKPOINT_FORMS = {"checkpoint": ".checkpoint.json", "checkpoint-db": ".checkpoint.db"}
+KEPT_FORMS = {"task-outputs": ".task-outputs.db", "flow-states": ".flow-states.db"}
+KEPT_FILES = {"task-outputs": "latest_kickoff_task_outputs.db", "flow-states": "flow_states.db"}
 LOG_FORMS = {"log-json": ".log.json", "log-text": ".log.txt"}
 OUTPUT_FORMS = {
     "output": (".output.json", lambda output: output.model_dump_json()),
@@ -147,6 +158,9 @@ class Stage:
         if len(logs) > 1:
             raise ValueError("a crew writes one log: give the scenario one of the two log forms")
         log = {"output_log_file": logs[0]} if logs else {}
+        for form in CHECKPOINT_FORMS:
+            if form in self.forms:
+                options["checkpoint"] = checkpoints(form)
         verbose = any(form in CONSOLE_FORMS for form in self.forms)
         return Crew(agents=agents, tasks=tasks, verbose=verbose, **log, **options)
 
@@ -188,12 +202,29 @@ class Stage:
                 path.write_text(OUTPUT_FORMS[form][1](self.outputs[-1]) + "\n", encoding="utf-8")
             if form in LOG_FORMS:
                 shutil.move(f"tasks{suffix_of(form)}", path)
+            if form == "checkpoint":  # each holds all events so far, so the largest one is the last
+                shutil.move(max(pathlib.Path("kept").rglob("*.json"), key=os.path.getsize), path)
+            if form == "checkpoint-db":
+                shutil.move("kept.db", path)
+            if form in KEPT_FORMS:
+                shutil.move(pathlib.Path(db_storage_path()) / KEPT_FILES[form], path)
             body = expectation(expect, form, self)
             target = expected_folder / f"{path.name}.json"
             target.write_text(json.dumps(body, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
+def checkpoints(form):
+    """The last one alone, since a checkpoint holds everything that those before it hold."""
+    ends = ["crew_kickoff_completed", "crew_kickoff_failed"]
+    if form == "checkpoint-db":
+        return CheckpointConfig(location="kept.db", provider=SqliteProvider(), on_events=ends)
+    return CheckpointConfig(location="kept", on_events=["task_completed", *ends])
+
+
 def suffix_of(form):
+    for forms in (CHECKPOINT_FORMS, KEPT_FORMS):
+        if form in forms:
+            return forms[form]
     if form in LOG_FORMS:
         return LOG_FORMS[form]
     if form in CONSOLE_FORMS:
@@ -204,8 +235,9 @@ def suffix_of(form):
 def expectation(expect, form, stage):
     prompt, completion = stage.tokens
     # CrewOutput counts a shared model once for each agent; only with a single agent its sum is right.
-    has_tokens = form in EVENT_FORMS or (form in OUTPUT_FORMS and len(expect.agents) == 1)
-    has_calls = form not in LOG_FORMS
+    has_tokens = form in EVENT_FORMS or form in CHECKPOINT_FORMS or (form in OUTPUT_FORMS and len(expect.agents) == 1)
+    has_calls = form not in LOG_FORMS and form != "flow-states"
+    has_tokens = has_tokens and prompt > 0
     if crewai.__version__.startswith("0."):  # no usage in events, no messages in outputs
         has_tokens = False
         has_calls = has_calls and form not in OUTPUT_FORMS

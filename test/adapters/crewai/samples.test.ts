@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { ADAPTERS } from "../../../src/adapters/registry.ts";
-import { readContent } from "../../helpers/read-runs.ts";
+import { readFile } from "../../helpers/read-runs.ts";
 
 const SAMPLES = path.resolve(import.meta.dirname, "../../../sample-traces/crewai");
 const EXPECTED = path.resolve(import.meta.dirname, "../../expected/crewai");
@@ -11,7 +11,7 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a +
 
 test.each(readdirSync(SAMPLES))("%s is read as its script says", async (name) => {
   const expected = JSON.parse(readFileSync(path.join(EXPECTED, `${name}.json`), "utf8"));
-  const { runs, problems, adapter } = await readContent(readFileSync(path.join(SAMPLES, name)), ADAPTERS);
+  const { runs, problems, adapter } = await readFile(path.join(SAMPLES, name), ADAPTERS);
   expect(adapter).toMatch(/^crewai-/);
   expect(problems).toEqual([]);
   const steps = runs.flatMap((run) => run.steps);

@@ -60,7 +60,11 @@ function* eventsOf(
     return;
   }
   const broken: string[] = [];
-  const draft = runOfOutput(value, format, { whole, part, broken: (locator) => broken.push(locator) });
+  const draft = runOfOutput(value, format, {
+    whole,
+    task: (index, pointer) => part(`/tasks_output/${index}${pointer}`),
+    broken: (locator) => broken.push(locator),
+  });
   for (const locator of broken) {
     const message = "no task output: expected description, agent and raw";
     yield { type: "problem", problem: { locator, code: "not-a-task-output", message } };

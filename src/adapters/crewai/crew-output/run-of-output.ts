@@ -24,9 +24,9 @@ function isTaskOutput(value: unknown): value is Record<string, unknown> {
 export interface Place {
   /** Locator of the whole output. */
   whole: string;
-  /** Locator of a part of it, by JSON pointer within the output. */
-  part(pointer: string): string;
-  /** A part of `tasks_output` that is no task output. */
+  /** Locator of a part of a task's output, by its index and a JSON pointer within it. */
+  task(index: number, pointer: string): string;
+  /** What stands among the tasks and is no task output. */
   broken(locator: string): void;
 }
 
@@ -36,19 +36,38 @@ export function runOfOutput(
   format: string,
   place: Place,
 ): RunDraft {
+  const { builder, traces } = collectTasks(output.tasks_output, format, place);
+  const run = builder.draftRun;
+  run.capabilities.endReason = true;
+  run.endReason = "completed";
+  run.endDetail = "a CrewOutput is what a kickoff returns that came to its end";
+  addTokens(builder, output["token_usage"], traces);
+  return builder.draft();
+}
+
+/** Outputs of tasks that were kept one by one; null where none is one. */
+export function runOfTasks(tasks: readonly unknown[], format: string, place: Place): RunDraft | null {
+  const { builder, traces } = collectTasks(tasks, format, place);
+  return traces.length > 0 ? builder.draft() : null;
+}
+
+function collectTasks(
+  tasks: readonly unknown[],
+  format: string,
+  place: Place,
+): { builder: RunBuilder; traces: TaskTrace[] } {
   const builder = new RunBuilder({ framework: "crewai", format, locator: place.whole, capabilities: {} });
   const phases = new PhaseLabels();
   const traces: TaskTrace[] = [];
-  for (const [index, task] of output.tasks_output.entries()) {
-    const pointer = `/tasks_output/${index}`;
+  for (const [index, task] of tasks.entries()) {
     if (!isTaskOutput(task)) {
-      place.broken(place.part(pointer));
+      place.broken(place.task(index, ""));
       continue;
     }
     const description = String(task["description"]);
     const name = typeof task["name"] === "string" && task["name"] !== description ? task["name"] : null;
     const phase = phases.of(String(index), name, description);
-    traces.push(writeTask(builder, task, phase, (path) => place.part(pointer + path)));
+    traces.push(writeTask(builder, task, phase, (path) => place.task(index, path)));
   }
   const run = builder.draftRun;
   const complete = traces.every((trace) => trace.hasMessages);
@@ -59,16 +78,12 @@ export function runOfOutput(
     toolResults: complete,
     roles: run.agents.some((agent) => agent.role !== null),
     task: run.task !== null,
-    endReason: true,
     content: complete && !delegated ? "full" : "partial",
   });
-  run.endReason = "completed";
-  run.endDetail = "a CrewOutput is what a kickoff returns that came to its end";
   const [first, ...others] = run.agents;
   if (first !== undefined && others.length === 0) nameManager(builder, first.id);
-  if (delegated) builder.lose("coworker-steps", "CrewOutput does not hold what coworkers did for a manager");
-  addTokens(builder, output["token_usage"], traces);
-  return builder.draft();
+  if (delegated) builder.lose("coworker-steps", "task outputs do not hold what coworkers did for a manager");
+  return { builder, traces };
 }
 
 /**
