@@ -42,7 +42,7 @@ function hasContent(span: StagedSpan): boolean {
 }
 
 /** With the content switched off some instrumentations write messages all the same, without what they say. */
-function saysSomething(turns: readonly ChatTurn[] | undefined): boolean {
+export function saysSomething(turns: readonly ChatTurn[] | undefined): boolean {
   return (
     turns?.some(
       ({ text, thought, calls }) =>
@@ -86,6 +86,7 @@ function contentOf(
 ): "full" | "partial" | "none" {
   const calls = nodes.filter(({ span }) => span.kind === "model" && span.error === undefined);
   const silent = calls.filter(({ span }) => !hasContent(span)).length;
+  const isHalf = calls.some(({ span }) => span.output === undefined && saysSomething(span.input));
   if (!isSpoken || (calls.length > 0 && silent === calls.length)) return "none";
-  return isCut || silent > 0 ? "partial" : "full";
+  return isCut || isHalf || silent > 0 ? "partial" : "full";
 }

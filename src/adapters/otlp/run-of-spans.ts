@@ -1,4 +1,4 @@
-import type { Step, Tokens } from "../../core/run.ts";
+import type { Step } from "../../core/run.ts";
 import { toIsoTime } from "../../core/time.ts";
 import type { RunDraft } from "../adapter.ts";
 import { isForcedAnswer } from "../langgraph/end.ts";
@@ -10,13 +10,14 @@ import { readCrewPrompt } from "./crew-prompts.ts";
 import { Failures } from "./failures.ts";
 import { type Moment, momentsOf } from "./moments.ts";
 import { foldNestedCalls } from "./nested-calls.ts";
+import { addTokens, OwedTokens } from "./owed-tokens.ts";
 import { PromptMemory } from "./prompt-memory.ts";
 import { ASKS_FOR_TOOLS, closeRun, endOfRun } from "./run-end.ts";
 import { describeRun, settleFacts } from "./run-facts.ts";
-import { callsBeforeTools } from "./silent-calls.ts";
+import { callsBeforeTools, isUnrecorded, SilentCalls } from "./silent-calls.ts";
 import type { SpanNode } from "./span-tree.ts";
 import type { SpanRun } from "./split-runs.ts";
-import { ToolSteps } from "./tool-steps.ts";
+import { type Place, ToolSteps } from "./tool-steps.ts";
 
 /** Tells one run from its spans: each message, call, result, error and token once, in the order of time. */
 export function runOfSpans(run: SpanRun): RunDraft {
@@ -32,14 +33,13 @@ class SpanRunWriter {
   private readonly memory = new PromptMemory();
   /** Names of agents by `nameKey`, known beforehand from all spans. */
   private readonly agents = new Map<string, string>();
-  /** Agents whose words may be missing on the span that spoke them. */
-  private readonly muted = new Set<string>();
+  private readonly silent = new SilentCalls();
   /** Agents that were told to answer now. */
   private readonly forced = new Set<string>();
   /** Agents whose answer the framework sent back, with the answer's step. */
   private readonly retries = new Map<string, number | undefined>();
   /** Tokens of calls that only asked for tools, without content: they go to the step that comes of it. */
-  private readonly owed = new Map<string, Tokens>();
+  private readonly owed = new OwedTokens();
   private readonly failures = new Failures();
   private readonly hasToolSpans: boolean;
   private readonly beforeTools: ReadonlySet<SpanNode>;
@@ -62,7 +62,15 @@ class SpanRunWriter {
 
   write(): RunDraft {
     for (const moment of momentsOf(this.nodes)) this.tell(moment);
-    for (const [agent, tokens] of this.owed) this.build.step({ kind: "message", agent, tokens, locator: "" });
+    for (const { agent, node, at } of this.silent.unheard) {
+      this.acted(agent, () => this.build.step({ kind: "message", agent, at, locator: locatorOf(node) }));
+      this.build.lose(
+        "unrecorded-words",
+        "what a model said stands neither on its span nor in a later prompt",
+      );
+    }
+    for (const [agent, tokens] of this.owed.unpaid)
+      this.build.step({ kind: "message", agent, tokens, locator: "" });
     if (this.hasToolSpans) this.tools.markNotExecuted();
     settleFacts(this.build, this.nodes);
     const end = endOfRun(this.run, this.nodes);
@@ -97,10 +105,7 @@ class SpanRunWriter {
     return span.kind === "agent" && !hasModelBelow && span.output !== undefined;
   }
 
-  private place(
-    node: SpanNode,
-    at: string | null,
-  ): { agent: string | null; at: string | null; locator: string } {
+  private place(node: SpanNode, at: string | null): Place {
     return { agent: this.names.of(node), at, locator: locatorOf(node) };
   }
 
@@ -165,11 +170,13 @@ class SpanRunWriter {
     return this.build.steps.findLast((step) => step.agent === agent && step.kind === "message")?.index;
   }
 
-  /** Words that the span which spoke them has lost (the SDK keeps 128 attributes) stand in the next prompt. */
+  /** Words that the span which spoke them has not stand in the next prompt; calls that tool spans tell of do not. */
   private recover(turn: ChatTurn, node: SpanNode, place: { agent: string; at: string | null }): void {
-    if (!this.muted.delete(place.agent)) return;
-    this.build.infer("words missing on their own span are taken from the next prompt of the same agent");
-    this.speak(turn, place.agent, node, place.at);
+    const silent = this.silent.repeatedFor(place.agent);
+    if (silent === null) return;
+    this.build.infer("words missing on their own span are taken from a later prompt that repeats them");
+    const calls = (turn.calls ?? []).filter((call) => !this.tools.hasSpansOf(call.name));
+    this.speak({ ...turn, calls }, silent.agent, node, place.at);
   }
 
   private answer(node: SpanNode, at: string | null): void {
@@ -182,19 +189,19 @@ class SpanRunWriter {
     if (span.kind !== "model") return;
     const spoke = this.build.steps[first];
     if (spoke !== undefined) {
-      if (span.tokens !== undefined) spoke.tokens = add(spoke.tokens, span.tokens);
+      if (span.tokens !== undefined) spoke.tokens = addTokens(spoke.tokens, span.tokens);
     } else if (span.error === undefined) this.silentTurn(node, agent, at);
+    this.silent.ended({ agent, node, at }, spoke === undefined && isUnrecorded(node));
   }
 
   /** A model call without words still is a turn of its agent, unless it only asked for tools or they come later. */
   private silentTurn(node: SpanNode, agent: string, at: string | null): void {
-    const { tokens = null, finish, dropped } = node.span;
-    if (dropped !== undefined) this.muted.add(agent);
+    const { tokens = null, finish } = node.span;
     const asksForTools =
       this.hasToolSpans && (ASKS_FOR_TOOLS.test(finish ?? "") || this.beforeTools.has(node));
-    if (!asksForTools && dropped === undefined) {
+    if (!asksForTools && !isUnrecorded(node)) {
       this.build.step({ kind: "message", agent, at, tokens, locator: locatorOf(node) });
-    } else if (tokens !== null) this.owed.set(agent, add(this.owed.get(agent) ?? null, tokens));
+    } else if (tokens !== null) this.owed.owe(agent, tokens);
   }
 
   private speak(turn: ChatTurn, agent: string, node: SpanNode, at: string | null): void {
@@ -240,18 +247,11 @@ class SpanRunWriter {
   private acted(agent: string | null, act: () => void): void {
     const first = this.build.steps.length;
     act();
-    const owed = agent === null ? undefined : this.owed.get(agent);
     const step = this.build.steps[first];
-    if (agent === null || owed === undefined || step === undefined) return;
-    step.tokens = add(step.tokens, owed);
-    this.owed.delete(agent);
+    if (agent !== null && step !== undefined) this.owed.pay(agent, step);
   }
 }
 
 function locatorOf(node: SpanNode): string {
   return `span:${node.span.id}`;
-}
-
-function add(a: Tokens | null, b: Tokens): Tokens {
-  return a === null ? b : { input: a.input + b.input, output: a.output + b.output };
 }

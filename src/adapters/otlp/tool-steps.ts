@@ -9,7 +9,7 @@ import { ToolCalls } from "./tool-calls.ts";
 /** The one tool by which agents of Google's ADK hand over; the agent is an argument, and unknown without content. */
 const TRANSFER_TOOL = "transfer_to_agent";
 
-interface Place {
+export interface Place {
   agent: string | null;
   at: string | null;
   locator: string;
@@ -20,6 +20,8 @@ export class ToolSteps {
   private readonly build: RunBuilder;
   private readonly agents: ReadonlyMap<string, string>;
   private readonly calls = new ToolCalls();
+  /** Names of the tools that have spans. */
+  private readonly traced = new Set<string>();
   private readonly ofSpan = new Map<SpanNode, Step>();
   /** Steps of results by the steps of their calls. */
   private readonly answers = new Map<Step, Step>();
@@ -31,8 +33,13 @@ export class ToolSteps {
     this.build = build;
     this.agents = agents;
     for (const { span } of nodes) {
+      if (span.tool !== undefined) this.traced.add(nameKey(span.tool.name));
       if (span.tool?.callId !== undefined) this.results.set(span.tool.callId, span.tool.result ?? "");
     }
+  }
+
+  hasSpansOf(tool: string): boolean {
+    return this.traced.has(nameKey(tool));
   }
 
   /** A call that a model asked for. */

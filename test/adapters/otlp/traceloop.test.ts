@@ -79,3 +79,41 @@ describe("OpenLLMetry", () => {
     expect(run?.endReason).toBe("completed");
   });
 });
+
+describe("words that their own span does not have", () => {
+  const turn = (role: string, ...parts: object[]) => ({ role, parts });
+  const call = { type: "tool_call", id: "c", name: "transfer_to_pilot", arguments: {} };
+  const desk = (agent: string, messages: object[], more: object = {}): Partial<SpanSpec> => ({
+    scope: "opentelemetry.instrumentation.openai_agents",
+    attributes: {
+      "gen_ai.operation.name": "chat",
+      "gen_ai.request.model": "m",
+      "gen_ai.agent.name": agent,
+      "gen_ai.input.messages": JSON.stringify(messages),
+      ...more,
+    },
+  });
+  const asked = turn("user", { type: "text", content: "Which berth?" });
+  const agentSpan = (name: string, spanId: string): Partial<SpanSpec> => ({
+    spanId,
+    start: [1_795_000_000, 0],
+    end: [1_795_000_100, 0],
+    attributes: { "traceloop.span.kind": "agent", "gen_ai.agent.name": name },
+  });
+
+  it("are read from the prompt of the agent that acts next, and what nobody repeats is a loss", () => {
+    const [run] = runsOf([
+      agentSpan("desk", "00000000000000d1"),
+      agentSpan("pilot", "00000000000000d2"),
+      { ...desk("desk", [asked]), parentId: "00000000000000d1" },
+      { ...desk("pilot", [asked, turn("assistant", call)]), parentId: "00000000000000d2" },
+    ]);
+    expect(run?.steps.map(({ agent, kind, to, text }) => [agent, kind, to, text])).toEqual([
+      [null, "message", ["desk"], "Which berth?"],
+      ["desk", "handoff", ["pilot"], "{}"],
+      ["pilot", "message", [], ""],
+    ]);
+    expect(run?.losses.map(({ code, count }) => [code, count])).toEqual([["unrecorded-words", 1]]);
+    expect(run?.capabilities.content).toBe("partial");
+  });
+});

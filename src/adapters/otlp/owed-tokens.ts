@@ -1,0 +1,26 @@
+import type { Step, Tokens } from "../../core/run.ts";
+
+/** Tokens of model calls that left no step of their own, until their agent's next step takes them. */
+export class OwedTokens {
+  private readonly owed = new Map<string, Tokens>();
+
+  owe(agent: string, tokens: Tokens): void {
+    this.owed.set(agent, addTokens(this.owed.get(agent) ?? null, tokens));
+  }
+
+  pay(agent: string, step: Step): void {
+    const owed = this.owed.get(agent);
+    if (owed === undefined) return;
+    step.tokens = addTokens(step.tokens, owed);
+    this.owed.delete(agent);
+  }
+
+  /** What no step took. */
+  get unpaid(): Iterable<[agent: string, tokens: Tokens]> {
+    return this.owed;
+  }
+}
+
+export function addTokens(a: Tokens | null, b: Tokens): Tokens {
+  return a === null ? b : { input: a.input + b.input, output: a.output + b.output };
+}
