@@ -36,7 +36,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 /** Packages and Node modules by folder; a folder that is not named may use neither disk nor network nor process. */
 const MAY_USE: Record<string, readonly string[]> = {
   core: ["zod", "node:crypto", "fastest-levenshtein", "node:fs"],
-  adapters: ["protobufjs/minimal.js", "zod"],
+  adapters: ["@msgpack/msgpack", "protobufjs/minimal.js", "zod"],
   // The one place that knows how databases are opened on each Node.
   sqlite: ["better-sqlite3", "node:process"],
   // better-sqlite3: traces that are databases are queried where all other bytes become rows and records.

@@ -10,7 +10,7 @@ from scripted_model import call, say
 from stage import RULE_MODES, Play, ask
 
 
-@scenario("updates", "debug-sub", "checkpoints", "snapshot", "langsmith-tree")
+@scenario("updates", "debug-sub", "checkpoints", "events-v3", "database", "snapshot", "langsmith-tree")
 def missing_shelf(stage):
     """A tool raises an exception that nobody catches: the run ends with it, which is no FM-3.1."""
 
@@ -71,12 +71,12 @@ def awaits_approval(stage):
         agents=["buyer"],
         must_not_find=RULE_MODES,
         forms={
-            form: {"toolCalls": 1} for form in ("updates", "values", "state", "snapshot", "debug", "langsmith")
+            form: {"toolCalls": 1} for form in ("updates", "values", "state", "snapshot", "debug", "server", "langsmith")
         },
     )
 
 
-@scenario("updates", "values-flat", "history", "langsmith-runs")
+@scenario("updates", "values-flat", "history", "events-v3", "database", "langsmith-runs")
 def approved_order(stage):
     """The same, answered: the resume goes on with the run and begins no new one."""
     play = Play(
@@ -84,7 +84,7 @@ def approved_order(stage):
         [ask("Order 30 desk lamps if they cost less than 1,400 EUR."), Command(resume="yes, go ahead")],
         agents=["buyer"],
         must_not_find=["FM-1.3", "FM-1.5", "FM-2.1", "FM-3.1"],
-        forms={form: {"toolCalls": 2} for form in ("updates", "values", "history", "langsmith")},
+        forms={form: {"toolCalls": 2} for form in ("updates", "values", "history", "events", "database", "server", "langsmith")},
     )
     return play
 

@@ -3,12 +3,14 @@
 Each form is (folder, suffix, writer); a writer runs the play's graph and writes one file.
 """
 
+import asyncio
 import json
 import uuid
 
 from langchain_core.load import dumps
 from langchain_core.messages import BaseMessage, HumanMessage, message_to_dict
 from langchain_core.tracers import LangChainTracer
+from langgraph.checkpoint.sqlite import SqliteSaver
 from langsmith_stand_in import LangSmithStandIn
 
 
@@ -105,6 +107,42 @@ def snapshot_form(play, path):
     path.write_text(ENCODERS["flat"](snapshot._asdict(), indent=1) + "\n", encoding="utf-8")
 
 
+def events_form(version):
+    """`astream_events`, one event a line."""
+
+    async def events(graph, given, config):
+        if version == "v2":
+            return graph.astream_events(given, config, version="v2")
+        return await graph.astream_events(given, config, version="v3")
+
+    async def record(play, file):
+        try:
+            for given in play.inputs:
+                async for event in await events(play.graph, given, config_of(play)):
+                    file.write(ENCODERS["flat"](event) + "\n")
+        except Exception as error:  # noqa: BLE001 - whatever ended the run is noted, as people do
+            if play.note_errors:
+                file.write(json.dumps({"error": repr(error)}) + "\n")
+
+    def write(play, path):
+        with open(path, "w", encoding="utf-8") as file:
+            asyncio.run(record(play, file))
+
+    return write
+
+
+def database_form(play, path):
+    """The database of SqliteSaver."""
+    path.unlink(missing_ok=True)
+    with SqliteSaver.from_conn_string(str(path)) as saver:
+        play.graph.checkpointer = saver
+        for given in play.inputs:
+            try:
+                play.graph.invoke(given, config_of(play))
+            except Exception:  # noqa: BLE001, S110 - the database says what happened
+                pass
+
+
 def history_form(encode):
     """`get_state_history` after the run: newest first, as the framework gives it."""
 
@@ -180,6 +218,9 @@ FORMS = {
     "state-dicts": ("langgraph", ".state-dicts.json", state_form("dicts")),
     "state-repr": ("langgraph", ".state-repr.json", state_form("repr")),
     "snapshot": ("langgraph", ".snapshot.json", snapshot_form),
+    "events": ("langgraph", ".events-v2.jsonl", events_form("v2")),
+    "events-v3": ("langgraph", ".events-v3.jsonl", events_form("v3")),
+    "database": ("langgraph", ".checkpoints.sqlite", database_form),
     "history": ("langgraph", ".history.json", history_form(as_dicts)),
     "history-tuples": ("langgraph", ".history-tuples.jsonl", history_form(as_tuples)),
     # what LangSmith's client sends, and what it reads back

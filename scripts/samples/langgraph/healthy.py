@@ -122,7 +122,7 @@ def leap_year(stage):
     )
 
 
-@scenario("updates-sub", "updates-list", "values", "values-sub", "debug", "modes", "state-dumps", "tasks", "history-tuples", "langsmith-tree")
+@scenario("updates-sub", "updates-list", "values", "values-sub", "debug", "modes", "state-dumps", "tasks", "history-tuples", "database", "langsmith-tree")
 def card_dispute(stage):
     """A swarm: two agents hand over to each other, and one of them has a work tool that is called transfer_money."""
 

@@ -1,18 +1,20 @@
-import { isObject } from "../../core/json.ts";
 import type { AdapterEvent, Recognition, RunDraft, TraceAdapter } from "../adapter.ts";
 import { headLines } from "../head-lines.ts";
 import type { JsonRecord, TraceSource } from "../source.ts";
 import { type BuildOptions, buildRuns } from "./build-run.ts";
 import { isMessage } from "./chat-message.ts";
+import { CHECKPOINT_DATABASE, isCheckpointDatabase, readThreads } from "./checkpoint-database.ts";
+import type { Entry } from "./conversation.ts";
 import type { EndFacts } from "./end.ts";
 import { errorText } from "./exceptions.ts";
 import { type FoundState, findState, isLangChainMessage, readState } from "./final-state.ts";
 import { FORMATS } from "./formats.ts";
 import { OUTPUT_FROM, PRINTED_UPDATE, PrintoutReader, titleOf } from "./printout-reader.ts";
 import { recogniseStream } from "./recognise-stream.ts";
+import { countServerEvents, SERVER_EVENTS, ServerEventReader } from "./server-events.ts";
 import { readSnapshot } from "./snapshot.ts";
 import { HistoryReader, recogniseHistory, STATE_HISTORY } from "./state-history.ts";
-import { readChunk } from "./stream-chunk.ts";
+import { isErrorLine, readChunk } from "./stream-chunk.ts";
 import { StreamReader } from "./stream-reader.ts";
 
 const STATE_HINT = "the names on the messages; a state does not say which node wrote them";
@@ -20,7 +22,7 @@ const PRINTOUT = "langgraph/printout";
 const STREAM_HINT = "the namespace of the subgraph, else the node that wrote";
 
 export const langgraphAdapter: TraceAdapter = {
-  meta: { id: "langgraph", version: 2, family: "langgraph", formats: FORMATS },
+  meta: { id: "langgraph", version: 3, family: "langgraph", formats: FORMATS },
 
   recognise(source: TraceSource): Recognition | null {
     const { probe } = source;
@@ -36,7 +38,11 @@ export const langgraphAdapter: TraceAdapter = {
       }
       return stream;
     }
-    if (probe.kind === "text") return recognisePrintout(probe.head);
+    if (probe.kind === "sqlite")
+      return isCheckpointDatabase(probe.tables)
+        ? { score: 1, format: CHECKPOINT_DATABASE, why: "the tables of SqliteSaver" }
+        : null;
+    if (probe.kind === "text") return recogniseText(probe.head);
     if (probe.kind !== "records") return null;
     const values = probe.records.map((record) => record.value);
     if (values.length > 0 && values.every(isLangChainMessage))
@@ -47,13 +53,18 @@ export const langgraphAdapter: TraceAdapter = {
   async *read(source: TraceSource, format: string): AsyncGenerator<AdapterEvent> {
     if (format === "langgraph/final-state") yield* readFinalState(source, format);
     else if (format === PRINTOUT) yield* readPrintout(source);
+    else if (format === CHECKPOINT_DATABASE) yield* readDatabase(source);
+    else if (format === SERVER_EVENTS) yield* readServerEvents(source);
     else if (format === STATE_HISTORY) yield* readHistory(source);
     else yield* readStream(source, format);
   },
 };
 
-function recognisePrintout(head: string): Recognition | null {
+function recogniseText(head: string): Recognition | null {
   const lines = headLines(head);
+  const events = countServerEvents(lines);
+  if (events > 0)
+    return { score: 0.9, format: SERVER_EVENTS, why: `${events} server-sent events of a graph` };
   const found = (pattern: RegExp) => lines.filter((line) => pattern.test(line)).length;
   const titles = lines.filter((line) => titleOf(line) !== null).length;
   if (titles > 0) return { score: 0.8, format: PRINTOUT, why: `${titles} titles of pretty_print()` };
@@ -99,6 +110,27 @@ async function* readFinalState(source: TraceSource, format: string): AsyncGenera
   );
 }
 
+async function* readDatabase(source: TraceSource): AsyncGenerator<AdapterEvent> {
+  for await (const { id, reader, broken } of readThreads(source)) {
+    for (const { locator, why } of broken)
+      yield { type: "problem", problem: { locator, code: "unreadable-blob", message: why } };
+    // Checkpoints have ids of their own, so that a run stays itself while its thread grows.
+    const keyOf = (first: Entry) => `${id} ${first.seen.locator}`;
+    for (const event of streamEvents(reader, CHECKPOINT_DATABASE, source, false, keyOf)) {
+      if (event.type === "run" && event.draft.locator === "") event.draft.locator = `thread:${id}`;
+      yield event;
+    }
+  }
+}
+
+async function* readServerEvents(source: TraceSource): AsyncGenerator<AdapterEvent> {
+  const reader = new ServerEventReader();
+  for await (const batch of source.lines()) for (const line of batch) reader.line(line);
+  reader.end();
+  for (const line of reader.broken) yield notAChunk(`line:${line}`, "the data of an event is no JSON");
+  yield* streamEvents(reader.stream, SERVER_EVENTS, source, reader.ended);
+}
+
 async function* readHistory(source: TraceSource): AsyncGenerator<AdapterEvent> {
   const history = new HistoryReader();
   for await (const { value, locator } of recordsOf(source)) {
@@ -121,11 +153,17 @@ async function* readStream(source: TraceSource, format: string): AsyncGenerator<
   yield* streamEvents(reader, format, source);
 }
 
-function* streamEvents(reader: StreamReader, format: string, source: TraceSource): Generator<AdapterEvent> {
+function* streamEvents(
+  reader: StreamReader,
+  format: string,
+  source: TraceSource,
+  ended = false,
+  keyOf?: (first: Entry) => string,
+): Generator<AdapterEvent> {
   reader.end();
   const { facts } = reader;
   const end: EndFacts = {
-    returned: facts.next?.length === 0,
+    returned: ended || facts.next?.length === 0,
     tasksEnded: facts.sawTasks && facts.openTasks.nodes.length === 0,
     error: facts.error,
     waiting: facts.waiting,
@@ -147,6 +185,7 @@ function* streamEvents(reader: StreamReader, format: string, source: TraceSource
     facts: end,
     seesInnerCalls: facts.sawNamespaces,
     authorHint: STREAM_HINT,
+    ...(keyOf === undefined ? {} : { keyOf }),
   };
   yield* events(buildRuns(reader.conversation, options));
 }
@@ -159,11 +198,6 @@ const DAMAGED = "the document breaks off";
 
 function isDamaged({ probe }: TraceSource): boolean {
   return probe.kind === "json" && probe.damage !== null;
-}
-
-/** People who catch the exception around `stream` add a line that says so. */
-function isErrorLine(value: unknown): value is { error: unknown } {
-  return isObject(value) && "error" in value && Object.keys(value).length <= 2 && !isObject(value["error"]);
 }
 
 /** A dumped list of chunks is read like one chunk a line. */

@@ -17,6 +17,8 @@ export interface BuildOptions {
   /** Who wrote what: which of the sources' hints the format has. */
   authorHint: string;
   nativeKey?: string | null;
+  /** A native key for each run of a conversation, from its first entry; goes before `nativeKey`. */
+  keyOf?: (first: Entry) => string;
   /** Ids of the calls that were carried out, where the source says so; else a call counts unless it was refused. */
   executed?: ReadonlySet<string>;
 }
@@ -26,12 +28,14 @@ export function* buildRuns(conversation: Conversation, options: BuildOptions): G
   const turns = splitTurns(conversation.entries);
   for (const [at, turn] of turns.entries()) {
     const isLast = at === turns.length - 1;
+    const [first] = turn;
     const init: RunInit = {
       framework: options.framework,
       format: options.format,
       capabilities: {},
-      nativeKey: at === 0 ? (options.nativeKey ?? null) : null,
-      locator: at === 0 ? "" : (turn[0]?.seen.locator ?? ""),
+      nativeKey:
+        first && options.keyOf ? options.keyOf(first) : at === 0 ? (options.nativeKey ?? null) : null,
+      locator: at === 0 ? "" : (first?.seen.locator ?? ""),
     };
     const builder = new RunBuilder(init);
     buildRun(builder, turn, isLast ? options.facts : RETURNED, options);

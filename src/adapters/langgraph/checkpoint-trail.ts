@@ -1,8 +1,9 @@
 import type { Snapshot, SnapshotTask } from "./snapshot.ts";
 
 /** A checkpoint in the stream, with its place. */
-interface Mark {
+export interface Mark {
   snapshot: Snapshot;
+  namespace: string[];
   locator: string;
 }
 
@@ -10,6 +11,7 @@ interface Mark {
 export interface TaskOutcome {
   node: string;
   task: SnapshotTask;
+  namespace: string[];
   locator: string;
 }
 
@@ -21,13 +23,11 @@ export class CheckpointTrail {
   private readonly last = new Map<string, Mark>();
 
   /** What came of the tasks before this checkpoint, and who wrote what it adds where that is one node. */
-  advance(
-    namespace: string,
-    snapshot: Snapshot,
-    locator: string,
-  ): { done: TaskOutcome[]; author: string | null } {
-    const before = this.last.get(namespace);
-    this.last.set(namespace, { snapshot, locator });
+  advance(mark: Mark): { done: TaskOutcome[]; author: string | null } {
+    const { snapshot } = mark;
+    const key = mark.namespace.join("|");
+    const before = this.last.get(key);
+    this.last.set(key, mark);
     if (before === undefined || snapshot.origin === "update" || snapshot.origin === "fork")
       return { done: [], author: null };
     const { next } = before.snapshot;
@@ -45,8 +45,8 @@ export class CheckpointTrail {
   }
 }
 
-function outcomesOf({ snapshot, locator }: Mark): TaskOutcome[] {
+function outcomesOf({ snapshot, namespace, locator }: Mark): TaskOutcome[] {
   return snapshot.tasks
     .filter(({ name }) => !name.startsWith("__"))
-    .map((task) => ({ node: task.name, task, locator }));
+    .map((task) => ({ node: task.name, task, namespace, locator }));
 }

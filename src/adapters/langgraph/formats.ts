@@ -62,6 +62,42 @@ export const FORMATS: readonly FormatDoc[] = [
     endReasons: STREAM_ENDS,
   },
   {
+    format: "langgraph/events-v3",
+    title: "LangGraph events, protocol version 3",
+    writtenBy:
+      "graph.stream_events(…, version='v3') or await graph.astream_events(…, version='v3') dumped one event a line",
+    tested: TESTED,
+    carries: "task, messages, calls, results, tokens, agents, times",
+    loses: "which node wrote what no model said; the events of tools, which only repeat calls and results",
+    endReasons: STREAM_ENDS,
+  },
+  {
+    format: "langgraph/server-events",
+    title: "LangGraph API server, streamed events",
+    writtenBy:
+      "the answer to POST /threads/ID/runs/stream (event: and data: lines) saved as it came, with or without stream_subgraphs",
+    tested: "langgraph-api 0.16.7 (development server), langgraph 1.2.24",
+    carries: "what the asked stream modes carry; agents from the namespace in the event's name",
+    loses: "what all of the asked modes lose; times",
+    endReasons: { ...STREAM_ENDS, "`event: error`": "error or limit", "`event: end`": "completed" },
+  },
+  {
+    format: "langgraph/checkpoint-database",
+    title: "LangGraph SqliteSaver database",
+    writtenBy:
+      "langgraph-checkpoint-sqlite: SqliteSaver.from_conn_string('checkpoints.sqlite'), its log beside it or not",
+    tested: `${TESTED}, langgraph-checkpoint-sqlite 3.1.2; a file of a version without task_path`,
+    carries:
+      "task, messages, calls, results, tokens, which node wrote, subgraphs, times, errors, interrupts and their answers; every thread",
+    loses: "pickled values, which are never loaded; with durability='exit' all but the last state",
+    endReasons: {
+      "a last checkpoint that triggers no node": "completed",
+      "a last checkpoint that triggers nodes": "truncated",
+      "`__error__` written after the last checkpoint": "error",
+      "`__interrupt__` written after the last checkpoint and no answer": "waiting",
+    },
+  },
+  {
     format: "langgraph/state-history",
     title: "LangGraph state history",
     writtenBy:

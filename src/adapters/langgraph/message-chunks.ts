@@ -3,11 +3,25 @@ import { parsedOrText } from "../json-text.ts";
 import { authorOf, scopeOf } from "./agents.ts";
 import { type ChatMessage, readMessage, textOf } from "./chat-message.ts";
 import type { Conversation, Sighting } from "./conversation.ts";
+import { isMessageEvent, MessageEvents } from "./message-events.ts";
+
+/** Where and when a message, or its first piece, came. */
+export interface Begun {
+  namespace: string[];
+  locator: string;
+  /** How many entries the conversation had: the message's place among what other modes tell. */
+  place: number;
+  at: string | null;
+}
+
+/** A `[message or chunk, metadata]` pair. */
+export interface StreamedPiece extends Begun {
+  pair: unknown;
+}
 
 interface Growing {
   message: ChatMessage;
   seen: Sighting;
-  /** How many entries the conversation had when the first piece came: the message's place among other modes' entries. */
   place: number;
   /** Argument text by the position of the call. */
   calls: Map<number, { id: string | null; tool: string; args: string }>;
@@ -16,10 +30,15 @@ interface Growing {
 /** Puts the pieces of the `messages` stream together: chunks of one message share its id. */
 export class MessageChunks {
   private readonly growing = new Map<string, Growing>();
+  private readonly events = new MessageEvents();
   private unnamed = 0;
 
-  /** A `[message or chunk, metadata]` pair. */
-  add(pair: unknown, namespace: string[], locator: string, place: number): void {
+  add(piece: StreamedPiece): void {
+    const whole = isMessageEvent(piece.pair) ? this.events.add(piece.pair, piece) : piece;
+    if (whole !== null) this.addPair(whole);
+  }
+
+  private addPair({ pair, namespace, locator, place, at }: StreamedPiece): void {
     if (!Array.isArray(pair)) return;
     const metadata = isObject(pair[1]) ? pair[1] : {};
     const message = readMessage(pair[0]);
@@ -33,7 +52,7 @@ export class MessageChunks {
     const pieces = chunksOf(pair[0]);
     if (known === undefined) {
       if (pieces.length > 0) message.calls = [];
-      const seen: Sighting = { locator, at: null, author, byNode: true, scope: scopeOf(namespace) };
+      const seen: Sighting = { locator, at, author, byNode: true, scope: scopeOf(namespace) };
       this.growing.set(id, { message, seen, place, calls: new Map() });
     } else {
       known.message.text += message.text;
@@ -48,10 +67,11 @@ export class MessageChunks {
 
   /** Hands the whole messages over, in the order of their first pieces. */
   flush(conversation: Conversation): void {
+    for (const message of this.events.rest()) this.addPair(message);
     const before = conversation.entries.length;
     const places: number[] = [];
     const said = new Set<string>();
-    for (const { message, seen, place, calls } of this.growing.values()) {
+    for (const { message, seen, place, calls } of inOrder(this.growing)) {
       for (const call of calls.values()) {
         if (call.tool !== "")
           message.calls.push({
@@ -61,7 +81,10 @@ export class MessageChunks {
             invalid: false,
           });
       }
-      if (!conversation.seeMessage(message, null, seen)?.isNew) continue;
+      const sight = conversation.seeMessage(message, null, seen);
+      // A state does not say who wrote what stands in it.
+      if (sight?.isNew === false) sight.entry.seen.author ??= seen.author;
+      if (sight?.isNew !== true) continue;
       places.push(place);
       said.add(`${seen.author}\0${message.text}`);
     }
@@ -69,6 +92,11 @@ export class MessageChunks {
     conversation.dropOutputs((author, text) => said.has(`${author}\0${text}`));
     this.growing.clear();
   }
+}
+
+/** What was begun first comes first, also where its end is missing. */
+function inOrder(growing: ReadonlyMap<string, Growing>): Growing[] {
+  return [...growing.values()].sort((a, b) => a.place - b.place);
 }
 
 function addPiece(calls: Growing["calls"], piece: Record<string, unknown>, at: number): void {

@@ -111,7 +111,7 @@ export class PrintoutReader {
     const value = text.startsWith("content=") ? [text] : pythonValue(text);
     const data = { [node]: value ?? text };
     this.stream.read(
-      { namespace: [], mode: "updates", data, declared: false, interrupts: [] },
+      { namespace: [], mode: "updates", data, declared: false, interrupts: [], at: null },
       `line:${line}`,
     );
   }

@@ -1,7 +1,14 @@
 import { isObject } from "../../core/json.ts";
 import type { Recognition } from "../adapter.ts";
 import { isLangChainMessage } from "./final-state.ts";
-import { isMessageList, readChunk, type StreamChunk, type StreamMode } from "./stream-chunk.ts";
+import {
+  isErrorLine,
+  isMessageList,
+  isProtocolEvent,
+  readChunk,
+  type StreamChunk,
+  type StreamMode,
+} from "./stream-chunk.ts";
 
 const FORMAT_OF: Readonly<Record<StreamMode, string>> = {
   updates: "langgraph/stream-updates",
@@ -11,16 +18,20 @@ const FORMAT_OF: Readonly<Record<StreamMode, string>> = {
   checkpoints: "langgraph/stream-values",
   messages: "langgraph/stream-messages",
   custom: "langgraph/stream-updates",
+  progress: "langgraph/events-v3",
 };
 
 /** Judges the first records of a file; null where they are no LangGraph stream. */
 export function recogniseStream(records: readonly unknown[]): Recognition | null {
   const chunks: StreamChunk[] = [];
   for (const record of records) {
+    if (isErrorLine(record)) continue;
     const chunk = readChunk(record);
     if (chunk !== null) chunks.push(chunk);
   }
   if (chunks.length === 0 || chunks.length < records.length / 2) return null;
+  if (records.some(isProtocolEvent))
+    return { score: 0.97, format: "langgraph/events-v3", why: "events of the v3 streaming protocol" };
   const modes = new Set(chunks.map((chunk) => chunk.mode));
   modes.delete("custom");
   const [mode = "custom"] = modes;

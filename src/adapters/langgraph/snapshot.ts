@@ -6,6 +6,8 @@ export interface SnapshotTask {
   name: string;
   error: unknown;
   interrupts: readonly unknown[];
+  /** What the interrupts were answered with; only a database holds it. */
+  answers: readonly unknown[];
   result: unknown;
 }
 
@@ -19,9 +21,7 @@ export interface Snapshot {
   namespace: string;
   /** `input`, `loop`, `update` or `fork`. */
   origin: string | null;
-  step: number | null;
   createdAt: unknown;
-  error: unknown;
 }
 
 /** Fields of a StateSnapshot in the order of the named tuple, which JSON writes as a list. */
@@ -49,7 +49,6 @@ export function readSnapshot(value: unknown): Snapshot | null {
   if (!isObject(config) && !("parent_config" in fields)) return null;
   const metadata = isObject(fields["metadata"]) ? fields["metadata"] : {};
   const place = isObject(config) ? config : {};
-  const step = metadata["step"];
   return {
     values: isObject(fields["values"]) ? fields["values"] : {},
     next: fields["next"].map(String),
@@ -57,9 +56,7 @@ export function readSnapshot(value: unknown): Snapshot | null {
     threadId: textOf(place["thread_id"]) ?? textOf(metadata["thread_id"]),
     namespace: textOf(place["checkpoint_ns"]) ?? "",
     origin: textOf(metadata["source"]),
-    step: typeof step === "number" ? step : null,
     createdAt: fields["created_at"],
-    error: fields["error"] ?? null,
   };
 }
 
@@ -70,7 +67,7 @@ function isSnapshotTuple(value: unknown): value is unknown[] {
 }
 
 /** PregelTask is a named tuple too: id, name, path, error, interrupts, state, result. */
-export function readTask(task: unknown): SnapshotTask[] {
+function readTask(task: unknown): SnapshotTask[] {
   const [name, error, interrupts, result] = Array.isArray(task)
     ? [task[1], task[3], task[4], task[6]]
     : isObject(task)
@@ -82,6 +79,7 @@ export function readTask(task: unknown): SnapshotTask[] {
       name,
       error: error ?? null,
       interrupts: Array.isArray(interrupts) ? interrupts : [],
+      answers: [],
       result: result ?? null,
     },
   ];

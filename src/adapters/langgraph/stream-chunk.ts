@@ -1,7 +1,17 @@
 import { isObject } from "../../core/json.ts";
+import { toIsoTime } from "../../core/time.ts";
 import { isMessage } from "./chat-message.ts";
 
-export type StreamMode = "updates" | "values" | "debug" | "tasks" | "checkpoints" | "messages" | "custom";
+/** `progress`: events of the v3 protocol that only accompany what its other methods tell. */
+export type StreamMode =
+  | "updates"
+  | "values"
+  | "debug"
+  | "tasks"
+  | "checkpoints"
+  | "messages"
+  | "custom"
+  | "progress";
 
 /** One chunk of `graph.stream`, freed of what `subgraphs=True`, several modes or version v2 put around it. */
 export interface StreamChunk {
@@ -12,6 +22,8 @@ export interface StreamChunk {
   declared: boolean;
   /** Version v2 takes interrupts out of a state and puts them beside it. */
   interrupts: readonly unknown[];
+  /** The time of the record where it carries one; a debug record has it in its data. */
+  at: string | null;
 }
 
 const MODES: ReadonlySet<string> = new Set([
@@ -34,6 +46,7 @@ export function readChunk(record: unknown): StreamChunk | null {
       Array.isArray(record["ns"])
     )
       return chunkOf(record["ns"], record["type"], record["data"], record["interrupts"]);
+    if (isProtocolEvent(record)) return protocolChunk(record);
     const mode = isMessage(record) ? null : modeOf(record);
     return mode === null ? null : bareChunk([], mode, record);
   }
@@ -48,8 +61,34 @@ export function readChunk(record: unknown): StreamChunk | null {
   return inner === null ? null : bareChunk(first, inner, second);
 }
 
+/** A chunk whose mode and namespace stand beside it; null where the name is no mode. */
+export function readNamedChunk(namespace: string[], mode: string, data: unknown): StreamChunk | null {
+  return MODES.has(mode) ? chunkOf(namespace, mode, data) : null;
+}
+
+/** People who catch the exception around `stream` add a line that says so. */
+export function isErrorLine(value: unknown): value is { error: unknown } {
+  return isObject(value) && "error" in value && Object.keys(value).length <= 2 && !isObject(value["error"]);
+}
+
 function bareChunk(namespace: string[], mode: StreamMode, data: unknown): StreamChunk {
-  return { namespace, mode, data, declared: false, interrupts: [] };
+  return { namespace, mode, data, declared: false, interrupts: [], at: null };
+}
+
+type ProtocolEvent = { method: string; params: Record<string, unknown> };
+
+/** A record of `astream_events(version="v3")`. */
+export function isProtocolEvent(record: unknown): record is ProtocolEvent {
+  if (!isObject(record)) return false;
+  const { type, method, params } = record;
+  return type === "event" && typeof method === "string" && isObject(params) && "data" in params;
+}
+
+function protocolChunk({ method, params }: ProtocolEvent): StreamChunk | null {
+  const mode = MODES.has(method) ? method : "progress";
+  const { timestamp } = params;
+  const chunk = chunkOf(params["namespace"] ?? [], mode, params["data"], params["interrupts"]);
+  return chunk === null ? null : { ...chunk, at: toIsoTime(timestamp) };
 }
 
 function chunkOf(
@@ -65,6 +104,7 @@ function chunkOf(
     data,
     declared: true,
     interrupts: Array.isArray(interrupts) ? interrupts : [],
+    at: null,
   };
 }
 

@@ -1,53 +1,28 @@
 import { isObject } from "../../core/json.ts";
 import { toIsoTime } from "../../core/time.ts";
 import { authorOf, scopeOf } from "./agents.ts";
-import { textOf } from "./chat-message.ts";
+import { readMessage, textOf, toJson } from "./chat-message.ts";
 import { CheckpointTrail, type TaskOutcome } from "./checkpoint-trail.ts";
 import { Conversation, type Sighting } from "./conversation.ts";
 import { reasonOfError } from "./end.ts";
 import { errorText, interruptText } from "./exceptions.ts";
-import { MessageChunks } from "./message-chunks.ts";
-import { OpenTasks } from "./open-tasks.ts";
+import { MessageChunks, type StreamedPiece } from "./message-chunks.ts";
 import { channelText, PlainChannels } from "./plain-channels.ts";
 import { readSnapshot, type Snapshot } from "./snapshot.ts";
 import { isMessageList, type StreamChunk } from "./stream-chunk.ts";
-
-/** What a stream says about how it went on, beside its messages. */
-export interface StreamFacts {
-  /** Tasks that were started and have not ended; only debug and tasks streams say so. */
-  openTasks: OpenTasks;
-  sawTasks: boolean;
-  /** The last chunk came from inside a subgraph: the graph itself went on after it. */
-  endsInside: boolean;
-  /** An interrupt that nothing followed. */
-  waiting: string | null;
-  error: string | null;
-  /** Steps that were left when the last task began, where the state counts them. */
-  remainingSteps: number | null;
-  sawNamespaces: boolean;
-  /** The nodes that the graph's last checkpoint waits to run; null where the stream has no checkpoints. */
-  next: readonly string[] | null;
-}
+import { StreamFacts } from "./stream-facts.ts";
 
 /** Reads chunk after chunk into one conversation. */
 export class StreamReader {
   readonly conversation = new Conversation();
-  readonly facts: StreamFacts = {
-    openTasks: new OpenTasks(),
-    sawTasks: false,
-    endsInside: false,
-    waiting: null,
-    error: null,
-    remainingSteps: null,
-    sawNamespaces: false,
-    next: null,
-  };
+  readonly facts = new StreamFacts();
   private readonly chunks = new MessageChunks();
   private readonly trail = new CheckpointTrail();
   private readonly channels = new PlainChannels();
 
   read(chunk: StreamChunk, locator: string): void {
-    const { namespace, mode, data } = chunk;
+    const { namespace, mode, data, at } = chunk;
+    if (mode === "progress") return;
     if (namespace.length > 0) this.facts.sawNamespaces = true;
     // Model calls are all inside: only what nodes write tells whether the graph itself went on.
     this.facts.endsInside = namespace.length > 0 && mode !== "messages";
@@ -55,15 +30,18 @@ export class StreamReader {
       this.conversation.lose("custom-stream", "what nodes write to the custom stream has no known meaning");
       return;
     }
-    if (mode === "messages") this.chunks.add(data, namespace, locator, this.conversation.entries.length);
+    if (mode === "messages") {
+      const place = this.conversation.entries.length;
+      this.chunks.add({ pair: data, namespace, locator, at, place });
+    }
     if (!isObject(data)) return;
-    if (mode === "values") this.readState(data, namespace, locator, null);
-    else if (mode === "updates") this.readUpdate(data, namespace, locator);
-    else if (mode === "tasks") this.readTask(data, namespace, locator, null);
-    else if (mode === "checkpoints") this.readCheckpoint(data, namespace, locator, null);
+    if (mode === "values") this.readState(data, namespace, locator, at);
+    else if (mode === "updates") this.readUpdate(data, namespace, locator, at);
+    else if (mode === "tasks") this.readTask(data, namespace, locator, at);
+    else if (mode === "checkpoints") this.readCheckpoint(data, namespace, locator, at);
     else if (mode === "debug") this.readDebug(data, namespace, locator);
     if (chunk.interrupts.length > 0)
-      this.readInterrupts(chunk.interrupts, sighting(namespace, null, locator, null));
+      this.readInterrupts(chunk.interrupts, sighting(namespace, null, locator, at));
   }
 
   /** The script that wrote the file caught an exception and says so. */
@@ -77,8 +55,14 @@ export class StreamReader {
   /** To be called when the stream is over. */
   end(): void {
     this.chunks.flush(this.conversation);
-    for (const outcome of this.trail.open()) this.readOutcome(outcome, [], null, true);
+    for (const outcome of this.trail.open()) this.readOutcome(outcome, null, true);
     this.facts.next = this.trail.next;
+  }
+
+  /** A message of the `messages` stream, or a part of one. */
+  readPiece(piece: StreamedPiece): void {
+    this.facts.sawNamespaces ||= piece.namespace.length > 0;
+    this.chunks.add(piece);
   }
 
   private readDebug(data: Record<string, unknown>, namespace: string[], locator: string): void {
@@ -107,18 +91,28 @@ export class StreamReader {
     at: string | null = null,
   ): void {
     const time = at ?? toIsoTime(snapshot.createdAt);
-    const { done, author } = this.trail.advance(namespace.join("|"), snapshot, locator);
-    for (const outcome of done) this.readOutcome(outcome, namespace, time, false);
+    if (namespace.length > 0) this.facts.sawNamespaces = true;
+    const { done, author } = this.trail.advance({ snapshot, namespace, locator });
+    for (const outcome of done) this.readOutcome(outcome, time, false);
     this.readState(snapshot.values, namespace, locator, time, author);
   }
 
   /** A state history holds what each task wrote, beside the checkpoint that it began with. */
-  private readOutcome(outcome: TaskOutcome, namespace: string[], at: string | null, isLast: boolean): void {
-    const { node, task, locator } = outcome;
+  private readOutcome(outcome: TaskOutcome, at: string | null, isLast: boolean): void {
+    const { node, task, namespace, locator } = outcome;
     const seen = sighting(namespace, node, locator, at);
     if (task.interrupts.length > 0) this.readInterrupts(task.interrupts, seen);
+    for (const answer of task.answers) this.readAnswer(answer, seen);
     if (task.error !== null) this.readError(task.error, seen, isLast);
     if (task.result !== null) this.readWrites(task.result, namespace, node, locator, at);
+  }
+
+  /** A person's words, and no message of the graph. */
+  private readAnswer(answer: unknown, seen: Sighting): void {
+    const text = channelText(answer) || JSON.stringify(toJson(answer));
+    const message = readMessage({ type: "human", content: text });
+    if (message !== null) this.conversation.seeMessage(message, null, { ...seen, byNode: false });
+    this.facts.waiting = null;
   }
 
   /** `isLast`: nothing shows that the graph went on after it. */
@@ -159,14 +153,19 @@ export class StreamReader {
     this.readState(input, namespace, locator, at);
   }
 
-  private readUpdate(data: Record<string, unknown>, namespace: string[], locator: string): void {
+  private readUpdate(
+    data: Record<string, unknown>,
+    namespace: string[],
+    locator: string,
+    at: string | null,
+  ): void {
     this.facts.waiting = null;
     for (const [node, writes] of Object.entries(data)) {
       if (node === "__interrupt__") {
         const list = Array.isArray(writes) ? writes : [writes];
-        this.readInterrupts(list, sighting(namespace, null, locator, null));
+        this.readInterrupts(list, sighting(namespace, null, locator, at));
       } else if (!node.startsWith("__")) {
-        this.readWrites(writes, namespace, node, locator, null);
+        this.readWrites(writes, namespace, node, locator, at);
       }
     }
   }
