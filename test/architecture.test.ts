@@ -13,6 +13,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   sources: ["core", "adapters", "sqlite"],
   detectors: ["core"],
   labels: ["core"],
+  config: ["core", "adapters", "taxonomy"],
   taxonomy: ["core"],
   store: ["core", "adapters", "sqlite"],
   report: ["core"],
@@ -20,6 +21,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   export: ["core"],
   pipeline: ["core", "adapters", "sources", "detectors", "labels", "store", "report", "export"],
   cli: [
+    "config",
     "core",
     "adapters",
     "sources",
@@ -36,7 +38,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 /** Packages and Node modules by folder; a folder that is not named may use neither disk nor network nor process. */
 const MAY_USE: Record<string, readonly string[]> = {
   core: ["zod", "node:crypto", "fastest-levenshtein", "node:fs"],
-  adapters: ["@msgpack/msgpack", "protobufjs/minimal.js", "zod"],
+  // json-p3: paths of a mapping, which people write.
+  adapters: ["@msgpack/msgpack", "json-p3", "protobufjs/minimal.js", "zod"],
   // The one place that knows how databases are opened on each Node.
   sqlite: ["better-sqlite3", "node:process"],
   // better-sqlite3: traces that are databases are queried where all other bytes become rows and records.
@@ -44,6 +47,7 @@ const MAY_USE: Record<string, readonly string[]> = {
   detectors: ["zod"],
   taxonomy: ["yaml", "zod", "node:fs/promises", "node:path", "node:url"],
   store: ["better-sqlite3", "node:fs", "node:os", "node:path", "node:process", "node:util", "node:zlib"],
+  config: ["zod", "node:fs", "node:fs/promises", "node:path"],
   report: ["zod"],
   reporters: ["cli-table3", "string-width"],
   export: ["@opentelemetry/api", "@opentelemetry/otlp-transformer"],

@@ -31,6 +31,10 @@ export function dbOption(): Option {
   return new Option("--db <file>", "the store").default("mast.db");
 }
 
+export function configOption(): Option {
+  return new Option("--config <file>", "configuration; default: mast.config.yaml, .yml or .json here");
+}
+
 export function taxonomyOption(): Option {
   return new Option("--taxonomy <folder>", "a taxonomy folder of your own");
 }

@@ -5,6 +5,7 @@ import {
   addOutputOptions,
   byOption,
   colorOption,
+  configOption,
   dbOption,
   forcedFramework,
   jobsOption,
@@ -45,6 +46,7 @@ export function buildProgram(host: ProgramHost, output: OutputConfiguration = {}
 
   command(program, "analyze", "read traces, look for failure modes, print the report: the main job")
     .argument("<path...>", "files, folders, globs, or - for standard input")
+    .addOption(configOption())
     .addOption(dbOption())
     .option("--no-store", "keep nothing on disk")
     .addOption(taxonomyOption())
@@ -66,6 +68,7 @@ export function buildProgram(host: ProgramHost, output: OutputConfiguration = {}
 
   command(program, "ingest", "only read traces into the store")
     .argument("<path...>", "files, folders, globs, or - for standard input")
+    .addOption(configOption())
     .addOption(dbOption())
     .addOption(forcedFramework())
     .addOption(tagOption("put on every run read"))
@@ -171,6 +174,7 @@ export function buildProgram(host: ProgramHost, output: OutputConfiguration = {}
 
   command(program, "doctor", "say what works here, or how a file is recognised")
     .argument("[file]", "a trace file, or - for standard input")
+    .addOption(configOption())
     .addOption(new Option("--format <format>", "how to print it").choices(["text", "json"]).default("text"))
     .addOption(forcedFramework())
     .addOption(dbOption())

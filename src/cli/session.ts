@@ -1,6 +1,8 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import type { TraceAdapter } from "../adapters/adapter.ts";
 import { ADAPTERS } from "../adapters/registry.ts";
+import { findConfig } from "../config/find-config.ts";
 import { EXIT, MastError } from "../core/errors.ts";
 import { MODE_IDS, type ModeId } from "../core/finding.ts";
 import { nearestOf } from "../core/nearest.ts";
@@ -41,10 +43,36 @@ export async function openTaxonomy(folder: string | undefined, io: Io): Promise<
   return loadTaxonomy(folder === undefined ? BUILT_IN_TAXONOMY : resolve(io.cwd, folder));
 }
 
+export interface ConfigOptions {
+  /** Given with `--config`. */
+  config?: string;
+}
+
+/** The built-in adapters, and one for each mapping of the configuration. */
+export async function configuredAdapters(
+  { config }: ConfigOptions,
+  io: Pick<Io, "cwd">,
+): Promise<readonly TraceAdapter[]> {
+  const file = config ?? findConfig(io.cwd);
+  if (file === null) return ADAPTERS;
+  // Only here, so that those who have no configuration need not wait for what reads it.
+  const { loadConfig } = await import("../config/config.ts");
+  const { mappedAdapter } = await import("../adapters/mapped/mapped-adapter.ts");
+  const { mappings } = await loadConfig(resolve(io.cwd, file), file);
+  const families = new Set(ADAPTERS.map(({ meta }) => meta.family));
+  const taken = mappings.find(({ name }) => families.has(name));
+  if (taken !== undefined)
+    throw new MastError(`the mapping "${taken.name}" has the name of a known framework`);
+  return [...ADAPTERS, ...mappings.map(mappedAdapter)];
+}
+
 /** An adapter id or family as `--framework` gives it; a mistyped one would refuse every source. */
-export function forcedAdapter(name: string | undefined): string | null {
+export function forcedAdapter(
+  name: string | undefined,
+  adapters: readonly TraceAdapter[] = ADAPTERS,
+): string | null {
   if (name === undefined) return null;
-  const known = new Set(ADAPTERS.flatMap(({ meta }) => [meta.family, meta.id]));
+  const known = new Set(adapters.flatMap(({ meta }) => [meta.family, meta.id]));
   if (known.has(name)) return name;
   const near = nearestOf(name, [...known]);
   const all = `known: ${[...known].sort().join(", ")}`;

@@ -18,7 +18,7 @@ export interface Examination {
   /** Who reads it; null = refused. */
   recognised: Claim | null;
   refused: { code: string; message: string } | null;
-  /** All adapters that claim the source, the surest first. */
+  /** All adapters that looked closer, the surest first; a score of 0 says why it is not theirs. */
   candidates: Claim[];
   /** Formats that nobody claimed although at least half their signs are there, the nearest first. */
   near: NearFormat[];
@@ -64,9 +64,7 @@ export async function examineSource(
   const { probe, size } = source;
   const choice = chooseAdapter(source, adapters, forced);
   const candidates = choice.candidates
-    .flatMap(({ adapter, recognition }) =>
-      recognition === null || recognition.score <= 0 ? [] : [{ adapter, ...recognition }],
-    )
+    .flatMap(({ adapter, recognition }) => (recognition === null ? [] : [{ adapter, ...recognition }]))
     .sort((a, b) => b.score - a.score);
   const claimed = new Set(candidates.map(({ format }) => format));
   const near = nearFormats(probe, adapters).filter(({ format }) => !claimed.has(format));

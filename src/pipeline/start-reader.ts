@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import { ADAPTERS } from "../adapters/registry.ts";
 import { inlineReader, type ReaderOptions, type SourceReader } from "./source-reader.ts";
 import { WorkerReader } from "./worker-reader.ts";
 
@@ -9,9 +10,11 @@ const MOST_THREADS = 8;
 
 /**
  * Threads where there is enough to read for them, else this thread. `jobs` forces a number; 1 = this thread.
- * Standard input can be read in this thread alone.
+ * Standard input can be read in this thread alone, and
+ * so can what needs an adapter that threads do not know (one made from the configuration).
  */
 export function startReader(options: ReaderOptions, bytes: number, jobs: number | undefined): SourceReader {
   const threads = jobs ?? (bytes < WORTH_THREADS ? 1 : Math.min(MOST_THREADS, availableParallelism()));
-  return threads === 1 ? inlineReader(options) : new WorkerReader(options, threads);
+  const isBuiltIn = options.adapters.every((adapter) => ADAPTERS.includes(adapter));
+  return threads === 1 || !isBuiltIn ? inlineReader(options) : new WorkerReader(options, threads);
 }

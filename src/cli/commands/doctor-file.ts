@@ -8,9 +8,9 @@ import { plural } from "../../reporters/layout.ts";
 import { openSource } from "../../sources/open-source.ts";
 import type { Io } from "../io.ts";
 import { displayUri } from "../paths.ts";
-import { ADAPTERS, forcedAdapter } from "../session.ts";
+import { type ConfigOptions, configuredAdapters, forcedAdapter } from "../session.ts";
 
-export interface DoctorFileFlags {
+export interface DoctorFileFlags extends ConfigOptions {
   framework?: string;
   format?: "text" | "json";
 }
@@ -33,10 +33,11 @@ async function examine(file: string, flags: DoctorFileFlags, io: Io): Promise<Ex
   const path = file === "-" ? "-" : resolve(io.cwd, file);
   if (file !== "-" && !existsSync(path)) throw new MastError(`${file}: no such file`);
   const entry = { path, uri: shownAs(file, io), explicit: true };
-  const forced = forcedAdapter(flags.framework);
+  const adapters = await configuredAdapters(flags, io);
+  const forced = forcedAdapter(flags.framework, adapters);
   try {
     const source = await readable(() => openSource(entry, {}, io.stdin));
-    const examination = await examineSource(source, entry, { adapters: ADAPTERS, forced });
+    const examination = await examineSource(source, entry, { adapters, forced });
     const shown = displayUri(io.cwd);
     const problems = examination.problems.map((problem) => ({ ...problem, uri: shown(problem.uri) }));
     return { ...examination, problems };
@@ -64,6 +65,9 @@ function* linesOf(name: string, examination: Examination): Generator<string> {
       missed.length > 0 ? `lacks ${missed.map(quoted).join(", ")}` : "but not where that format has them",
     ];
     yield `    ${adapter} would read ${format} (${title}): ${signs.join("; ")}`;
+  }
+  if (recognised === null && (kind === "json" || kind === "records")) {
+    yield "  a mapping in mast.config.yaml can say where its messages are: docs/mapping.md";
   }
   if (refused !== null) yield `refused: ${refused.code}: ${safeLine(refused.message)}`;
   for (const run of runs.slice(0, MOST_RUNS)) yield* runLines(run, runs.length > 1);

@@ -10,9 +10,15 @@ import type { Store } from "../../store/store.ts";
 import type { Io } from "../io.ts";
 import { displayUri } from "../paths.ts";
 import { startProgress } from "../progress.ts";
-import { ADAPTERS, forcedAdapter, openStore, type StoreOptions } from "../session.ts";
+import {
+  type ConfigOptions,
+  configuredAdapters,
+  forcedAdapter,
+  openStore,
+  type StoreOptions,
+} from "../session.ts";
 
-export interface IngestFlags extends StoreOptions {
+export interface IngestFlags extends StoreOptions, ConfigOptions {
   framework?: string;
   tag?: Record<string, string>;
   maxRunSize: number;
@@ -45,12 +51,14 @@ export async function ingestWithProgress(
   flags: IngestFlags,
   io: Io,
 ): Promise<IngestResult> {
+  const adapters = await configuredAdapters(flags, io);
+  const forced = forcedAdapter(flags.framework, adapters);
   const progress = await startProgress("reading", flags, io);
   try {
     return await ingest(paths, store, {
       cwd: io.cwd,
-      adapters: ADAPTERS,
-      forced: forcedAdapter(flags.framework),
+      adapters,
+      forced,
       tags: flags.tag ?? {},
       limits: { maxRunBytes: flags.maxRunSize },
       stdin: io.stdin,

@@ -1,0 +1,136 @@
+import type { Json } from "../../core/run.ts";
+import { toIsoTime } from "../../core/time.ts";
+import type { RunDraft } from "../adapter.ts";
+import { contentText } from "../records/openai-message.ts";
+import { RunBuilder } from "../run-builder.ts";
+import type { MappedPaths, Mapping } from "./mapping.ts";
+
+const USER_ROLES: readonly string[] = ["user", "human", "customer"];
+const INSTRUCTION_ROLES: readonly string[] = ["system", "developer"];
+const RESULT_ROLES: readonly string[] = ["tool", "function"];
+
+/** Builds one run from the messages of a mapping, in the order in which they are given. */
+export class MappedRun {
+  private readonly mapping: Mapping;
+  private readonly paths: MappedPaths;
+  private readonly builder: RunBuilder;
+  private lastCaller: string | null = null;
+
+  constructor(mapping: Mapping, paths: MappedPaths, nativeKey: string | null, locator: string) {
+    this.mapping = mapping;
+    this.paths = paths;
+    this.builder = new RunBuilder({
+      framework: mapping.name,
+      format: formatOf(mapping),
+      nativeKey,
+      locator,
+      capabilities: {
+        times: paths.time !== null,
+        toolCalls: paths.calls !== null,
+        toolResults: paths.role !== null || paths.calls?.result !== undefined,
+        task: true,
+        endReason: paths.end !== null,
+      },
+    });
+  }
+
+  /** Task and end, which belong to the run as a whole. */
+  about(run: unknown, locator: string): void {
+    const task = this.paths.task === null ? "" : this.textOf(this.paths.task.values(run));
+    if (task !== "") {
+      this.builder.draftRun.task = task;
+      this.builder.step({ kind: "message", text: task, locator });
+    }
+    const word = this.paths.end?.first(run);
+    if (word === undefined || word === null) return;
+    const said = String(word);
+    const { reasons = {} } = this.mapping.end ?? {};
+    this.builder.draftRun.endDetail = said;
+    this.builder.draftRun.endReason = (Object.hasOwn(reasons, said) ? reasons[said] : undefined) ?? "unknown";
+  }
+
+  /** Null, or why it is no message. */
+  add(message: unknown, locator: string): string | null {
+    const { paths, builder } = this;
+    const text = this.textOf(paths.text.values(message));
+    const role = String(paths.role?.first(message) ?? "").toLowerCase();
+    if (INSTRUCTION_ROLES.includes(role)) {
+      builder.lose("instructions", "messages of role system or developer are no steps");
+      return null;
+    }
+    const calls = paths.calls?.list.all(message) ?? [];
+    if (text === "" && calls.length === 0) return `nothing at ${paths.text.text}, and no call of a tool`;
+    const at = paths.time === null ? null : toIsoTime(paths.time.first(message));
+    this.noteTime(at);
+    const agent = this.agentOf(message, role);
+    if (RESULT_ROLES.includes(role)) {
+      builder.step({ kind: "tool-result", agent: this.lastCaller ?? agent, text, at, locator });
+      return null;
+    }
+    if (text !== "") this.addMessage(text, agent, at, locator);
+    for (const { value, pointer } of calls) this.addCall(value, agent, at, `${locator}${pointer}`);
+    return null;
+  }
+
+  /** Null where nothing in it was a message. */
+  draft(isDamaged: boolean): RunDraft | null {
+    if (this.builder.steps.length === 0) return null;
+    if (isDamaged) this.builder.draftRun.endReason = "truncated";
+    return this.builder.draft();
+  }
+
+  /** The task is step 0 already where the run names it; its first message often says it again. */
+  private addMessage(text: string, agent: string | null, at: string | null, locator: string): void {
+    const { builder } = this;
+    const [first] = builder.steps;
+    if (agent === null && builder.steps.length === 1 && first?.text === text && first.agent === null) {
+      first.at ??= at;
+      first.locator = locator;
+      return;
+    }
+    if (agent === null) builder.draftRun.task ??= text;
+    builder.step({ kind: "message", agent, text, at, locator });
+  }
+
+  private addCall(call: unknown, agent: string | null, at: string | null, locator: string): void {
+    const { calls } = this.paths;
+    if (calls === null) return;
+    const tool = String(calls.tool.first(call) ?? "");
+    const id = calls.id?.first(call);
+    const common = { agent, tool, at, locator, ...(id === undefined ? {} : { callId: String(id) }) };
+    const args = (calls.args?.first(call) ?? {}) as Json;
+    this.builder.step({ ...common, kind: "tool-call", args });
+    this.lastCaller = agent;
+    const result = calls.result?.values(call) ?? [];
+    if (result.length > 0) this.builder.step({ ...common, kind: "tool-result", text: this.textOf(result) });
+  }
+
+  private agentOf(message: unknown, role: string): string | null {
+    if (USER_ROLES.includes(role)) return null;
+    const name = this.paths.agent.first(message);
+    if ((typeof name !== "string" && typeof name !== "number") || name === "") return null;
+    const text = String(name);
+    if (this.mapping.users?.includes(text) === true || RESULT_ROLES.includes(role)) return null;
+    return this.builder.agent(text);
+  }
+
+  private noteTime(at: string | null): void {
+    if (at === null) return;
+    const run = this.builder.draftRun;
+    if (run.startedAt === null || at < run.startedAt) run.startedAt = at;
+    if (run.endedAt === null || at > run.endedAt) run.endedAt = at;
+  }
+
+  private textOf(values: readonly unknown[]): string {
+    return values.map((value) => this.wordsOf(value)).join("\n");
+  }
+
+  private wordsOf(value: unknown): string {
+    if (typeof value === "string" || Array.isArray(value)) return contentText(value, this.builder);
+    return value === null || value === undefined ? "" : JSON.stringify(value);
+  }
+}
+
+export function formatOf({ name }: Mapping): string {
+  return `mapping/${name}`;
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { parseConfig } from "../../src/config/config.ts";
+import { MastError } from "../../src/core/errors.ts";
+
+const GOOD = "mappings:\n  - name: a\n    agent: $.who\n    text: $.said\n";
+
+function complaint(content: string): string {
+  try {
+    parseConfig(content, "mast.config.yaml");
+  } catch (error) {
+    expect(error).toBeInstanceOf(MastError);
+    return error instanceof Error ? error.message : "";
+  }
+  return "";
+}
+
+describe("the configuration", () => {
+  it("is YAML or JSON, and may be empty", () => {
+    const mappings = [{ name: "a", agent: "$.who", text: "$.said" }];
+    expect(parseConfig(GOOD, "x")).toEqual({ mappings });
+    expect(parseConfig(JSON.stringify({ mappings }), "x")).toEqual({ mappings });
+    expect(parseConfig("# nothing yet\n", "x")).toEqual({ mappings: [] });
+    expect(parseConfig("", "x")).toEqual({ mappings: [] });
+  });
+
+  it.each([
+    ["a mistyped key", `${GOOD}    messagse: $.x`, /yaml:5:5: mappings\.0: .*"messagse".*"messages"/],
+    [
+      "a missing path",
+      "mappings:\n  - name: a\n    text: $.said",
+      /yaml:2:5: mappings\.0\.agent: is missing/,
+    ],
+    ["a path that is none", GOOD.replace("$.who", "$.who["), /yaml:3:12: mappings\.0\.agent: no JSONPath: /],
+    ["a path of another kind", GOOD.replace("$.who", "3"), /yaml:3:12: .*expected string, got 3/],
+    ["runs without messages", `${GOOD}    runs: $.all[*]`, /yaml:5:11: mappings\.0\.runs: needs messages/],
+    [
+      "an unknown end",
+      `${GOOD}    messages: $.m\n    end: {value: $.e, reasons: {ok: done}}`,
+      /yaml:6:.*"completed"/,
+    ],
+    ["a name with blanks", GOOD.replace("name: a", "name: A b"), /yaml:2:11: .*short name/],
+    ["a second mapping of a name", GOOD + GOOD.slice(10), /yaml:5:11: .*a second mapping "a"/],
+    ["broken YAML", "mappings: [", /yaml:1:/],
+    ["a list", "- a", /yaml:1:1: expected object, got a list/],
+  ])("names file, line and place of %s", (_name, content, expected) => {
+    expect(complaint(content)).toMatch(expected);
+  });
+});
