@@ -23,7 +23,7 @@ import type { StagedSpan } from "./staged-span.ts";
 const BATCH_CHARS = 1 << 20;
 
 export const otlpAdapter: TraceAdapter = {
-  meta: { id: "otlp", version: 1, family: "otlp", formats: FORMATS },
+  meta: { id: "otlp", version: 2, family: "otlp", formats: FORMATS },
 
   recognise({ probe }: TraceSource): Recognition | null {
     if (probe.kind === "json" && isJsonRequest(probe.value)) {

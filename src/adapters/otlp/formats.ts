@@ -94,6 +94,17 @@ export const FORMATS: readonly FormatDoc[] = [
     endReasons: { "no span says why the team stopped": "unknown", "an exception in an agent": "error" },
   },
   {
+    format: "otlp/crewai",
+    title: "OTLP, spans of CrewAI itself",
+    writtenBy: `CrewAI's own tracing (tracing=True or CREWAI_TRACING_ENABLED) as it arrives at a collector; ${CONTAINERS}`,
+    tested: "crewai 1.15.30",
+    carries:
+      "tasks, roles, messages, calls, results, delegation, errors and retries, tokens, models, offered tools, times",
+    loses:
+      "text beside native tool calls; guardrails. Spans of the scope crewai.telemetry have no content and are no runs",
+    endReasons: END_REASONS,
+  },
+  {
     format: "otlp/spans",
     title: "OTLP, other spans",
     signs: ["resourceSpans", "scopeSpans", "spans", "traceId", "spanId"],

@@ -3,6 +3,7 @@ import { adkConvention } from "./conventions/adk.ts";
 import { agentFrameworkConvention } from "./conventions/agent-framework.ts";
 import { autogenConvention } from "./conventions/autogen.ts";
 import type { Convention } from "./conventions/convention.ts";
+import { crewaiConvention } from "./conventions/crewai.ts";
 import { genAiConvention } from "./conventions/genai.ts";
 import { langfuseConvention } from "./conventions/langfuse.ts";
 import { langsmithConvention } from "./conventions/langsmith.ts";
@@ -17,6 +18,7 @@ import type { Reading, StagedSpan } from "./staged-span.ts";
 const CONVENTIONS: readonly Convention[] = [
   mastConvention,
   autogenConvention,
+  crewaiConvention,
   openInferenceConvention,
   langfuseConvention,
   langsmithConvention,
@@ -67,6 +69,9 @@ export function stageSpan(span: OtlpSpan): Fragment {
   };
 }
 
+/** What the conventions have writers say who know no name for an error. */
+const UNNAMED_ERROR = "_OTHER";
+
 /** The error of a failed span, type first. */
 function errorOf(span: OtlpSpan): string | null {
   const exception = span.events.findLast((event) => event.name === "exception");
@@ -74,7 +79,8 @@ function errorOf(span: OtlpSpan): string | null {
   const type = exception?.attributes.get("exception.type") ?? span.attributes.get("error.type");
   const message = exception?.attributes.get("exception.message");
   const words = typeof message === "string" && message !== "" ? message : span.statusMessage;
-  const prefix = typeof type === "string" && !words.startsWith(type) ? `${type}: ` : "";
+  const isNamed = typeof type === "string" && type !== UNNAMED_ERROR;
+  const prefix = isNamed && !words.startsWith(type) ? `${type}: ` : "";
   const [sentence = ""] = (prefix + words).split(TRACEBACK, 1);
   if (CONTROL_FLOW.test(sentence)) return null;
   return sentence.replace(/: $/, "").trim().slice(0, MAX_ERROR) || "error";

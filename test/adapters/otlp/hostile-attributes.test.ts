@@ -12,6 +12,7 @@ const SCOPES = [
   "gcp.vertex.agent",
   "agent_framework",
   "pydantic-ai",
+  "crewai",
   "crewai.telemetry",
 ];
 const NAMES = ["call_llm", "invocation", "workflow.run", "agent_run [a]", "handoff to b", "ai.toolCall"];
@@ -23,6 +24,7 @@ const KINDS: Record<string, readonly string[]> = {
   "langfuse.observation.type": ["generation", "agent", "tool", "span"],
   "langsmith.span.kind": ["llm", "tool", "chain"],
   "gen_ai.operation.name": ["chat", "invoke_agent", "execute_tool", "invoke_workflow"],
+  "crewai.event_name": ["crew_kickoff_completed", "tool_usage_finished"],
   "ai.operationId": ["ai.generateText", "ai.streamText.doStream", "ai.toolCall"],
 };
 
@@ -40,6 +42,7 @@ const CONTENT = [
   "gen_ai.input.messages",
   "gen_ai.output.messages",
   "gen_ai.tool.definitions",
+  "gen_ai.tool.call.result",
   "ai.prompt",
   "ai.prompt.messages",
   "ai.response.toolCalls",

@@ -33,6 +33,7 @@ export const crewaiCheckpoint: TraceAdapter = {
       {
         format: FILE,
         title: "CrewAI checkpoint file",
+        signs: ["crewai_version", "entities", "event_record", "branch", "parent_id"],
         writtenBy:
           "Crew(..., checkpoint=True) → .checkpoints/<branch>/*.json; each file holds all earlier ones, and one kickoff read from several is one run",
         tested: "crewai 1.15.30",
@@ -43,6 +44,7 @@ export const crewaiCheckpoint: TraceAdapter = {
       {
         format: DATABASE,
         title: "CrewAI checkpoint database",
+        signs: ["checkpoints"],
         writtenBy:
           "CheckpointConfig(provider=SqliteProvider()); the last checkpoint of each line is read. Needs SQLite 3.45 to be written: with an older one it stays empty",
         tested: "crewai 1.15.30",

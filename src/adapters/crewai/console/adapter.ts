@@ -8,6 +8,7 @@ const FORMAT = "crewai/console";
 const DOC: FormatDoc = {
   format: FORMAT,
   title: "CrewAI console output",
+  signs: ["Crew Execution Started", "Agent Started", "Agent Final Answer", "Task Completion"],
   writtenBy: "Crew(..., verbose=True), redirected or recorded; with or without ANSI codes, at any width",
   tested: "crewai 1.15.30, 0.186.1",
   carries:

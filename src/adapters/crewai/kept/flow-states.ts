@@ -11,6 +11,7 @@ const FORMAT = "crewai/flow-states";
 const DOC: FormatDoc = {
   format: FORMAT,
   title: "CrewAI flow states",
+  signs: ["flow_states", "pending_feedback"],
   writtenBy: "a Flow with @persist(), into flow_states.db of the user's data folder (CREWAI_STORAGE_DIR)",
   tested: "crewai 1.15.30",
   carries:

@@ -10,6 +10,7 @@ const TABLE = "latest_kickoff_task_outputs";
 const DOC: FormatDoc = {
   format: FORMAT,
   title: "CrewAI latest kickoff's task outputs",
+  signs: ["latest_kickoff_task_outputs"],
   writtenBy:
     "every kickoff, into latest_kickoff_task_outputs.db of the user's data folder (CREWAI_STORAGE_DIR); the next one empties it",
   tested: "crewai 1.15.30",
