@@ -33,7 +33,7 @@ export const FORMATS: readonly FormatDoc[] = [
     title: "OTLP, spans of OpenLLMetry (Traceloop)",
     writtenBy: `traceloop-sdk or opentelemetry-instrumentation-{langchain,crewai,openai,openai-agents,…} of OpenLLMetry; ${CONTAINERS}`,
     tested:
-      "0.62.4 of opentelemetry-instrumentation-langchain, -crewai, -openai, -openai-agents; opentelemetry-sdk 1.45.2",
+      "0.62.4 of opentelemetry-instrumentation-langchain, -crewai, -openai, -openai-agents and 0.47.5 of -langchain; opentelemetry-sdk 1.45.2",
     carries: "messages, calls, results, tokens, models, offered tools, times; tasks and members of a crew",
     loses:
       "recipients; CrewAI's tool spans (calls are read from prompts); answers of the OpenAI Agents SDK's chat-completions models; all content where TRACELOOP_TRACE_CONTENT is false",

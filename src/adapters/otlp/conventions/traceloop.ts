@@ -1,6 +1,6 @@
 import { isObject } from "../../../core/json.ts";
 import type { Json } from "../../../core/run.ts";
-import { valueText } from "../chat-turn.ts";
+import { type ChatTurn, parseJson, readTurns, valueText } from "../chat-turn.ts";
 import type { OtlpSpan } from "../span.ts";
 import type { Reading, SpanKind } from "../staged-span.ts";
 import { type Convention, defined, textAttribute } from "./convention.ts";
@@ -45,7 +45,7 @@ export const traceloopConvention: Convention = (span) => {
   if (crew !== null) return { ...base, ...crew };
   switch (base.kind) {
     case "model":
-      return { ...base, ...modelFacts(span) };
+      return defined<Reading>({ ...base, ...modelCall(span) });
     case "tool":
       return { ...base, tool: toolFacts(span) };
     case "workflow":
@@ -61,7 +61,9 @@ export const traceloopConvention: Convention = (span) => {
   }
 };
 
+/** Releases before 0.55 name no operation. */
 function unmarkedKind(span: OtlpSpan): SpanKind {
+  if (span.attributes.has("llm.request.type")) return "model";
   const operation = textAttribute(span, "gen_ai.operation.name");
   if (operation === "create_agent") return "setup";
   return operation === "chat" || operation === "text_completion" ? "model" : "other";
@@ -75,6 +77,32 @@ function agentOf(span: OtlpSpan, kind: string | undefined): Pick<Reading, "agent
     return name === undefined ? {} : { agent: name };
   }
   return graphAgent((key) => span.attributes.get(PROPERTY + key));
+}
+
+function modelCall(span: OtlpSpan): Partial<Reading> {
+  const facts = modelFacts(span);
+  return {
+    ...facts,
+    input: facts.input?.map(plainText),
+    output: facts.output?.map(plainText),
+    tools: facts.tools ?? offeredFunctions(span),
+  };
+}
+
+/** Flattened contents that are no plain text are JSON: parts of a message, or an empty text in quotes. */
+function plainText(turn: ChatTurn): ChatTurn {
+  if (turn.text === '""') return { ...turn, text: "" };
+  if (turn.text?.startsWith('[{"type"') !== true) return turn;
+  const [read] = readTurns([{ role: turn.role, content: parseJson(turn.text) ?? turn.text }]) ?? [];
+  return { ...turn, text: read?.text ?? turn.text };
+}
+
+function offeredFunctions(span: OtlpSpan): string[] | undefined {
+  const names: string[] = [];
+  for (const [key, value] of span.attributes) {
+    if (/^llm\.request\.functions\.\d+\.name$/.test(key) && typeof value === "string") names.push(value);
+  }
+  return names.length > 0 ? names : undefined;
 }
 
 /** What a decorated function or a chain got or gave, out of the envelopes of LangChain's callbacks. */
