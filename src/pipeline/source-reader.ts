@@ -91,7 +91,7 @@ export async function opened(
       const reading = readSource(source, key, options);
       let next = await readable(() => reading.next());
       while (!next.done) {
-        yield await processPart(next.value, options.detectors);
+        yield processPart(next.value, options.detectors);
         next = await readable(() => reading.next());
       }
       return next.value;
@@ -100,13 +100,10 @@ export async function opened(
   };
 }
 
-async function processPart(
-  { runs, fragments }: ReadPart,
-  detectors: DetectorSet | null,
-): Promise<ProcessedPart> {
+function processPart({ runs, fragments }: ReadPart, detectors: DetectorSet | null): ProcessedPart {
   return {
     runs: runs.map(({ run, json }) => encodeRun(run, json)),
-    fragments: await packFragments(fragments),
+    fragments: packFragments(fragments),
     labelled:
       detectors === null
         ? []

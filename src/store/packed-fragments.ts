@@ -1,8 +1,5 @@
-import { promisify } from "node:util";
-import { deflateRaw, inflateRawSync } from "node:zlib";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { Fragment } from "../adapters/adapter.ts";
-
-const deflate = promisify(deflateRaw);
 
 /**
  * Fragments of one group as they are stored. Survives `postMessage`, so that a worker thread can do the packing;
@@ -27,21 +24,19 @@ export interface StoredFragments {
  * after the other, deflated. One row per fragment costs about three times the write time; unpacked, fragments and the
  * runs made of them take almost twice the size of the traces, and fragments are read again only when their run grows.
  */
-export async function packFragments(fragments: readonly Fragment[]): Promise<PackedFragments[]> {
+export function packFragments(fragments: readonly Fragment[]): PackedFragments[] {
   const byGroup = new Map<string, Fragment[]>();
   for (const fragment of fragments) {
     const list = byGroup.get(fragment.group);
     if (list === undefined) byGroup.set(fragment.group, [fragment]);
     else list.push(fragment);
   }
-  const all: PackedFragments[] = [];
-  // One after the other: side by side, the groups of a large source would all be in memory twice.
-  for (const [group, list] of byGroup) {
-    const joins = [...new Set(list.flatMap((fragment) => fragment.joins))];
-    // zlib hands out a part of a larger buffer, which would be kept or sent as a whole.
-    all.push({ group, joins, packed: new Uint8Array(await deflate(frame(list), { level: 1 })) });
-  }
-  return all;
+  return [...byGroup].map(([group, list]) => ({
+    group,
+    joins: [...new Set(list.flatMap((fragment) => fragment.joins))],
+    // A copy, since zlib hands out a part of a larger buffer, which would be kept or sent as a whole.
+    packed: new Uint8Array(deflateRawSync(frame(list), { level: 1 })),
+  }));
 }
 
 function frame(fragments: readonly Fragment[]): string {

@@ -543,7 +543,7 @@ describe.each(implementations)("store contract: %s", (_name, open) => {
 
     it("takes fragments that are packed already", async () => {
       const loose = [span("1", "s1", ["x"]), span("2", "s2", ["x"])];
-      const packed = await packFragments([span("1", "s3", ["y"], '{"ä":"\u2028"}'), span("3", "s4", ["y"])]);
+      const packed = packFragments([span("1", "s3", ["y"], '{"ä":"\u2028"}'), span("3", "s4", ["y"])]);
       await store.putSources([{ ...otlp(A, "c1"), fragments: [...loose, ...packed] }]);
       expect(await assemble(store)).toEqual([["otlp", "1+2+3", "s1,s3,s2,s4", A]]);
     });

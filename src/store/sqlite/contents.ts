@@ -24,17 +24,14 @@ export interface PackedPart {
   fragments: PackedFragments[];
 }
 
-export async function packPart({
-  runs,
-  fragments,
-}: Pick<IngestUnit, "runs" | "fragments">): Promise<PackedPart> {
+export function packPart({ runs, fragments }: Pick<IngestUnit, "runs" | "fragments">): PackedPart {
   const packed: PackedFragments[] = [];
   const loose: Fragment[] = [];
   for (const one of fragments) {
     if ("packed" in one) packed.push(one);
     else loose.push(one);
   }
-  return { runs, fragments: [...packed, ...(await packFragments(loose))] };
+  return { runs, fragments: [...packed, ...packFragments(loose)] };
 }
 
 /**

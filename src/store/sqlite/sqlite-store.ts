@@ -84,8 +84,7 @@ export class SqliteStore implements Store {
   }
 
   async putSources(units: readonly IngestUnit[]): Promise<void> {
-    const packed: [SourceRecord, PackedPart][] = [];
-    for (const unit of units) packed.push([unit.source, await packPart(unit)]);
+    const packed = units.map((unit): [SourceRecord, PackedPart] => [unit.source, packPart(unit)]);
     this.write((touched) => {
       for (const [source, part] of packed) this.contents.put(source, part, touched);
     });
@@ -96,7 +95,7 @@ export class SqliteStore implements Store {
     let isOpen = true;
     return {
       add: async (part) => {
-        const packed = await packPart(part);
+        const packed = packPart(part);
         this.write((touched) => this.contents.fill(content, packed, touched));
       },
       commit: async (source) => {
