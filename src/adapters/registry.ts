@@ -1,10 +1,12 @@
 import type { TraceAdapter } from "./adapter.ts";
 import { ag2AgentLog } from "./ag2/agent-log.ts";
 import { ag2ChannelLog } from "./ag2/channel-log.ts";
+import { autogenAg2Events } from "./autogen/ag2-events.ts";
 import { autogenConsole } from "./autogen/agentchat-console.ts";
 import { autogenTranscript } from "./autogen/classic-console.ts";
 import { autogenClassicJson } from "./autogen/classic-json.ts";
 import { autogenEventLog } from "./autogen/event-log.ts";
+import { autogenRuntimeLog } from "./autogen/runtime-log.ts";
 import { autogenTaskResult } from "./autogen/task-result.ts";
 import { autogenTeamState } from "./autogen/team-state.ts";
 import { crewaiCheckpoint } from "./crewai/checkpoint/adapter.ts";
@@ -25,9 +27,11 @@ import { whoAndWhenAdapter } from "./records/who-and-when.ts";
 export const ADAPTERS: readonly TraceAdapter[] = [
   ag2AgentLog,
   ag2ChannelLog,
+  autogenAg2Events,
   autogenClassicJson,
   autogenConsole,
   autogenEventLog,
+  autogenRuntimeLog,
   autogenTaskResult,
   autogenTeamState,
   crewaiCheckpoint,

@@ -21,7 +21,11 @@ export async function readFile(path: string, adapters: readonly TraceAdapter[]) 
   return await readOpened(source, adapters);
 }
 
-async function readOpened(source: Parameters<typeof readSource>[0], adapters: readonly TraceAdapter[]) {
+/** The same of an open source, as one with neighbours. */
+export async function readOpened(
+  source: Parameters<typeof readSource>[0],
+  adapters: readonly TraceAdapter[],
+) {
   const reading = readSource(source, "memory", { adapters, forced: null, tags: {} });
   const runs: Run[] = [];
   let next = await reading.next();

@@ -1,7 +1,7 @@
-import type { EndReason } from "../../core/run.ts";
 import type { AdapterEvent, Recognition, TraceAdapter } from "../adapter.ts";
 import { headLines } from "../head-lines.ts";
 import type { TraceSource } from "../source.ts";
+import { AG2_END_REASONS, ag2EndReason } from "./ag2-end.ts";
 import type { RunEnd } from "./agentchat-end.ts";
 import { ClassicRun } from "./classic-run.ts";
 import { splitChats } from "./classic-split.ts";
@@ -16,14 +16,6 @@ import { messageOfBlock } from "./transcript-body.ts";
 
 const FORMAT = "autogen/transcript";
 const RULE = "-".repeat(80);
-
-/** What AG2 prints behind `TERMINATING RUN (id): `. */
-const REASONS: readonly [pattern: RegExp, reason: EndReason][] = [
-  [/^Maximum (?:rounds|turns) \(\d+\) reached/, "limit"],
-  [/^Maximum number of consecutive auto-replies reached/, "limit"],
-  [/^Termination message condition on /, "completed"],
-  [/^User requested to end the conversation/, "stopped"],
-];
 
 function recognise(source: TraceSource): Recognition | null {
   if (source.probe.kind !== "text") return null;
@@ -103,8 +95,7 @@ function endOf(transcript: Transcript, last: boolean, end: TranscriptEnd | undef
     return { reason, detail, text, locator: `line:${transcript.traceback.line}` };
   }
   if (end !== undefined) {
-    const reason = REASONS.find(([pattern]) => pattern.test(end.reason))?.[1] ?? "unknown";
-    return { reason, detail: end.reason, locator: `line:${end.line}` };
+    return { reason: ag2EndReason(end.reason), detail: end.reason, locator: `line:${end.line}` };
   }
   const broken = last && transcript.messages.at(-1)?.closed === false;
   return { reason: broken ? "truncated" : "unknown", detail: null, locator: null };
@@ -127,11 +118,7 @@ export const autogenTranscript: TraceAdapter = {
           "messages with speaker and addressee, tool calls and results with ids, chats of a sequence; in AG2 the end",
         loses: "times, tokens, models, system prompts; in AutoGen 0.2 how the chat ended",
         endReasons: {
-          "Maximum rounds (N) reached; Maximum turns (N) reached": "limit",
-          "Maximum number of consecutive auto-replies reached": "limit",
-          "Termination message condition on … met": "completed",
-          "User requested to end the conversation": "stopped",
-          "No next speaker selected; No reply generated": "unknown",
+          ...AG2_END_REASONS,
           "last message ends with TERMINATE": "completed",
           "a traceback after the last message": "error",
           "no rule below the last message": "truncated",

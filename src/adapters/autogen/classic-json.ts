@@ -28,6 +28,16 @@ function looksClassic(messages: readonly unknown[]): boolean {
   return named.length === chat.length && new Set(named.map((message) => message.name)).size > 1;
 }
 
+/** All conversations of one agent, as `chat_messages` keeps them: lists by the partner's name. */
+function isByPartner(value: unknown): value is Record<string, unknown[]> {
+  if (!isObject(value)) return false;
+  const lists = Object.values(value);
+  return (
+    lists.length > 0 &&
+    lists.every((list) => Array.isArray(list) && list.length > 0 && list.every(isClassicMessage))
+  );
+}
+
 function recognise({ probe }: TraceSource): Recognition | null {
   if (probe.kind === "records") {
     const results = probe.records.filter(({ value }) => isChatResult(value)).length;
@@ -38,6 +48,9 @@ function recognise({ probe }: TraceSource): Recognition | null {
   const { value } = probe;
   if (isChatResult(value) || (Array.isArray(value) && value.length > 0 && value.every(isChatResult))) {
     return { score: 0.95, format: CHAT_RESULT, why: "chat_history with summary, cost or human_input" };
+  }
+  if (isByPartner(value) && !("messages" in value)) {
+    return { score: 0.85, format: MESSAGES, why: "lists of messages by the name of the partner" };
   }
   const messages = isObject(value) ? value.messages : value;
   if (!Array.isArray(messages) || !looksClassic(messages)) return null;
@@ -62,12 +75,14 @@ async function* read(source: TraceSource, format: string): AsyncIterable<Adapter
         locator: Array.isArray(value) ? `/${index}` : "",
       }));
       yield* readChats(chats, damage !== null);
+    } else if (isByPartner(value) && !("messages" in value)) {
+      yield* readInOrder(partsByPartner(value), damage !== null);
     } else {
       const nested = isObject(value);
       const messages = nested ? value.messages : value;
       if (!Array.isArray(messages)) return;
       yield* readParts(
-        [{ values: messages, pointer: nested ? "/messages" : "", result: null }],
+        [{ values: messages, pointer: nested ? "/messages" : "", result: null, partner: null }],
         damage !== null,
       );
     }
@@ -85,26 +100,46 @@ interface Part {
   values: readonly unknown[];
   pointer: string;
   result: Record<string, unknown> | null;
+  /** The party of a two-sided list that does not own it; null where the source does not say. */
+  partner: string | null;
 }
 
-/** Chats of one `initiate_chats` are phases of one run: a chat's first message carries the summary before it on. */
+function partsByPartner(lists: Record<string, unknown[]>): Part[] {
+  return Object.entries(lists).map(([partner, values]) => {
+    const pointer = `/${partner.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    return { values, pointer, result: null, partner };
+  });
+}
+
 function* readChats(
   chats: readonly { value: unknown; locator: string }[],
   damaged: boolean,
 ): Generator<AdapterEvent> {
-  let parts: Part[] = [];
+  const parts: Part[] = [];
   for (const { value, locator } of chats) {
-    if (!isChatResult(value)) {
-      yield notAChat(locator);
-      continue;
-    }
-    const [first] = value.chat_history;
+    if (!isChatResult(value)) yield notAChat(locator);
+    else
+      parts.push({
+        values: value.chat_history,
+        pointer: `${locator}/chat_history`,
+        result: value,
+        partner: null,
+      });
+  }
+  yield* readInOrder(parts, damaged);
+}
+
+/** Chats of one `initiate_chats` are phases of one run: a chat's first message carries the summary before it on. */
+function* readInOrder(all: readonly Part[], damaged: boolean): Generator<AdapterEvent> {
+  let parts: Part[] = [];
+  for (const part of all) {
+    const [first] = part.values;
     const carried = isObject(first) && textOf(first.content).includes(CARRYOVER);
     if (!carried && parts.length > 0) {
       yield* readParts(parts, false);
       parts = [];
     }
-    parts.push({ values: value.chat_history, pointer: `${locator}/chat_history`, result: value });
+    parts.push(part);
   }
   if (parts.length > 0) yield* readParts(parts, damaged);
 }
@@ -114,8 +149,8 @@ function* readParts(parts: readonly Part[], damaged: boolean): Generator<Adapter
   const messages: ClassicMessage[] = [];
   let unnamed = false;
   let ag2 = false;
-  for (const [at, { values, pointer, result }] of parts.entries()) {
-    const speakers = speakersOf(values);
+  for (const [at, { values, pointer, result, partner }] of parts.entries()) {
+    const speakers = speakersOf(values, partner);
     unnamed ||= values.some((value) => isClassicMessage(value) && isNameless(value));
     ag2 ||= isAg2(values, result);
     for (let index = 0; index < values.length; index += 1) {
@@ -132,7 +167,7 @@ function* readParts(parts: readonly Part[], damaged: boolean): Generator<Adapter
   }
   if (messages.length === 0) yield notAChat(parts[0]?.pointer ?? "");
   const whole = parts.length === 1 ? parts[0] : undefined;
-  const recipients = whole !== undefined && whole.result !== null && addressPair(messages);
+  const recipients = whole !== undefined && (whole.result ?? whole.partner) !== null && addressPair(messages);
   const chats = whole === undefined ? [{ messages, inferred: [] }] : splitChats(messages, []);
   for (const [at, chat] of chats.entries()) {
     const last = at === chats.length - 1;
@@ -184,7 +219,8 @@ export const autogenClassicJson: TraceAdapter = {
         format: MESSAGES,
         title: "AutoGen 0.2 / AG2 chat messages",
         signs: ["name", "content", "role"],
-        writtenBy: "`json.dump(groupchat.messages, file)`, or an agent's `chat_messages[other]`",
+        writtenBy:
+          "`json.dump(groupchat.messages, file)`, an agent's `chat_messages[other]`, or all of its `chat_messages` by the other's name",
         tested: "autogen-agentchat 0.2.40, ag2 0.14.0",
         carries: "messages with their speakers, tool calls and results with ids",
         loses: "times, tokens, models, system prompts, recipients, how the chat ended",

@@ -13,10 +13,10 @@ export function isNameless(message: Record<string, unknown>): boolean {
 /**
  * The speaker of each message; null where nothing tells. A list belongs to one party, for whom `assistant` is its own
  * and `user` the other's; but calls always have the role `assistant`, so they go to the partner of the one who carries
- * them out, else of the one who spoke before.
+ * them out, else of the one who spoke before. `partner`: the other party's name, where the list stands under it.
  */
-export function speakersOf(values: readonly unknown[]): (string | null)[] {
-  const parties = partiesOf(values);
+export function speakersOf(values: readonly unknown[], partner: string | null = null): (string | null)[] {
+  const parties = partiesOf(values, partner);
   const other = (name: string | null): string | null =>
     name === null ? null : (parties.all.find((each) => each !== name) ?? null);
   const speakers: (string | null)[] = [];
@@ -45,7 +45,7 @@ interface Parties {
 }
 
 /** The two parties where there are two; a partner who is never named gets a placeholder. */
-function partiesOf(values: readonly unknown[]): Parties {
+function partiesOf(values: readonly unknown[], partner: string | null): Parties {
   const byRole = { assistant: new Set<string>(), user: new Set<string>() };
   for (const value of values) {
     if (!isClassicMessage(value) || value.role === "system" || value.role === "function") continue;
@@ -56,6 +56,6 @@ function partiesOf(values: readonly unknown[]): Parties {
   if (all.length > 2) return { all, own: null, others: null };
   const own = [...byRole.assistant][0] ?? INITIATOR;
   const others =
-    [...byRole.user].find((name) => name !== own) ?? all.find((name) => name !== own) ?? RESPONDER;
+    [...byRole.user].find((name) => name !== own) ?? all.find((name) => name !== own) ?? partner ?? RESPONDER;
   return { all: [own, others], own, others };
 }

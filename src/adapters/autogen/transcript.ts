@@ -30,7 +30,7 @@ const HEADER = /^(\S.{0,199}?) \(to (.{1,199})\):$/;
 const COLOUR = /\x1b\[[0-9;]{0,20}m/g;
 const TERMINATING = /^>>>>>>>> TERMINATING RUN \([0-9a-f-]{1,40}\): (.{1,500})$/;
 /** The two helpers of a manager who talk to each other about who speaks next. */
-const SELECTING = new Set(["checking_agent", "speaker_selection_agent"]);
+export const SELECTING: ReadonlySet<string> = new Set(["checking_agent", "speaker_selection_agent"]);
 const RESPONSE_HEAD = "***** Response from calling ";
 const TRACEBACK = "Traceback (most recent call last):";
 const RESULT_REPR = /^\[?ChatResult\(/;

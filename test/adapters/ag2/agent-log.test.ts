@@ -2,10 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ag2AgentLog } from "../../../src/adapters/ag2/agent-log.ts";
-import type { Run } from "../../../src/core/run.ts";
-import { readSource } from "../../../src/pipeline/read-source.ts";
 import { memorySource } from "../../../src/sources/memory-source.ts";
-import { outline, readRuns } from "../../helpers/read-runs.ts";
+import { outline, readOpened, readRuns } from "../../helpers/read-runs.ts";
 
 const STREAM = "00000000-0000-4000-8000-000000000001";
 
@@ -115,10 +113,7 @@ describe("AG2 agent event log", () => {
       [`${STREAM}.dropped-1.jsonl`]: jsonl(ask("One?")),
       [`${STREAM}.dropped-2.jsonl`]: jsonl(toolCall("c1"), result("ToolResultEvent", "c1", "ok")),
     });
-    const reading = readSource(source, "memory", { adapters: [ag2AgentLog], forced: null, tags: {} });
-    const runs: Run[] = [];
-    let next = await reading.next();
-    for (; !next.done; next = await reading.next()) runs.push(...next.value.runs.map(({ run }) => run));
+    const { runs } = await readOpened(source, [ag2AgentLog]);
     expect(runs.map(outline)).toEqual([
       ["– message One?", "clerk tool-call look", "clerk tool-result look", "clerk message Two."],
     ]);

@@ -2,10 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ag2ChannelLog } from "../../../src/adapters/ag2/channel-log.ts";
-import type { Run } from "../../../src/core/run.ts";
-import { readSource } from "../../../src/pipeline/read-source.ts";
 import { memorySource } from "../../../src/sources/memory-source.ts";
-import { outline, readRuns } from "../../helpers/read-runs.ts";
+import { outline, readOpened, readRuns } from "../../helpers/read-runs.ts";
 
 const ANN = "a".repeat(32);
 const BEA = "b".repeat(32);
@@ -27,15 +25,6 @@ const packet = (sender: string, body: string, routing: object = { kind: "text" }
   envelope("ag2.packet", sender, { body, routing, context_updates: updates ?? { set: {}, delete: [] } });
 const closed = (reason: string) => envelope("ag2.channel.closed", ANN, { channel_id: "c1", reason });
 const jsonl = (values: unknown[]) => values.map((value) => `${JSON.stringify(value)}\n`).join("");
-
-async function readBeside(content: string, neighbours: Record<string, string>) {
-  const source = memorySource(content, "wal.jsonl", "wal.jsonl", undefined, neighbours);
-  const reading = readSource(source, "memory", { adapters: [ag2ChannelLog], forced: null, tags: {} });
-  const runs: Run[] = [];
-  let next = await reading.next();
-  for (; !next.done; next = await reading.next()) runs.push(...next.value.runs.map(({ run }) => run));
-  return runs;
-}
 
 describe("AG2 channel log", () => {
   it("reads names, people and failed turns from the hub's files beside it", async () => {
@@ -60,11 +49,12 @@ describe("AG2 channel log", () => {
         exc_message: "run",
       },
     ];
-    const [run] = await readBeside(jsonl([first]), {
+    const source = memorySource(jsonl([first]), "wal.jsonl", "wal.jsonl", undefined, {
       [`../../agents/${ANN}/passport.json`]: JSON.stringify({ name: "ann", kind: "human" }),
       "../../audit/audit.jsonl": jsonl(audit),
     });
-    expect(outline(run ?? null)).toEqual(["ann message Count.", "bea error Timeout: late"]);
+    const { run } = await readOpened(source, [ag2ChannelLog]);
+    expect(outline(run)).toEqual(["ann message Count.", "bea error Timeout: late"]);
     expect(run?.agents.map(({ name, kind }) => [name, kind])).toEqual([
       ["ann", "human-proxy"],
       ["bea", "llm"],
