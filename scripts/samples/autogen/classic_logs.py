@@ -217,17 +217,17 @@ def sundial_events():
 def cable_car_events():
     """The same call over and over until the turns are over."""
 
-    def wind(mast: int) -> str:
-        return f"mast {mast}: no data"
+    def wind(mast: str) -> str:
+        return f"{mast}: no data"
 
-    with ScriptedModel([call("wind", mast=3)] * 9) as model:
+    with ScriptedModel([call("wind", mast="North ridge")] * 9) as model:
         operator = assistant(model, "operator", "You watch the wind.")
         station = proxy("station_proxy")
         tool(wind, operator, station, "Wind at a mast.")
-        content = events_of(lambda: station.run(operator, message="How strong is the wind at mast 3?", max_turns=5))
+        content = events_of(lambda: station.run(operator, message="How strong is the wind at the mast on the north ridge?", max_turns=5))
         write("cable-car-loop.ag2.events.jsonl", content, framework="ag2", agents=["station_proxy", "operator"],
               tool_calls=4, end="limit", clean=["FM-1.5", "FM-2.1"],
-              must_find=[finding("FM-1.3", "operator", '{"mast": 3}')])
+              must_find=[finding("FM-1.3", "operator", '{"mast": "North ridge"}')])
 
 
 @scenario("ag2")

@@ -87,6 +87,7 @@ export const ag2ChannelLog: TraceAdapter = {
       {
         format: FORMAT,
         title: "AG2 1.x channel log",
+        signs: ["envelope_id", "event_type", "sender_id", "event_data", "channel_id"],
         writtenBy:
           "`Hub.open(DiskKnowledgeStore(folder))`, as `channels/<id>/wal.jsonl`; or the envelopes of `hub.read_wal(id)`. Names come from `agents/` and `audit/` of the same folder",
         tested: "ag2 1.2.1",

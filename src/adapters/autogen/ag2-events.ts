@@ -189,6 +189,7 @@ export const autogenAg2Events: TraceAdapter = {
       {
         format: FORMAT,
         title: "AG2 classic events of run()",
+        signs: ["type", "content", "uuid", "sender", "recipient"],
         writtenBy: "one `model_dump_json()` a line for each of `agent.run(…).events`, or a list of them",
         tested: "ag2 0.14.0",
         carries:

@@ -91,6 +91,7 @@ export const autogenEventLog: TraceAdapter = {
       {
         format: FORMAT,
         title: "AutoGen Core event log",
+        signs: ["type", "payload", "sender", "receiver", "delivery_stage"],
         writtenBy:
           "`logging.getLogger(autogen_core.EVENT_LOGGER_NAME)` at level INFO with a file handler, with or without a prefix before the JSON",
         tested: "autogen-core and autogen-agentchat 0.7.5",

@@ -135,6 +135,7 @@ export const autogenRuntimeLog: TraceAdapter = {
       {
         format: DATABASE,
         title: "AutoGen 0.2 / AG2 runtime logging, SQLite",
+        signs: ["chat_completions", "agents", "events", "oai_wrappers", "function_calls"],
         writtenBy: '`autogen.runtime_logging.start(config={"dbname": "logs.db"})`',
         tested: TESTED,
         carries:
@@ -145,6 +146,7 @@ export const autogenRuntimeLog: TraceAdapter = {
       {
         format: FILE,
         title: "AutoGen 0.2 / AG2 runtime logging, file",
+        signs: ["source_name", "event_name", "agent_module", "json_state", "thread_id"],
         writtenBy: '`autogen.runtime_logging.start(logger_type="file", config={"filename": "runtime.log"})`',
         tested: TESTED,
         carries:

@@ -132,6 +132,7 @@ export const autogenTeamState: TraceAdapter = {
       {
         format: TEAM,
         title: "AutoGen AgentChat team state",
+        signs: ["type", "version", "agent_states", "message_thread"],
         writtenBy: "`json.dump(await team.save_state(), file)`",
         tested: "autogen-agentchat 0.7.5",
         carries:
@@ -143,6 +144,7 @@ export const autogenTeamState: TraceAdapter = {
       {
         format: AGENT,
         title: "AutoGen AgentChat agent state",
+        signs: ["type", "version", "llm_context", "messages"],
         writtenBy: "`json.dump(await agent.save_state(), file)`",
         tested: "autogen-agentchat 0.7.5",
         carries: "what one agent's model was told and answered, tool calls and results with call ids",
