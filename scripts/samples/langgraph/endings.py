@@ -10,7 +10,7 @@ from scripted_model import call, say
 from stage import RULE_MODES, Play, ask
 
 
-@scenario("updates", "debug-sub", "checkpoints", "events-v3", "database", "snapshot", "langsmith-tree")
+@scenario("updates", "debug-sub", "checkpoints", "events", "events-v3", "database", "snapshot", "langsmith-tree")
 def missing_shelf(stage):
     """A tool raises an exception that nobody catches: the run ends with it, which is no FM-3.1."""
 
@@ -76,7 +76,7 @@ def awaits_approval(stage):
     )
 
 
-@scenario("updates", "values-flat", "history", "events-v3", "database", "langsmith-runs")
+@scenario("updates", "values-flat", "history", "events", "events-v3", "database", "langsmith-runs")
 def approved_order(stage):
     """The same, answered: the resume goes on with the run and begins no new one."""
     play = Play(

@@ -218,7 +218,7 @@ FORMS = {
     "state-dicts": ("langgraph", ".state-dicts.json", state_form("dicts")),
     "state-repr": ("langgraph", ".state-repr.json", state_form("repr")),
     "snapshot": ("langgraph", ".snapshot.json", snapshot_form),
-    "events": ("langgraph", ".events-v2.jsonl", events_form("v2")),
+    "events": ("langchain", ".events-v2.jsonl", events_form("v2")),
     "events-v3": ("langgraph", ".events-v3.jsonl", events_form("v3")),
     "database": ("langgraph", ".checkpoints.sqlite", database_form),
     "history": ("langgraph", ".history.json", history_form(as_dicts)),

@@ -1,4 +1,4 @@
-"""Writes sample-traces/langgraph/, sample-traces/langsmith/ and their test/expected/ with the real LangGraph and
+"""Writes sample-traces/langchain/, langgraph/ and langsmith/ and their test/expected/ with the real LangGraph and
 LangSmith client against a scripted model server.
 
     python3 -m venv venv && venv/bin/pip install -r scripts/samples/langgraph/requirements.txt
@@ -55,7 +55,7 @@ def write(wanted):
 
 
 def remove(name):
-    for folder in ("langgraph", "langsmith"):
+    for folder in ("langchain", "langgraph", "langsmith"):
         for old in (ROOT / "sample-traces" / folder).glob(f"{name}.*"):
             old.unlink()
         for old in (ROOT / "test" / "expected" / folder).glob(f"{name}.*"):

@@ -45,6 +45,16 @@ export class Conversation {
   private readonly edited = new Set<MessageEntry>();
 
   private readonly callIds = new Set<string>();
+  private readonly earlier: ReadonlySet<string>;
+
+  /** `earlier`: ids of messages that belong to the thread's earlier runs and are not told again. */
+  constructor(earlier: ReadonlySet<string> = new Set()) {
+    this.earlier = earlier;
+  }
+
+  messageIds(): Iterable<string> {
+    return this.byId.keys();
+  }
 
   get isEmpty(): boolean {
     return this.entries.length === 0;
@@ -59,6 +69,10 @@ export class Conversation {
     let repeats = kind === "state" || (seen.byNode && this.startsWithCaller(list));
     let callers: MessageEntry[] = [];
     for (const value of list) {
+      if (this.isEarlier(value)) {
+        repeats = true;
+        continue;
+      }
       const known = this.knownEntry(value);
       const sight = known ?? this.seeNew(value, repeats ? counts : null, seen);
       if (sight === null) continue;
@@ -71,6 +85,12 @@ export class Conversation {
       this.moveBefore(callers, sight.entry);
       callers = [];
     }
+  }
+
+  private isEarlier(value: unknown): boolean {
+    if (this.earlier.size === 0) return false;
+    const id = peekId(value) ?? null;
+    return id !== null && this.earlier.has(id);
   }
 
   /** A node that runs an agent hands back the whole history, the caller's words first. */
@@ -166,31 +186,6 @@ export class Conversation {
     const moved = callers.filter((caller) => this.entries.lastIndexOf(caller) > at);
     for (const caller of moved) this.entries.splice(this.entries.lastIndexOf(caller), 1);
     this.entries.splice(at, 0, ...moved);
-  }
-
-  /** Moves the entries from `from` on to their places, given in ascending order, among those before them. */
-  placeTail(from: number, places: readonly number[]): void {
-    const tail = this.entries.splice(from);
-    const head = this.entries.splice(0);
-    let taken = 0;
-    for (const [at, entry] of tail.entries()) {
-      const until = Math.min(places[at] ?? head.length, head.length);
-      while (taken < until) this.entries.push(head[taken++] as Entry);
-      this.entries.push(entry);
-    }
-    while (taken < head.length) this.entries.push(head[taken++] as Entry);
-  }
-
-  /** Takes out of nodes' outputs the words that are there as a message too: a node often writes what its model said. */
-  dropOutputs(isSaid: (author: string | null, text: string) => boolean): void {
-    const kept = this.entries.filter((entry) => {
-      if (entry.kind !== "output") return true;
-      entry.channels = entry.channels.filter(([, text]) => !isSaid(entry.seen.author, text));
-      return entry.channels.length > 0;
-    });
-    if (kept.length === this.entries.length) return;
-    this.entries.length = 0;
-    for (const entry of kept) this.entries.push(entry);
   }
 
   /** Several modes at once, and a task and its state, tell of one interrupt each. */

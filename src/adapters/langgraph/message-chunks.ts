@@ -3,6 +3,7 @@ import { parsedOrText } from "../json-text.ts";
 import { authorOf, scopeOf } from "./agents.ts";
 import { type ChatMessage, readMessage, textOf } from "./chat-message.ts";
 import type { Conversation, Sighting } from "./conversation.ts";
+import { dropOutputs, placeTail } from "./entry-order.ts";
 import { isMessageEvent, MessageEvents } from "./message-events.ts";
 
 /** Where and when a message, or its first piece, came. */
@@ -88,8 +89,8 @@ export class MessageChunks {
       places.push(place);
       said.add(`${seen.author}\0${message.text}`);
     }
-    conversation.placeTail(before, places);
-    conversation.dropOutputs((author, text) => said.has(`${author}\0${text}`));
+    placeTail(conversation.entries, before, places);
+    dropOutputs(conversation.entries, (author, text) => said.has(`${author}\0${text}`));
     this.growing.clear();
   }
 }
