@@ -70,6 +70,80 @@ def tide_planner():
               end="completed", tokens=totals(model))
 
 
+@scenario
+def jam_prices():
+    """Three invocations of one graph in one process: three runs in one file, requests of a few spans each."""
+
+    def price(fruit: str) -> str:
+        """Price of a fruit at the market."""
+        return f"{fruit}: {len(fruit)}.20 EUR a kilo"
+
+    fruits = ["plums", "cherries", "quinces"]
+    replies = []
+    for fruit in fruits:
+        replies += [call("price", fruit=fruit), say(f"{fruit} cost {len(fruit)}.20 EUR a kilo today.")]
+    with ScriptedModel(replies) as model, traced("jam-prices", batch=4) as (provider, sink):
+        openinference(provider)
+        buyer = create_agent(llm(model), [price], system_prompt="You ask for prices.", name="fruit_buyer")
+        app = chain("jam", fruit_buyer=buyer)
+        for fruit in fruits:
+            ask(app, f"What do {fruit} cost at the market today?")
+        provider.force_flush()
+        write(sink, "jam-prices.openinference.delimited.pb", framework="langgraph", agents=["fruit_buyer"], tool_calls=3,
+              runs=3, end="completed", tokens=totals(model))
+
+
+@scenario
+def cellar_stock():
+    """Protobuf as the collector's file exporter writes it."""
+
+    def stock(shelf: str) -> str:
+        """Bottles on a shelf."""
+        return f"shelf {shelf}: 31 bottles of 2019, 4 of 2021"
+
+    replies = [
+        call("stock", shelf="C"),
+        say("Shelf C holds 35 bottles, 31 of 2019 and 4 of 2021."),
+        call("stock", shelf="C"),
+        say("Counted again: 31 and 4 make 35, as reported."),
+    ]
+    with ScriptedModel(replies) as model, traced("cellar", batch=4) as (provider, sink):
+        capture_genai_content(True)
+        genai(provider)
+        counter = create_agent(llm(model), [stock], system_prompt="You count bottles.", name="counter")
+        auditor = create_agent(llm(model), [stock], system_prompt="You count again.", name="auditor")
+        ask(chain("cellar", counter=counter, auditor=auditor), "How many bottles are on shelf C?")
+        provider.force_flush()
+        write(sink, "cellar-stock.genai.be32.pb", framework="langgraph", agents=["counter", "auditor"], tool_calls=2,
+              end="completed", tokens=totals(model))
+
+
+@scenario
+def hedge_labels():
+    """OpenInference told to write OpenTelemetry's vocabulary too: everything is on each span twice."""
+    import os
+
+    os.environ["OPENINFERENCE_ENABLE_GENAI_SEMCONV"] = "true"
+
+    def species(hedge: int) -> str:
+        """What grows in a hedge."""
+        return f"hedge {hedge}: hornbeam, some hazel"
+
+    replies = [
+        call("species", hedge=3),
+        say("Hedge 3 is hornbeam with some hazel; the label must name both."),
+        say("Label for hedge 3: 'Hornbeam and hazel'. Both species of the survey are on it."),
+    ]
+    with ScriptedModel(replies) as model, traced("hedges") as (provider, sink):
+        openinference(provider)
+        botanist = create_agent(llm(model), [species], system_prompt="You name plants.", name="botanist")
+        printer = create_agent(llm(model), [], system_prompt="You write labels.", name="printer")
+        ask(chain("hedges", botanist=botanist, printer=printer), "Write the label for hedge 3.")
+        provider.force_flush()
+        write(sink, "hedge-labels.both.protojson.json", framework="langgraph", agents=["botanist", "printer"], tool_calls=1,
+              end="completed", tokens=totals(model))
+
+
 # --- looks bad, but is not -------------------------------------------------------------------------------------------
 
 
@@ -149,6 +223,26 @@ def glossary_client_retry():
         provider.force_flush()
         write(sink, "glossary-client-retry.genai.pb.gz", framework="langgraph", agents=["terminologist"], tool_calls=1,
               end="completed", tokens=totals(model))
+
+
+@scenario
+def shelf_inventory_cut():
+    """So many messages that the SDK keeps only the 128 youngest attributes of a span."""
+
+    def read_shelf(number: int) -> str:
+        """What lies on a shelf."""
+        return f"shelf {number}: {number * 3} boxes"
+
+    replies = [call("read_shelf", number=n) for n in range(1, 19)]
+    replies += [say("18 shelves hold 513 boxes."), call("read_shelf", number=18), say("Shelf 18 holds 54 boxes; the sum is right.")]
+    with ScriptedModel(replies) as model, traced("shelves") as (provider, sink):
+        openinference(provider)
+        teller = create_agent(llm(model), [read_shelf], system_prompt="You count boxes shelf by shelf.", name="teller")
+        checker = create_agent(llm(model), [read_shelf], system_prompt="You check sums.", name="sum_checker")
+        ask(chain("shelves", teller=teller, sum_checker=checker), "How many boxes are on the 18 shelves?", recursion_limit=60)
+        provider.force_flush()
+        write(sink, "shelf-inventory-cut.openinference.pb.gz", framework="langgraph", agents=["teller", "sum_checker"],
+              tool_calls=19, end="completed", tokens=totals(model))
 
 
 # --- failing ---------------------------------------------------------------------------------------------------------

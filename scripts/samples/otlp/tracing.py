@@ -69,9 +69,15 @@ def finding(mode, agent, quote, blind_spot=False):
 
 
 def write(sink, name, *, framework, agents, tool_calls, end, tokens, runs=1, must_find=(), clean=None):
+    sink.write(SAMPLES / name)
+    print(f"{name}: {len(sink.bodies)} requests, {sum(map(len, sink.bodies))} bytes")
+    expect(name, framework=framework, agents=agents, tool_calls=tool_calls, end=end, tokens=tokens, runs=runs,
+           must_find=must_find, clean=clean)
+
+
+def expect(name, *, framework, agents, tool_calls, end, tokens, runs=1, must_find=(), clean=None):
     """`clean`: modes that must not be found; by default all five that are looked for, without those of `must_find`."""
     found = {item["mode"] for item in must_find}
-    sink.write(SAMPLES / name)
     expected = {
         "framework": framework,
         "runs": runs,
@@ -85,4 +91,3 @@ def write(sink, name, *, framework, agents, tool_calls, end, tokens, runs=1, mus
     }
     EXPECTED.mkdir(parents=True, exist_ok=True)
     (EXPECTED / f"{name}.json").write_text(json.dumps(expected, indent=2, ensure_ascii=False) + "\n")
-    print(f"{name}: {len(sink.bodies)} requests, {sum(map(len, sink.bodies))} bytes")
