@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -10,6 +10,7 @@ import { memorySource } from "../../src/sources/memory-source.ts";
 import { type OpenSource, openSource, SourceError } from "../../src/sources/open-source.ts";
 import { skippedFile } from "../../src/sources/skip-reason.ts";
 import { tempFolder } from "../helpers/mast.ts";
+import { unpackedFile } from "../helpers/unpacked-file.ts";
 import { HOSTILE } from "../hostile/corpus.ts";
 import { mutation } from "../hostile/mutate.ts";
 
@@ -125,7 +126,7 @@ describe("no adapter trips over hostile content", () => {
 
 describe("no adapter trips over a sample in which one thing is changed", () => {
   test.each(samples.map((path) => [path.slice(SAMPLES.length + 1), path]))("%s", async (name, path) => {
-    const content = Buffer.from(await memorySource(readFileSync(path)).bytes());
+    const content = await unpackedFile(path);
     expect(await readByAll(content, name)).toBeGreaterThan(0);
     await fc.assert(
       fc.asyncProperty(mutation, async (change) => {

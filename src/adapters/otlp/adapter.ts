@@ -6,84 +6,99 @@ import type {
   RunDraft,
   TraceAdapter,
 } from "../adapter.ts";
-import type { TraceSource } from "../source.ts";
+import type { JsonRecord, TraceSource } from "../source.ts";
 import { autogenRun, hasTeamMessages } from "./autogen-run.ts";
+import { decodeConsoleRecord, isConsoleRecord } from "./console-record.ts";
+import { consoleRecords, holdsConsoleRecords } from "./console-text.ts";
 import { exportedRun, isExportedRun } from "./exported-run.ts";
 import { FORMATS } from "./formats.ts";
 import { decodeJsonRequest, isJsonRequest } from "./json-request.ts";
+import { spansOf } from "./log-events.ts";
 import { looksLikeProtobufRequest, ProtobufRequests } from "./protobuf-request.ts";
 import { runOfSpans } from "./run-of-spans.ts";
 import type { Decoded } from "./span.ts";
+import { decodeSpanDump, isSpanDump } from "./span-dump.ts";
 import { buildTree } from "./span-tree.ts";
 import { type SpanRun, splitRuns } from "./split-runs.ts";
-import { stageSpan } from "./stage.ts";
-import type { StagedSpan } from "./staged-span.ts";
+import { Staging } from "./staging.ts";
 
-/** Fragments are handed on in batches of about this many characters. */
-const BATCH_CHARS = 1 << 20;
+type JsonDecoder = (value: unknown, place: string) => Iterable<Decoded>;
+
+/** By recognised container; any other is a request. */
+const JSON_DECODERS: ReadonlyMap<string, JsonDecoder> = new Map([
+  ["otlp/console", decodeConsoleRecord],
+  ["otlp/span-dump", decodeSpanDump],
+]);
 
 export const otlpAdapter: TraceAdapter = {
   meta: { id: "otlp", version: 2, family: "otlp", formats: FORMATS },
 
   recognise({ probe }: TraceSource): Recognition | null {
     if (probe.kind === "json" && isJsonRequest(probe.value)) {
-      return { score: 1, format: "otlp/json", why: "resourceSpans of an OTLP trace request" };
+      return { score: 1, format: "otlp/json", why: "resourceSpans or resourceLogs of an OTLP request" };
     }
     if (probe.kind === "records" && probe.records.some((record) => isJsonRequest(record.value))) {
-      return { score: 1, format: "otlp/json-lines", why: "records with resourceSpans" };
+      return { score: 1, format: "otlp/json-lines", why: "records with resourceSpans or resourceLogs" };
+    }
+    if (
+      (probe.kind === "json" && isConsoleRecord(probe.value)) ||
+      (probe.kind === "records" && probe.records.some((record) => isConsoleRecord(record.value)))
+    ) {
+      return { score: 1, format: "otlp/console", why: "spans or log records as Python's SDK prints them" };
+    }
+    if (
+      (probe.kind === "json" && isSpanDump(probe.value)) ||
+      (probe.kind === "records" && probe.records.every((record) => isSpanDump(record.value)))
+    ) {
+      return { score: 0.5, format: "otlp/span-dump", why: "attributes of spans, without an envelope" };
+    }
+    if (probe.kind === "text" && holdsConsoleRecords(probe.head)) {
+      return {
+        score: 0.6,
+        format: "otlp/console",
+        why: "among other output, spans as Python's SDK prints them",
+      };
     }
     if (probe.kind === "binary" && looksLikeProtobufRequest(probe.head)) {
       return {
         score: 1,
         format: "otlp/protobuf",
-        why: "the messages of an OTLP trace request, with span ids",
+        why: "the messages of an OTLP request: spans with ids, or log records",
       };
     }
     return null;
   },
 
   async *read(source: TraceSource, format: string): AsyncIterable<AdapterEvent> {
-    if (format === "otlp/protobuf") {
-      const requests = new ProtobufRequests();
+    const staging = new Staging();
+    if (format === "otlp/protobuf" && source.probe.kind === "binary") {
+      const requests = new ProtobufRequests(source.probe.head);
       for await (const pieces of source.pieces(requests.lengthOf)) {
-        for (const piece of pieces) yield* staged(requests.decode(piece));
+        for (const piece of pieces) yield* staging.take(requests.decode(piece));
       }
-    } else if (source.probe.kind === "json") yield* staged(decodeJsonRequest(source.probe.value, ""));
-    else {
-      for await (const records of source.records()) {
-        for (const { line, value } of records) yield* staged(decodeJsonRequest(value, `line:${line}`));
+    } else {
+      const decode = JSON_DECODERS.get(format) ?? decodeJsonRequest;
+      if (source.probe.kind === "json") yield* staging.take(decode(source.probe.value, ""));
+      else {
+        const batches = source.probe.kind === "text" ? consoleRecords(source.lines()) : source.records();
+        for await (const records of batches) yield* staging.take(decodeAll(records, decode));
       }
     }
+    yield* staging.end();
   },
 
   *assemble(fragments: readonly Fragment[]): Iterable<AssembledEvent> {
-    const spans = fragments.map((fragment) => JSON.parse(fragment.body) as StagedSpan);
-    for (const run of splitRuns(buildTree(spans))) {
+    for (const run of splitRuns(buildTree(spansOf(fragments)))) {
       yield { type: "run", draft: draftOf(run) };
     }
   },
 };
 
+function* decodeAll(records: readonly JsonRecord[], decode: JsonDecoder): Generator<Decoded> {
+  for (const { line, value } of records) yield* decode(value, `line:${line}`);
+}
+
 function draftOf(run: SpanRun): RunDraft {
   if (isExportedRun(run)) return exportedRun(run);
   return hasTeamMessages(run) ? autogenRun(run) : runOfSpans(run);
-}
-
-function* staged(decoded: Iterable<Decoded>): Generator<AdapterEvent> {
-  let fragments: Fragment[] = [];
-  let chars = 0;
-  for (const { span, problem } of decoded) {
-    if (span === undefined) {
-      yield { type: "problem", problem };
-      continue;
-    }
-    const fragment = stageSpan(span);
-    fragments.push(fragment);
-    chars += fragment.body.length;
-    if (chars < BATCH_CHARS) continue;
-    yield { type: "fragments", fragments };
-    fragments = [];
-    chars = 0;
-  }
-  if (fragments.length > 0) yield { type: "fragments", fragments };
 }

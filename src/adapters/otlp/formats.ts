@@ -13,7 +13,7 @@ const END_REASONS: FormatDoc["endReasons"] = {
 };
 
 const CONTAINERS =
-  "OTLP/HTTP request bodies (protobuf or JSON), the collector's file exporter (JSON lines, or protobuf with a length before each request); gzip of these";
+  "OTLP/HTTP request bodies (protobuf or JSON, one or many in a file or folder), the collector's file exporter (JSON lines, protobuf or zstd records with a length before each), varint-delimited protobuf, protobuf's own JSON (base64 ids), what the console exporters of Python's SDK print, spans as a program dumped them (JavaScript's `spanContext`, or bare attributes); gzip or zstd of these";
 
 /** The forms of OTLP that mast reads; `docs/formats.md` is generated from this. */
 export const FORMATS: readonly FormatDoc[] = [
@@ -63,11 +63,11 @@ export const FORMATS: readonly FormatDoc[] = [
     title: "OTLP, spans of OpenTelemetry's GenAI conventions",
     writtenBy: `opentelemetry-instrumentation-genai-*, -openai-v2 and SDKs that follow the conventions (pydantic-ai, Google ADK, Microsoft Agent Framework, Vercel AI SDK 7); ${CONTAINERS}`,
     tested:
-      "opentelemetry-instrumentation-genai-langchain 1.3b0, -genai-openai 1.3b0; pydantic-ai 2.68.0 (its formats 2 and 5), google-adk 1.14.1 and 2.13.0, agent-framework-core 1.23.0, @ai-sdk/otel 1.0.173 (AI SDK 7); opentelemetry-sdk 1.45.2",
+      "opentelemetry-instrumentation-genai-langchain 1.3b0, -genai-openai 1.3b0, -openai-v2 2.4b0 (messages in log events, one a message or one a call); pydantic-ai 2.68.0 (its formats 2 and 5), google-adk 1.14.1 and 2.13.0, agent-framework-core 1.23.0, @ai-sdk/otel 1.0.173 (AI SDK 7); opentelemetry-sdk 1.45.2",
     carries:
-      "models, tokens, names of tools, times; messages, arguments and results only where their capture was switched on",
+      "models, tokens, names of tools, times; messages, arguments and results only where their capture was switched on, on spans, in span events or in log events of the spans' ids",
     loses:
-      "recipients; agents, where only the client library is instrumented (they are inferred from system prompts)",
+      "recipients; agents, where only the client library is instrumented (they are inferred from system prompts); log events that name no span; the framework, where spans were printed to the console",
     endReasons: END_REASONS,
   },
   {

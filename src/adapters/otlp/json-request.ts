@@ -1,15 +1,16 @@
 import { isObject } from "../../core/json.ts";
-import type { Json } from "../../core/run.ts";
 import {
-  type Attributes,
-  type Decoded,
-  MAX_VALUE_DEPTH,
-  NO_ATTRIBUTES,
-  type OtlpSpan,
-  type SpanEvent,
-  STATUS,
-} from "./span.ts";
-import { finite } from "./wire.ts";
+  anyValue,
+  attributesOf,
+  count,
+  entriesOf,
+  eventsOf,
+  idOf,
+  nanos,
+  statusOf,
+  text,
+} from "./json-values.ts";
+import { type Attributes, type Decoded, identified, type OtlpLog, type OtlpSpan } from "./span.ts";
 
 /**
  * OTLP/JSON as it is written, not only as it is specified: hex or base64 ids (Python's protobuf tools), numbers as
@@ -24,58 +25,83 @@ export function* decodeJsonRequest(request: unknown, base: string): Generator<De
   yield* decodeOneRequest(request, base);
 }
 
-/** Whether a JSON value is an OTLP trace request or a list of them. */
+/** Whether a JSON value is an OTLP request with spans or logs, or a list of them. */
 export function isJsonRequest(value: unknown): boolean {
   const request = Array.isArray(value) ? value[0] : value;
-  return isObject(request) && Array.isArray(resourceSpansOf(request)?.list);
+  if (!isObject(request)) return false;
+  return SIGNALS.some(({ resources }) => Array.isArray(request[keyIn(request, resources) ?? ""]));
 }
 
-function resourceSpansOf(request: Record<string, unknown>): { key: string; list: unknown } | null {
-  // `batches` is Grafana Tempo's name for the same list.
-  for (const key of ["resourceSpans", "resource_spans", "batches"]) {
-    if (request[key] !== undefined) return { key, list: request[key] };
-  }
-  return null;
+interface Signal {
+  /** Names of the list of each level: camelCase, snake_case, and what older or other writers call it. */
+  resources: readonly string[];
+  scopes: readonly string[];
+  items: readonly string[];
+  decode(raw: unknown, place: string, scope: OtlpSpan["scope"], resource: Attributes): Decoded;
 }
 
-/** A collector may write logs and metrics into the same file; they are no damage. */
-const OTHER_SIGNALS = ["resourceLogs", "resourceMetrics", "resource_logs", "resource_metrics"];
+const SIGNALS: readonly Signal[] = [
+  {
+    // `batches` is Grafana Tempo's name for the same list.
+    resources: ["resourceSpans", "resource_spans", "batches"],
+    scopes: ["scopeSpans", "scope_spans", "instrumentationLibrarySpans"],
+    items: ["spans"],
+    decode: decodeSpan,
+  },
+  {
+    resources: ["resourceLogs", "resource_logs"],
+    scopes: ["scopeLogs", "scope_logs", "instrumentationLibraryLogs"],
+    items: ["logRecords", "log_records"],
+    decode: decodeLog,
+  },
+];
+
+/** A collector may write metrics into the same file; they are no damage. */
+const OTHER_SIGNALS = ["resourceMetrics", "resource_metrics"];
+
+function keyIn(object: Record<string, unknown>, names: readonly string[]): string | undefined {
+  return names.find((name) => object[name] !== undefined);
+}
 
 function* decodeOneRequest(request: unknown, base: string): Generator<Decoded> {
-  if (isObject(request) && OTHER_SIGNALS.some((key) => key in request)) return;
-  const found = isObject(request) ? resourceSpansOf(request) : null;
-  if (found === null) {
-    yield bad(base, "a record without resourceSpans");
+  if (!isObject(request)) {
+    yield bad(base, "a record that is no object");
     return;
   }
-  for (const [r, resourceSpans] of entriesOf(found.list)) {
-    if (!isObject(resourceSpans)) {
-      yield bad(`${base}/${found.key}/${r}`, "not an object");
+  let isKnown = keyIn(request, OTHER_SIGNALS) !== undefined;
+  for (const signal of SIGNALS) {
+    const key = keyIn(request, signal.resources);
+    if (key === undefined) continue;
+    isKnown = true;
+    yield* decodeResources(request[key], `${base}/${key}`, signal);
+  }
+  if (!isKnown) yield bad(base, "a record without resourceSpans or resourceLogs");
+}
+
+function* decodeResources(list: unknown, base: string, signal: Signal): Generator<Decoded> {
+  for (const [r, inResource] of entriesOf(list)) {
+    if (!isObject(inResource)) {
+      yield bad(`${base}/${r}`, "not an object");
       continue;
     }
     const resource = attributesOf(
-      isObject(resourceSpans["resource"]) ? resourceSpans["resource"]["attributes"] : null,
+      isObject(inResource["resource"]) ? inResource["resource"]["attributes"] : null,
     );
-    const scopeKey = ["scopeSpans", "scope_spans", "instrumentationLibrarySpans"].find(
-      (key) => key in resourceSpans,
-    );
+    const scopeKey = keyIn(inResource, signal.scopes);
     if (scopeKey === undefined) continue;
-    for (const [s, scopeSpans] of entriesOf(resourceSpans[scopeKey])) {
-      const place = `${base}/${found.key}/${r}/${scopeKey}/${s}`;
-      if (!isObject(scopeSpans)) {
+    for (const [s, inScope] of entriesOf(inResource[scopeKey])) {
+      const place = `${base}/${r}/${scopeKey}/${s}`;
+      if (!isObject(inScope)) {
         yield bad(place, "not an object");
         continue;
       }
-      const scope = scopeOf(scopeSpans["scope"] ?? scopeSpans["instrumentationLibrary"]);
-      for (const [index, span] of entriesOf(scopeSpans["spans"])) {
-        yield decodeSpan(span, `${place}/spans/${index}`, scope, resource);
+      const scope = scopeOf(inScope["scope"] ?? inScope["instrumentationLibrary"]);
+      const itemKey = keyIn(inScope, signal.items) ?? "";
+      for (const [index, item] of entriesOf(inScope[itemKey])) {
+        yield signal.decode(item, `${place}/${itemKey}/${index}`, scope, resource);
       }
     }
   }
-}
-
-function entriesOf(list: unknown): Iterable<[number, unknown]> {
-  return Array.isArray(list) ? list.entries() : [];
 }
 
 function bad(locator: string, message: string): Decoded {
@@ -90,145 +116,37 @@ function scopeOf(scope: unknown): OtlpSpan["scope"] {
 
 function decodeSpan(raw: unknown, place: string, scope: OtlpSpan["scope"], resource: Attributes): Decoded {
   if (!isObject(raw)) return bad(place, "a span that is not an object");
-  const traceId = idOf(raw["traceId"] ?? raw["trace_id"], 16);
-  const spanId = idOf(raw["spanId"] ?? raw["span_id"], 8);
-  if (traceId === null || spanId === null) {
-    return {
-      problem: {
-        locator: place,
-        code: "span-without-id",
-        message: "a span needs a trace id and a span id that are not all zero",
-      },
-    };
-  }
   const status = isObject(raw["status"]) ? raw["status"] : {};
-  return {
-    span: {
-      traceId,
-      spanId,
-      parentId: idOf(raw["parentSpanId"] ?? raw["parent_span_id"], 8),
-      name: text(raw["name"]),
-      start: nanos(raw["startTimeUnixNano"] ?? raw["start_time_unix_nano"]),
-      end: nanos(raw["endTimeUnixNano"] ?? raw["end_time_unix_nano"]),
-      attributes: attributesOf(raw["attributes"]),
-      droppedAttributes: count(raw["droppedAttributesCount"] ?? raw["dropped_attributes_count"]),
-      events: Array.isArray(raw["events"]) ? raw["events"].flatMap(eventOf) : [],
-      status: statusOf(status["code"]),
-      statusMessage: text(status["message"]),
-      scope,
-      resource,
-    },
+  const span: OtlpSpan = {
+    traceId: idOf(raw["traceId"] ?? raw["trace_id"], 16) ?? "",
+    spanId: idOf(raw["spanId"] ?? raw["span_id"], 8) ?? "",
+    parentId: idOf(raw["parentSpanId"] ?? raw["parent_span_id"], 8),
+    name: text(raw["name"]),
+    start: nanos(raw["startTimeUnixNano"] ?? raw["start_time_unix_nano"]),
+    end: nanos(raw["endTimeUnixNano"] ?? raw["end_time_unix_nano"]),
+    attributes: attributesOf(raw["attributes"]),
+    droppedAttributes: count(raw["droppedAttributesCount"] ?? raw["dropped_attributes_count"]),
+    events: eventsOf(raw["events"]),
+    status: statusOf(status["code"]),
+    statusMessage: text(status["message"]),
+    scope,
+    resource,
   };
+  return identified(span, place);
 }
 
-function eventOf(raw: unknown): SpanEvent[] {
-  return isObject(raw) ? [{ name: text(raw["name"]), attributes: attributesOf(raw["attributes"]) }] : [];
-}
-
-function statusOf(code: unknown): OtlpSpan["status"] {
-  if (typeof code === "number") return STATUS[code] ?? "unset";
-  if (code === "STATUS_CODE_ERROR" || code === "2") return "error";
-  return code === "STATUS_CODE_OK" || code === "1" ? "ok" : "unset";
-}
-
-const text = (value: unknown): string => (typeof value === "string" ? value : "");
-
-function nanos(value: unknown): string {
-  if (typeof value === "string") return /^\d{1,20}$/.test(value) ? value : "0";
-  return typeof value === "number" && value > 0 && value < 2 ** 64
-    ? BigInt(Math.trunc(value)).toString()
-    : "0";
-}
-
-function count(value: unknown): number {
-  const number = Number(value);
-  return Number.isSafeInteger(number) && number > 0 ? number : 0;
-}
-
-const HEX = /^[0-9a-fA-F]+$/;
-const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
-/** Enough for any id that somebody writes by hand. */
-const MAX_ID = 128;
-
-/**
- * Ids as lower-case hex. Hex of the right length first; else base64 or a byte list of `bytes` bytes; else a
- * hand-written id as it is. Null for an absent or all-zero id, which the specification forbids.
- */
-function idOf(value: unknown, bytes: number): string | null {
-  if (typeof value !== "string") return byteListId(value, bytes);
-  if (value.length === 0 || value.length > MAX_ID || /^0+$/.test(value)) return null;
-  if (value.length === bytes * 2 && HEX.test(value)) return value.toLowerCase();
-  const base64Length = Math.ceil((bytes * 4) / 3);
-  if ((value.length === base64Length || value.length === Math.ceil(bytes / 3) * 4) && BASE64.test(value)) {
-    const decoded = Buffer.from(value, "base64");
-    if (decoded.length === bytes) return nonZero(decoded.toString("hex"));
-  }
-  return value;
-}
-
-function byteListId(value: unknown, bytes: number): string | null {
-  const list = isObject(value) ? value["data"] : value;
-  if (!Array.isArray(list) || list.length !== bytes) return null;
-  return nonZero(Buffer.from(list.map(Number)).toString("hex"));
-}
-
-const nonZero = (hex: string): string | null => (/^0+$/.test(hex) ? null : hex);
-
-function attributesOf(raw: unknown): Attributes {
-  if (Array.isArray(raw)) {
-    const attributes = new Map<string, Json>();
-    for (const item of raw) {
-      if (isObject(item) && typeof item["key"] === "string")
-        attributes.set(item["key"], anyValue(item["value"], 0));
-    }
-    return attributes;
-  }
-  return isObject(raw)
-    ? new Map(Object.entries(raw).map(([key, value]) => [key, plain(value, 0)]))
-    : NO_ATTRIBUTES;
-}
-
-function anyValue(raw: unknown, depth: number): Json {
-  if (!isObject(raw) || depth > MAX_VALUE_DEPTH) return null;
-  const string = raw["stringValue"] ?? raw["string_value"];
-  if (typeof string === "string") return string;
-  const int = raw["intValue"] ?? raw["int_value"];
-  if (int !== undefined) return integer(int);
-  const bool = raw["boolValue"] ?? raw["bool_value"];
-  if (typeof bool === "boolean") return bool;
-  const double = raw["doubleValue"] ?? raw["double_value"];
-  if (double !== undefined) return finite(Number(double));
-  const array = raw["arrayValue"] ?? raw["array_value"];
-  if (isObject(array)) {
-    return Array.isArray(array["values"]) ? array["values"].map((item) => anyValue(item, depth + 1)) : [];
-  }
-  const list = raw["kvlistValue"] ?? raw["kvlist_value"];
-  if (isObject(list)) return objectOf(list["values"], depth + 1);
-  const bytes = raw["bytesValue"] ?? raw["bytes_value"];
-  return typeof bytes === "string" ? bytes : null;
-}
-
-function objectOf(values: unknown, depth: number): Json {
-  const entries: [string, Json][] = [];
-  for (const [, item] of entriesOf(values)) {
-    if (isObject(item) && typeof item["key"] === "string")
-      entries.push([item["key"], anyValue(item["value"], depth)]);
-  }
-  return Object.fromEntries(entries);
-}
-
-function integer(value: unknown): Json {
-  const number = Number(value);
-  if (Number.isSafeInteger(number)) return number;
-  return typeof value === "string" && /^-?\d{1,20}$/.test(value) ? value : finite(number);
-}
-
-/** A value of an exporter that writes attributes as a plain object. */
-function plain(value: unknown, depth: number): Json {
-  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
-  if (typeof value === "number") return finite(value);
-  if (depth > MAX_VALUE_DEPTH) return null;
-  if (Array.isArray(value)) return value.map((item) => plain(item, depth + 1));
-  if (!isObject(value)) return null;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item, depth + 1)]));
+function decodeLog(raw: unknown, place: string, scope: OtlpSpan["scope"]): Decoded {
+  if (!isObject(raw)) return bad(place, "a log record that is not an object");
+  const attributes = attributesOf(raw["attributes"]);
+  const at = nanos(raw["timeUnixNano"] ?? raw["time_unix_nano"]);
+  const log: OtlpLog = {
+    traceId: idOf(raw["traceId"] ?? raw["trace_id"], 16) ?? "",
+    spanId: idOf(raw["spanId"] ?? raw["span_id"], 8) ?? "",
+    at: at === "0" ? nanos(raw["observedTimeUnixNano"] ?? raw["observed_time_unix_nano"]) : at,
+    event: text(raw["eventName"] ?? raw["event_name"]) || text(attributes.get("event.name")),
+    body: anyValue(raw["body"], 0),
+    attributes,
+    scope: scope.name,
+  };
+  return { log };
 }

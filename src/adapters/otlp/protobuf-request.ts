@@ -1,6 +1,8 @@
 import type { Piece } from "../source.ts";
+import { framingOf, LONGEST_PREFIX, type ReadLength } from "./protobuf-frames.ts";
+import { looksLikeLog, readLog } from "./read-log.ts";
 import { readAttributesOf, readScope, readSpan } from "./read-span.ts";
-import { type Attributes, type Decoded, NO_ATTRIBUTES } from "./span.ts";
+import { type Attributes, type Decoded, identified, NO_ATTRIBUTES, type OtlpSpan } from "./span.ts";
 import { LEN, skipField, type WireReader, wireReader } from "./wire.ts";
 
 /** A length-delimited field of a container message; `whole` is false where it runs over its parent's end. */
@@ -11,6 +13,8 @@ interface Slice {
   whole: boolean;
 }
 
+/** Every writer begins a span with its trace id: field 1, length-delimited. Field 1 of a log record is a number. */
+const TRACE_ID_TAG = 0x0a;
 const ZERO_TRACE = "0".repeat(32);
 const ZERO_SPAN = "0".repeat(16);
 
@@ -18,36 +22,44 @@ const ZERO_SPAN = "0".repeat(16);
 const LONGEST_HEAD = 20;
 
 /**
- * The spans of an `ExportTraceServiceRequest` or `TracesData` (the same on the wire), or of several written one after
- * the other with a 4-byte big-endian length before each, as the collector's file exporter does. Decoded piece by piece,
- * so that a content of any length fits in memory. Damage inside a span costs that span; in a container, what follows in
- * that container. Locators are `byte:OFFSET`.
+ * The spans of an `ExportTraceServiceRequest` or `TracesData` (the same on the wire), the records of such logs, or those
+ * of several of them written one after the other, each after its length or not. Decoded piece by piece, so that a
+ * content of any length fits in memory. Damage inside a span costs that span; in a container, what follows in that
+ * container. Locators are `byte:OFFSET`.
  */
 export class ProtobufRequests {
-  private isFramed: boolean | null = null;
+  private readonly readLength: ReadLength | null;
   private isOver = false;
+
+  /** `head`: the beginning of the content, 64 KiB or all of it. */
+  constructor(head: Uint8Array) {
+    const reader = wireReader(head);
+    this.readLength = framingOf(head, (start, end) => holdsItems(reader, start, end));
+  }
 
   /** How long the request with its length, or the field of the only request, is that begins with these bytes. */
   readonly lengthOf = (bytes: Uint8Array): number | null => {
-    if (this.isFramed === null && bytes.length < 5) return null;
-    this.isFramed ??= startsFramed(bytes);
-    if (this.isFramed) return bytes.length < 4 ? null : frameLength(bytes);
-    return fieldLength(bytes) ?? (bytes.length < LONGEST_HEAD ? null : bytes.length);
+    if (this.readLength === null) {
+      return fieldLength(bytes) ?? (bytes.length < LONGEST_HEAD ? null : bytes.length);
+    }
+    const prefix = this.readLength(bytes, 0);
+    if (prefix !== null) return prefix.start + prefix.length;
+    return bytes.length < LONGEST_PREFIX ? null : bytes.length;
   };
 
   *decode({ offset, bytes }: Piece): Generator<Decoded> {
     if (this.isOver) return;
-    const isFramed = this.isFramed ?? startsFramed(bytes);
-    for (const item of isFramed ? decodeFrame(bytes) : decodeTracesData(wireReader(bytes), 0, bytes.length)) {
-      yield item.problem === undefined ? item : { problem: movedBy(offset, item.problem) };
+    const { readLength } = this;
+    const decoded =
+      readLength === null
+        ? decodeTracesData(wireReader(bytes), 0, bytes.length)
+        : decodeFrame(bytes, readLength(bytes, 0));
+    for (const item of decoded) {
+      yield item.problem === undefined ? item : { ...item, problem: movedBy(offset, item.problem) };
     }
-    // Without lengths around it nothing tells where the next sound field begins.
-    this.isOver = !isFramed && fieldLength(bytes) === null;
+    // Without a length nothing tells where the next sound field or request begins.
+    this.isOver = (readLength === null ? fieldLength(bytes) : readLength(bytes, 0)) === null;
   }
-}
-
-function frameLength(bytes: Uint8Array): number {
-  return 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
 }
 
 /** Null where it is no field. */
@@ -64,9 +76,9 @@ function fieldLength(bytes: Uint8Array): number | null {
   }
 }
 
-function* decodeFrame(bytes: Uint8Array): Generator<Decoded> {
-  yield* decodeTracesData(wireReader(bytes), Math.min(4, bytes.length), bytes.length);
-  if (bytes.length < 4 || bytes.length < frameLength(bytes)) {
+function* decodeFrame(bytes: Uint8Array, prefix: ReturnType<ReadLength>): Generator<Decoded> {
+  if (prefix !== null) yield* decodeTracesData(wireReader(bytes), prefix.start, bytes.length);
+  if (prefix === null || bytes.length < prefix.start + prefix.length) {
     yield damage(0, "truncated", "the last request breaks off");
   }
 }
@@ -76,24 +88,28 @@ function movedBy(offset: number, problem: NonNullable<Decoded["problem"]>): NonN
   return { ...problem, locator: placeOf(Number(problem.locator.slice("byte:".length)) + offset) };
 }
 
-/** A request never starts with a byte 0; a length prefix does, up to 16 MiB. */
-function startsFramed(bytes: Uint8Array): boolean {
-  return bytes.length > 4 && bytes[0] === 0 && bytes[4] === 0x0a;
+/** Whether the beginning of a content, 64 KiB or all of it, is such a request or a file of them. */
+export function looksLikeProtobufRequest(head: Uint8Array): boolean {
+  const reader = wireReader(head);
+  const isRequest = (start: number, end: number): boolean => holdsItems(reader, start, end);
+  return isRequest(0, head.length) || framingOf(head, isRequest) !== null;
 }
 
 /**
- * Whether the beginning of a content is such a request: outer structure as in the schema, and the first span has ids
- * of the right length (which logs and metrics, the same in their outer messages, do not have).
+ * Whether a message is a request: outer structure as in the schema, and the first span has ids of the right length, or
+ * what stands in its place has the fields of a log record (metrics, the same in their outer messages, have neither).
  */
-export function looksLikeProtobufRequest(head: Uint8Array): boolean {
-  const start = startsFramed(head) ? 4 : 0;
-  const reader = wireReader(head);
-  for (const resource of slicesOf(reader, { start, end: head.length }).slices) {
+function holdsItems(reader: WireReader, start: number, end: number): boolean {
+  for (const resource of slicesOf(reader, { start, end }).slices) {
     if (resource.field !== 1) return false;
     for (const scope of slicesOf(reader, resource).slices) {
       if (scope.field !== 2) continue;
-      for (const span of slicesOf(reader, scope).slices) {
-        if (span.field === 2) return startsWithIds(head.subarray(span.start, span.end));
+      for (const item of slicesOf(reader, scope).slices) {
+        if (item.field !== 2) continue;
+        return (
+          startsWithIds(reader.buf.subarray(item.start, item.end)) ||
+          looksLikeLog(reader, item.start, item.end)
+        );
       }
     }
   }
@@ -124,7 +140,7 @@ function* decodeResourceSpans(reader: WireReader, outer: Slice): Generator<Decod
   if (problem !== null) yield problem;
 }
 
-/** ScopeSpans: 1 scope { 1 name, 2 version }, 2 spans. */
+/** ScopeSpans: 1 scope { 1 name, 2 version }, 2 spans; ScopeLogs: the same with log records. */
 function* decodeScopeSpans(reader: WireReader, outer: Slice, resource: Attributes): Generator<Decoded> {
   const { slices, problem } = slicesOf(reader, outer);
   let scope = { name: "", version: "" };
@@ -140,21 +156,24 @@ function* decodeScopeSpans(reader: WireReader, outer: Slice, resource: Attribute
       yield damage(slice.start, "truncated", "the data breaks off inside this span");
       continue;
     }
+    if (reader.buf[slice.start] !== TRACE_ID_TAG && looksLikeLog(reader, slice.start, slice.end)) {
+      const read = guarded(reader, slice, () => readLog(reader, scope.name));
+      yield read.problem !== undefined ? { problem: read.problem } : { log: read.value };
+      continue;
+    }
     const read = guarded(reader, slice, () => readSpan(reader, scope, resource));
     if (read.problem !== undefined) yield { problem: read.problem };
-    else if (!isTraceId(read.value.traceId) || !isSpanId(read.value.spanId)) {
-      yield damage(
-        slice.start,
-        "span-without-id",
-        "a span needs a trace id of 16 bytes and a span id of 8, not all zero",
-      );
-    } else yield { span: read.value };
+    else yield identified(withSoundIds(read.value), `byte:${slice.start}`);
   }
   if (problem !== null) yield problem;
 }
 
-const isTraceId = (id: string): boolean => id.length === 32 && id !== ZERO_TRACE;
-const isSpanId = (id: string): boolean => id.length === 16 && id !== ZERO_SPAN;
+/** Ids of another length are no ids. */
+function withSoundIds(span: OtlpSpan): OtlpSpan {
+  if (span.traceId.length !== ZERO_TRACE.length || span.traceId === ZERO_TRACE) span.traceId = "";
+  if (span.spanId.length !== ZERO_SPAN.length || span.spanId === ZERO_SPAN) span.spanId = "";
+  return span;
+}
 
 /** The length-delimited fields of a container; where it stops making sense, those before and the problem. */
 function slicesOf(

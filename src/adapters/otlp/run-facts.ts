@@ -65,10 +65,24 @@ export function settleFacts(build: RunBuilder, nodes: readonly SpanNode[]): void
   capabilities.reasoning = steps.some((step) => step.kind === "thought");
   capabilities.roles = agents.some((agent) => agent.role !== null);
   capabilities.declaredTools = agents.some((agent) => agent.tools !== null);
+  const stray = nodes.reduce((sum, { span }) => sum + (span.strayEvents ?? 0), 0);
+  if (stray > 0) build.lose("stray-log-events", "messages in log events of spans that are no calls", stray);
+  if (nodes.some(({ span }) => span.nameless === true)) {
+    build.infer("the spans have no ids; those of one file are taken for one run");
+  }
+  if (nodes.some(({ span }) => span.eventsOnly === true)) {
+    build.infer("the spans of some model calls are not here; the calls are known from log events only");
+  }
   const dropped = nodes.reduce((sum, { span }) => sum + (span.dropped ?? 0), 0);
   if (dropped > 0) {
-    build.lose("dropped-attributes", "attributes above the SDK's limit were thrown away", dropped);
+    const detail = "attributes that the SDK threw away, the oldest first (it keeps 128 of a span by default)";
+    build.lose("dropped-attributes", detail, dropped);
   }
+  const uncounted = nodes.filter(
+    ({ span }) => span.kind === "model" && span.tokens === undefined && span.dropped !== undefined,
+  ).length;
+  if (uncounted > 0)
+    build.lose("dropped-tokens", "model calls whose token counts the SDK threw away", uncounted);
   capabilities.content = contentOf(
     nodes,
     dropped > 0,

@@ -40,14 +40,7 @@ const CONTROL_FLOW = /^(?:Exception: )?(?:langgraph\.errors\.)?ParentCommand\b/;
 
 /** A span as a fragment: what the conventions make of it, without what later prompts repeat. */
 export function stageSpan(span: OtlpSpan): Fragment {
-  let reading = UNKNOWN;
-  for (const convention of CONVENTIONS) {
-    const read = convention(span);
-    if (read !== null) {
-      reading = read;
-      break;
-    }
-  }
+  const reading = readingOf(span);
   const staged: StagedSpan = {
     trace: span.traceId,
     id: span.spanId,
@@ -67,6 +60,33 @@ export function stageSpan(span: OtlpSpan): Fragment {
     joins: reading.runKey === undefined ? [] : [`${reading.framework ?? ""}:${reading.runKey}`],
     body: JSON.stringify(staged),
   };
+}
+
+/**
+ * What the first convention that knows the span says. Where the SDK threw attributes away, another vocabulary on the
+ * same span may have kept what this one lost.
+ */
+function readingOf(span: OtlpSpan): Reading {
+  const readings: Reading[] = [];
+  for (const convention of CONVENTIONS) {
+    const reading = convention(span);
+    if (reading === null) continue;
+    if (span.droppedAttributes === 0) return reading;
+    readings.push(reading);
+  }
+  const [first = UNKNOWN, ...others] = readings;
+  for (const other of others) if (other.kind === first.kind) fill(first, other);
+  return first;
+}
+
+/** What one call is said to have had; who acted is for the first convention alone to say. */
+function fill(known: Reading, other: Reading): void {
+  known.model ??= other.model;
+  known.tokens ??= other.tokens;
+  known.finish ??= other.finish;
+  known.input ??= other.input;
+  known.output ??= other.output;
+  known.tools ??= other.tools;
 }
 
 /** What the conventions have writers say who know no name for an error. */

@@ -60,4 +60,10 @@ export interface StagedSpan extends Reading {
   end: string;
   /** Attributes that the SDK dropped. */
   dropped?: number;
+  /** Messages in log events of this span, which is no call. */
+  strayEvents?: number;
+  /** It has no ids in its source: those here are made up, in the order of the source. */
+  nameless?: boolean;
+  /** There is no such span: log events tell of it. */
+  eventsOnly?: boolean;
 }

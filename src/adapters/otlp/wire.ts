@@ -79,7 +79,7 @@ export function readKeyValue(reader: WireReader, into: (key: string, value: Json
 }
 
 /** AnyValue: 1 string, 2 bool, 3 int64, 4 double, 5 array, 6 key-value list, 7 bytes. */
-function readAnyValue(reader: WireReader, depth: number): Json {
+export function readAnyValue(reader: WireReader, depth = 0): Json {
   let value: Json = null;
   eachField(reader, (number, wireType) => {
     if (number === 1 && wireType === LEN) value = reader.string();

@@ -21,6 +21,26 @@ describe("OpenInference", () => {
     expect(run?.capabilities.content).toBe("partial");
   });
 
+  it("takes what the SDK dropped from another vocabulary on the span, else says what is missing", () => {
+    const dropped = { dropped: 9 };
+    const said = { "llm.output_messages.0.message.content": "Gate 4." };
+    const other = {
+      "gen_ai.operation.name": "chat",
+      "gen_ai.usage.input_tokens": 7,
+      "gen_ai.usage.output_tokens": 2,
+      "gen_ai.output.messages": '[{"role":"assistant","parts":[{"type":"text","content":"Not this."}]}]',
+    };
+    const [run] = runsOf([llm({ ...said, ...other }, dropped), llm(said, dropped)]);
+    expect(run?.steps.map(({ text, tokens }) => [text, tokens])).toEqual([
+      ["Gate 4.", { input: 7, output: 2 }],
+      ["Gate 4.", null],
+    ]);
+    expect(run?.losses).toMatchObject([
+      { code: "dropped-attributes", count: 18 },
+      { code: "dropped-tokens", count: 1 },
+    ]);
+  });
+
   it("reads content parts, reasoning and calls", () => {
     const out = "llm.output_messages.0.message";
     const attributes = {

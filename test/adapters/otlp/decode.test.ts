@@ -1,28 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeJsonRequest, isJsonRequest } from "../../../src/adapters/otlp/json-request.ts";
-import { looksLikeProtobufRequest, ProtobufRequests } from "../../../src/adapters/otlp/protobuf-request.ts";
+import { looksLikeProtobufRequest } from "../../../src/adapters/otlp/protobuf-request.ts";
 import type { Decoded, OtlpSpan } from "../../../src/adapters/otlp/span.ts";
-import { DEFAULT_LIMITS } from "../../../src/sources/limits.ts";
-import { PieceSplitter } from "../../../src/sources/piece-splitter.ts";
-import { ProblemLog } from "../../../src/sources/problem-log.ts";
+import { decodeProtobufRequest } from "./decode-protobuf.ts";
 import { jsonRequest, protobufRequest, type SpanSpec } from "./sdk-spans.ts";
 
 function spansOf(decoded: Iterable<Decoded>): OtlpSpan[] {
   return [...decoded].flatMap((item) => item.span ?? []);
-}
-
-/** Decodes a content that comes in chunks of this size. */
-function decodeProtobufRequest(content: Uint8Array, chunkBytes = 1 << 16): Decoded[] {
-  const requests = new ProtobufRequests();
-  const splitter = new PieceSplitter(requests.lengthOf, DEFAULT_LIMITS, new ProblemLog("a.pb"));
-  const decoded: Decoded[] = [];
-  for (let start = 0; start < content.length; start += chunkBytes) {
-    const chunk = Buffer.from(content.subarray(start, start + chunkBytes));
-    for (const piece of splitter.push(chunk)) decoded.push(...requests.decode(piece));
-  }
-  for (const piece of splitter.end()) decoded.push(...requests.decode(piece));
-  return decoded;
 }
 
 function framed(...requests: Uint8Array[]): Buffer {
@@ -179,14 +164,14 @@ describe("damaged protobuf", () => {
     expect(spansOf(decodeProtobufRequest(spanWithValue(nest(100_000))))).toHaveLength(1);
   });
 
-  it("refuses logs and metrics, whose spans would have no ids", () => {
-    // ExportLogsServiceRequest: ResourceLogs { ScopeLogs { LogRecord { 1: fixed64 time, 5: body } } }
-    const record = [0x09, 1, 2, 3, 4, 5, 6, 7, 8, 0x2a, 3, 0x0a, 1, 0x78];
-    const scope = [0x12, record.length, ...record];
+  it("refuses metrics, which have the same outer messages", () => {
+    // ExportMetricsServiceRequest: ResourceMetrics { ScopeMetrics { Metric { 1: name, 5: gauge } } }
+    const metric = [0x0a, 5, 0x67, 0x61, 0x75, 0x67, 0x65, 0x2a, 0];
+    const scope = [0x12, metric.length, ...metric];
     const resource = [0x12, scope.length, ...scope];
-    const logs = Uint8Array.from([0x0a, resource.length, ...resource]);
-    expect(looksLikeProtobufRequest(logs)).toBe(false);
-    expect(problemsOf(decodeProtobufRequest(logs))[0]?.code).toMatch(/span-without-id|bad-protobuf/);
+    const metrics = Uint8Array.from([0x0a, resource.length, ...resource]);
+    expect(looksLikeProtobufRequest(metrics)).toBe(false);
+    expect(problemsOf(decodeProtobufRequest(metrics))[0]?.code).toMatch(/span-without-id|bad-protobuf/);
   });
 
   it("reads requests framed by their length", () => {
@@ -235,6 +220,47 @@ describe("damaged protobuf", () => {
       ),
       { numRuns: 300 },
     );
+  });
+});
+
+describe("several requests in one file", () => {
+  const delimited = (bytes: Uint8Array): Uint8Array =>
+    Buffer.concat([Buffer.from(varint(bytes.length)), bytes]);
+  const requests = fc.array(fc.array(spanSpec, { minLength: 1, maxLength: 3 }), {
+    minLength: 1,
+    maxLength: 4,
+  });
+
+  it("are read alike, without lengths between them or with either kind", () => {
+    fc.assert(
+      fc.property(requests, fc.boolean(), (specs, hasEmpty) => {
+        const bodies = specs.map(protobufRequest);
+        const bare = spansOf(decodeProtobufRequest(Buffer.concat(bodies)));
+        for (const frame of [framed, delimited]) {
+          const frames = bodies.map((body) => frame(body));
+          // A request without spans is legal, also as the first one.
+          const file = Buffer.concat(hasEmpty ? [frame(new Uint8Array()), ...frames] : frames);
+          expect(looksLikeProtobufRequest(file.subarray(0, 64 * 1024))).toBe(true);
+          expect(spansOf(decodeProtobufRequest(file))).toEqual(bare);
+          expect(problemsOf(decodeProtobufRequest(file))).toEqual([]);
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("lose only what is cut off", () => {
+    const bodies = [1, 2, 3].map((n) => protobufRequest([{ traceId: TRACE, spanId: `000000000000000${n}` }]));
+    for (const frame of [framed, delimited]) {
+      const file = Buffer.concat(bodies.map((body) => frame(body)));
+      for (let cut = 1; cut < 40; cut++) {
+        const decoded = [...decodeProtobufRequest(file.subarray(0, file.length - cut))];
+        expect(spansOf(decoded)).toHaveLength(2);
+        if (cut < frame(bodies[2] ?? new Uint8Array()).length) {
+          expect(problemsOf(decoded).length).toBeGreaterThan(0);
+        }
+      }
+    }
   });
 });
 

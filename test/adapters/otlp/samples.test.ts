@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { expectAsScripted, type SampleExpectation } from "../../helpers/sample-expectation.ts";
+import { unpackedFile } from "../../helpers/unpacked-file.ts";
 import { assembleSources } from "./assemble-sources.ts";
 
 const SAMPLES = new URL("../../../sample-traces/otlp/", import.meta.url);
@@ -12,7 +14,9 @@ describe("OTLP samples", () => {
   for (const name of readdirSync(SAMPLES)) {
     it(name, async () => {
       const expected: SampleExpectation = JSON.parse(readFileSync(new URL(`${name}.json`, EXPECTED), "utf8"));
-      const { runs, problems } = await assembleSources(readFileSync(new URL(name, SAMPLES)));
+      const { runs, problems } = await assembleSources(
+        await unpackedFile(fileURLToPath(new URL(name, SAMPLES))),
+      );
       expect(problems).toEqual([]);
       expectAsScripted(runs, expected);
     });

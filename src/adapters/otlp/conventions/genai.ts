@@ -1,6 +1,6 @@
 import { isObject } from "../../../core/json.ts";
 import type { Json } from "../../../core/run.ts";
-import { type ChatTurn, newTurns, parseJson, readTurns, turnRole, valueText } from "../chat-turn.ts";
+import { type ChatTurn, newTurns, parseJson, readTurns, valueText } from "../chat-turn.ts";
 import type { OtlpSpan } from "../span.ts";
 import type { Reading, SpanKind } from "../staged-span.ts";
 import {
@@ -12,6 +12,7 @@ import {
   tokensOf,
 } from "./convention.ts";
 import { readFlattened } from "./flattened.ts";
+import { eventTurns, turnsOrText } from "./genai-events.ts";
 
 /** `gen_ai.operation.name`: standard values first, then those seen in the wild. */
 const KINDS: ReadonlyMap<string, SpanKind> = new Map([
@@ -73,7 +74,7 @@ export function frameworkOf(span: OtlpSpan): string | undefined {
 }
 
 function turnsOf(span: OtlpSpan): Pick<Reading, "input" | "output"> {
-  const events = eventTurns(span);
+  const events = eventTurns(span.events);
   const input =
     readTurns(span.attributes.get("gen_ai.input.messages")) ??
     readFlattened(span.attributes, "gen_ai.prompt.", "") ??
@@ -96,37 +97,6 @@ function systemTurn(instructions: Json | undefined): ChatTurn[] | undefined {
   if (typeof parsed === "string") return [{ role: "system", text: parsed }];
   if (!Array.isArray(parsed)) return undefined;
   return readTurns([{ role: "system", parts: parsed }]) ?? undefined;
-}
-
-/** Era 1.28: each message is an event; before it, prompt and completion are events with JSON text. */
-function eventTurns(span: OtlpSpan): { input: ChatTurn[] | undefined; output: ChatTurn[] | undefined } {
-  const input: ChatTurn[] = [];
-  const output: ChatTurn[] = [];
-  for (const { name, attributes } of span.events) {
-    const role = /^gen_ai\.(system|user|assistant|tool)\.message$/.exec(name)?.[1];
-    if (role !== undefined) {
-      input.push({
-        role: turnRole(role),
-        text: valueText(attributes.get("content") ?? attributes.get("gen_ai.event.content")),
-      });
-    } else if (name === "gen_ai.choice") {
-      const message = attributes.get("message");
-      output.push(
-        ...(readTurns(message) ?? [
-          { role: "assistant", text: valueText(message ?? attributes.get("content")) },
-        ]),
-      );
-    } else if (name === "gen_ai.content.prompt")
-      input.push(...turnsOrText(attributes.get("gen_ai.prompt"), "user"));
-    else if (name === "gen_ai.content.completion")
-      output.push(...turnsOrText(attributes.get("gen_ai.completion"), "assistant"));
-  }
-  return { input: input.length > 0 ? input : undefined, output: output.length > 0 ? output : undefined };
-}
-
-/** A list of messages as JSON, or the plain text of one. */
-function turnsOrText(value: Json | undefined, role: ChatTurn["role"]): ChatTurn[] {
-  return readTurns(value) ?? (value === undefined || value === "" ? [] : [{ role, text: valueText(value) }]);
 }
 
 function someTurns(value: Json | undefined, role: ChatTurn["role"]): ChatTurn[] | undefined {
