@@ -29,7 +29,7 @@ export interface Assembler {
   /** How many assemblies are worth having under way at a time. */
   readonly parallel: number;
   /**
-   * What `assemble` gives. The fragments may be gone from this thread afterwards.
+   * What `assemble` gives.
    * @throws UnreadableSource where the thread that had them ended
    */
   assemble(assembly: StaleAssembly): Promise<LabelledAssembly | null>;

@@ -15,6 +15,34 @@ function writeTraces(folder: string, count: number): void {
   }
 }
 
+/** Traces in two files each, so that all of them are made into runs after the last file is read. */
+function writeSpans(folder: string, count: number): void {
+  const attribute = (key: string, stringValue: string) => ({ key, value: { stringValue } });
+  for (const half of [0, 1]) {
+    const requests = Array.from({ length: count }, (_, number) => {
+      const spans = Array.from({ length: 20 }, (_, turn) => {
+        const content = `Hall ${number}, row ${turn}.${half}: ${"crate ".repeat(60)}`;
+        const messages = JSON.stringify([{ role: "assistant", parts: [{ type: "text", content }] }]);
+        const nanos = (ms: number): string => `${1_700_000_000_000 + turn * 1000 + half * 500 + ms}000000`;
+        return {
+          traceId: (number + 1).toString(16).padStart(32, "0"),
+          spanId: (turn * 2 + half + 1).toString(16).padStart(16, "0"),
+          name: "chat crate-model",
+          startTimeUnixNano: nanos(0),
+          endTimeUnixNano: nanos(400),
+          attributes: [
+            attribute("gen_ai.operation.name", "chat"),
+            attribute("gen_ai.agent.name", half === 0 ? "counter" : "checker"),
+            attribute("gen_ai.output.messages", messages),
+          ],
+        };
+      });
+      return JSON.stringify({ resourceSpans: [{ scopeSpans: [{ scope: { name: "demo" }, spans }] }] });
+    });
+    writeFileSync(join(folder, `spans-${half}.jsonl`), requests.join("\n"));
+  }
+}
+
 const REPORT = ["analyze", ".", "--format", "json"];
 
 describe("a process that dies", () => {
@@ -31,6 +59,24 @@ describe("a process that dies", () => {
     expect(killed).toBeGreaterThan(0);
     const after = await mast(REPORT, { cwd: folder.path });
     expect(after).toEqual(undisturbed);
+  }, 60_000);
+
+  it("killed while threads make runs of spans, the same command ends with the report of an undisturbed run", async () => {
+    using folder = tempFolder();
+    writeSpans(folder.path, 250);
+    const threads = [...REPORT, "--jobs", "2"];
+    const begun = performance.now();
+    const undisturbed = await mast([...threads, "--no-store"], { cwd: folder.path });
+    const wholeMs = performance.now() - begun;
+    expect(JSON.parse(undisturbed.stdout).runs).toHaveLength(250);
+    let killed = 0;
+    for (const share of [0.35, 0.5, 0.6, 0.7, 0.8]) {
+      const afterMs = share * wholeMs;
+      const { signal } = await mast(threads, { cwd: folder.path, kill: { signal: "SIGKILL", afterMs } });
+      if (signal === "SIGKILL") killed++;
+    }
+    expect(killed).toBeGreaterThan(0);
+    expect(await mast(threads, { cwd: folder.path })).toEqual(undisturbed);
   }, 60_000);
 
   it("interrupted, it says so with exit code 130 and resumes", async () => {
