@@ -1,6 +1,6 @@
 """OTLP samples of LangGraph: OpenInference (langchain) and OpenTelemetry GenAI (langchain). See README.md."""
 
-from tracing import capture_genai_content, finding, main, scenario, totals, traced, write
+from tracing import SAMPLES, capture_genai_content, expect, finding, main, scenario, totals, traced, write
 
 from langchain.agents import create_agent
 from langchain_core.messages import RemoveMessage
@@ -272,6 +272,40 @@ def stamp_album_loop():
               tool_calls=len(looked_up), end="limit", tokens=totals(model),
               must_find=[finding("FM-1.3", "album_keeper", "No stamp of Sarawak from 1869 in the album.")],
               clean=["FM-1.5", "FM-2.1"])
+
+
+@scenario
+def lighthouse_log_limit():
+    """The same call until the recursion limit; spans printed to the console among the program's own lines."""
+    import io
+
+    from opentelemetry.sdk.trace import TracerProvider
+    from opentelemetry.sdk.trace.export import ConsoleSpanExporter, SimpleSpanProcessor
+
+    out = io.StringIO()
+    looked_up = []
+
+    def read_log(night: str) -> str:
+        """An entry of the lighthouse's log."""
+        looked_up.append(night)
+        print(f"reading the log of {night} ({len(looked_up)})", file=out)
+        return f"{night}: page torn out"
+
+    with ScriptedModel([call("read_log", night="3 March")]) as model:
+        capture_genai_content(True)
+        provider = TracerProvider()
+        provider.add_span_processor(SimpleSpanProcessor(ConsoleSpanExporter(out=out)))
+        genai(provider)
+        keeper = create_agent(llm(model), [read_log], system_prompt="You keep the log.", name="keeper")
+        print("lighthouse archive\n==================", file=out)
+        try:
+            ask(chain("lighthouse", keeper=keeper), "Who was on watch on the night of 3 March?", recursion_limit=12)
+        except GraphRecursionError:
+            print("gave up after too many steps", file=out)
+        name = "lighthouse-log-limit.console.txt"
+        (SAMPLES / name).write_text(out.getvalue())
+        expect(name, framework="otlp", agents=["keeper"], tool_calls=len(looked_up), end="limit", tokens=totals(model),
+               must_find=[finding("FM-1.3", "keeper", "3 March: page torn out")], clean=["FM-1.5", "FM-2.1"])
 
 
 @scenario

@@ -9,7 +9,7 @@ import type {
 import type { JsonRecord, TraceSource } from "../source.ts";
 import { autogenRun, hasTeamMessages } from "./autogen-run.ts";
 import { decodeConsoleRecord, isConsoleRecord } from "./console-record.ts";
-import { consoleRecords, holdsConsoleRecords } from "./console-text.ts";
+import { decodeConsoleText, holdsConsoleRecords } from "./console-text.ts";
 import { exportedRun, isExportedRun } from "./exported-run.ts";
 import { FORMATS } from "./formats.ts";
 import { decodeJsonRequest, isJsonRequest } from "./json-request.ts";
@@ -24,11 +24,10 @@ import { Staging } from "./staging.ts";
 
 type JsonDecoder = (value: unknown, place: string) => Iterable<Decoded>;
 
-/** By recognised container; any other is a request. */
-const JSON_DECODERS: ReadonlyMap<string, JsonDecoder> = new Map([
-  ["otlp/console", decodeConsoleRecord],
-  ["otlp/span-dump", decodeSpanDump],
-]);
+function decoderOf(format: string): JsonDecoder {
+  if (format === "otlp/console") return decodeConsoleRecord;
+  return format === "otlp/span-dump" ? decodeSpanDump : decodeJsonRequest;
+}
 
 export const otlpAdapter: TraceAdapter = {
   meta: { id: "otlp", version: 2, family: "otlp", formats: FORMATS },
@@ -76,13 +75,13 @@ export const otlpAdapter: TraceAdapter = {
       for await (const pieces of source.pieces(requests.lengthOf)) {
         for (const piece of pieces) yield* staging.take(requests.decode(piece));
       }
+    } else if (source.probe.kind === "json") {
+      yield* staging.take(decoderOf(format)(source.probe.value, ""));
+    } else if (format === "otlp/console") {
+      for await (const decoded of decodeConsoleText(source.lines())) yield* staging.take(decoded);
     } else {
-      const decode = JSON_DECODERS.get(format) ?? decodeJsonRequest;
-      if (source.probe.kind === "json") yield* staging.take(decode(source.probe.value, ""));
-      else {
-        const batches = source.probe.kind === "text" ? consoleRecords(source.lines()) : source.records();
-        for await (const records of batches) yield* staging.take(decodeAll(records, decode));
-      }
+      const decode = decoderOf(format);
+      for await (const records of source.records()) yield* staging.take(decodeAll(records, decode));
     }
     yield* staging.end();
   },

@@ -1,4 +1,6 @@
-import type { JsonRecord, TextLine } from "../source.ts";
+import type { TextLine } from "../source.ts";
+import { decodeConsoleRecord, isConsoleRecord } from "./console-record.ts";
+import type { Decoded } from "./span.ts";
 
 /** How a span or log record begins as Python's SDK prints it, and an id as only that writes it. */
 const OPENING = /^\{\r?\n {4}"(?:name|body)": /m;
@@ -12,32 +14,47 @@ export function holdsConsoleRecords(head: string): boolean {
 }
 
 /**
- * Finds the documents among a program's own output: the exporters print them indented, so that only the first and the
- * last line of each is a lone brace. What is no JSON is output like the rest.
+ * Finds the documents of the console exporters among a program's own output: printed indented, so that only the first
+ * and the last line of each is a lone brace, or on one line. Everything else is passed over, unless it has a span's id.
  */
-export async function* consoleRecords(
+export async function* decodeConsoleText(
   lines: AsyncIterable<readonly TextLine[]>,
-): AsyncGenerator<JsonRecord[]> {
+): AsyncGenerator<Decoded[]> {
   let open: string[] = [];
   let start = 0;
   let chars = 0;
   for await (const batch of lines) {
-    const records: JsonRecord[] = [];
+    const decoded: Decoded[] = [];
     for (const { line, text } of batch) {
-      if (text === "{") {
+      if (text.startsWith("{")) {
+        decoded.push(...decodeDocument(open, start));
         open = [text];
         start = line;
-        chars = 0;
+        chars = text.length;
+        if (text === "{") continue;
       } else if (open.length > 0) {
         open.push(text);
         chars += text.length;
         if (text !== "}" && chars < MOST_CHARS) continue;
-        const value = text === "}" ? parsed(open.join("\n")) : undefined;
-        if (value !== undefined) records.push({ line: start, value });
-        open = [];
-      }
+      } else continue;
+      decoded.push(...decodeDocument(open, start));
+      open = [];
     }
-    if (records.length > 0) yield records;
+    yield decoded;
+  }
+  yield [...decodeDocument(open, start)];
+}
+
+function* decodeDocument(lines: readonly string[], start: number): Generator<Decoded> {
+  if (lines.length === 0) return;
+  const text = lines.join("\n");
+  const value = parsed(text);
+  const locator = `line:${start}`;
+  if (isConsoleRecord(value)) yield* decodeConsoleRecord(value, locator);
+  else if (text.includes(ID)) {
+    yield {
+      problem: { locator, code: "json-broken", message: "a span or log record that is no valid JSON" },
+    };
   }
 }
 

@@ -53,11 +53,26 @@ describe("spans as Python's SDK prints them", () => {
     expect(whole.runs).toHaveLength(1);
     const documents = SAMPLE.toString().split(/^(?=\{)/m);
     expect((await assembleSources(Buffer.from(`[${documents.join(",")}]`))).runs).toEqual(whole.runs);
-    for (const noise of ["", "ready\n", "thinking…\n  {still}\n{\nno JSON\n}\n"]) {
+    const compact = documents.map((document) => `${JSON.stringify(JSON.parse(document))}\n`);
+    expect((await assembleSources(Buffer.from(compact.join("")))).runs).toEqual(whole.runs);
+    for (const noise of ["", "ready\n", '{"level":"info"}\n', "thinking…\n  {still}\n{\nno JSON\n}\n"]) {
       const noisy = documents.map((document) => noise + document).join("");
-      expect((await assembleSources(Buffer.from(noisy))).runs).toEqual(whole.runs);
+      expect(await assembleSources(Buffer.from(noisy))).toEqual(whole);
     }
     expect((await assembleSources(Buffer.from([...documents].reverse().join("")))).runs).toEqual(whole.runs);
+  });
+
+  it("that are broken are told from other output", async () => {
+    const documents = SAMPLE.toString().split(/^(?=\{)/m);
+    const broken = documents
+      .map((document, n) => (n === 1 ? document.replace("},", "}") : document))
+      .join("");
+    const { runs, problems } = await assembleSources(Buffer.from(`{\n  oops\n}\n${broken}`));
+    expect(runs).toHaveLength(1);
+    expect(problems.map(({ code }) => code)).toEqual(["json-broken"]);
+    const cut = await assembleSources(SAMPLE.subarray(0, SAMPLE.length - 400));
+    expect(cut.runs).toHaveLength(1);
+    expect(cut.problems).toHaveLength(1);
   });
 
   it("without ids are a problem and hide nothing", () => {
