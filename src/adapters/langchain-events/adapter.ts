@@ -18,8 +18,9 @@ export const langchainEvents: TraceAdapter = {
       {
         format: FORMAT,
         title: "LangChain events (astream_events version 2)",
-        writtenBy: "graph.astream_events(…, version='v2') dumped one event a line, or as one list",
-        tested: "langgraph 1.2.24, langchain 1.5.2, langchain-core 1.8.3",
+        writtenBy:
+          "graph.astream_events(…, version='v2'), in JavaScript streamEvents, dumped one event a line, or as one list",
+        tested: "langgraph 1.2.24, langchain 1.5.2, langchain-core 1.8.3; @langchain/langgraph 1.7.3",
         carries:
           "task, prompts, messages, calls and their execution, results, tokens, models, agents, errors",
         loses: "times; declared tools; words of a model call that was cut off while it streamed",

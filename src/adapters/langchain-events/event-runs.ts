@@ -1,5 +1,5 @@
 import { isObject } from "../../core/json.ts";
-import { fieldOf, textOf } from "../langgraph/chat-message.ts";
+import { fieldOf, readMessage, textOf } from "../langgraph/chat-message.ts";
 import { errorText, interruptText } from "../langgraph/exceptions.ts";
 import { readRun, type TracedRun } from "../langsmith/traced-run.ts";
 import { PythonObject, pythonValue } from "../python-literal.ts";
@@ -22,11 +22,16 @@ export function isLangChainEvent(value: unknown): value is LangChainEvent {
 /** Characters of a run's order: a chain of parents as long as the file must not cost its square. */
 const LONGEST_ORDER = 2000;
 
+/** Open runs among which a parent is looked for: more than a graph nests and runs side by side. */
+const MOST_SEARCHED = 500;
+
 /** A run that has begun: the fields that LangSmith would have of it, its place, and its place in the order. */
 interface Open {
   raw: Record<string, unknown>;
   locator: string;
   order: string;
+  /** Namespace of its graph, segments parted by bars; "" = the graph itself. */
+  namespace: string;
 }
 
 /** Puts the starts and ends of runs together, in the form in which LangSmith has them. */
@@ -36,6 +41,7 @@ export class EventRuns {
   private readonly done: TracedRun[] = [];
   /** The error of the last event, if it was one. */
   private lastError: string | null = null;
+  private namesNoParents = false;
   /** The last graph has stopped for a person already. */
   private interrupted = false;
 
@@ -60,9 +66,13 @@ export class EventRuns {
   }
 
   private begin(event: LangChainEvent, kind: string, data: Record<string, unknown>, locator: string): Open {
-    const parents = Array.isArray(event["parent_ids"])
-      ? event["parent_ids"].filter((id) => typeof id === "string")
-      : [];
+    // LangGraph.js names no parents.
+    const parents =
+      event["parent_ids"] === undefined
+        ? this.parentsByNamespace(event)
+        : Array.isArray(event["parent_ids"])
+          ? event["parent_ids"].filter((id) => typeof id === "string")
+          : [];
     const parent: string | null = parents[parents.length - 1] ?? null;
     const above = parent === null ? undefined : this.orders.get(parent);
     const own = String(this.orders.size).padStart(9, "0");
@@ -85,9 +95,22 @@ export class EventRuns {
       },
       locator,
       order,
+      namespace: namespaceOf(event["metadata"]),
     };
     this.open.set(event.run_id, run);
     return run;
+  }
+
+  /** The root and the innermost open run whose namespace encloses that of the event. */
+  private parentsByNamespace(event: LangChainEvent): string[] {
+    this.namesNoParents = true;
+    const own = namespaceOf(event["metadata"]);
+    const [root] = this.open.keys();
+    if (root === undefined) return [];
+    let nearest = root;
+    if (this.open.size <= MOST_SEARCHED)
+      for (const [id, { namespace }] of this.open) if (encloses(namespace, own)) nearest = id;
+    return nearest === root ? [root] : [root, nearest];
   }
 
   private end(
@@ -116,7 +139,10 @@ export class EventRuns {
   private close(id: string, { raw, locator, order }: Open): void {
     this.open.delete(id);
     const run = readRun({ raw, locator, inside: null });
-    if (run !== null) this.done.push({ ...run, order });
+    if (run === null) return;
+    // LangGraph.js gives a streamed message an id that its state does not keep.
+    if (this.namesNoParents && run.answer?.id?.startsWith("run-")) run.answer.id = null;
+    this.done.push({ ...run, order });
   }
 
   /** A node that stops for a person has no end: the graph's own stream says why. */
@@ -132,6 +158,14 @@ export class EventRuns {
   }
 }
 
+function namespaceOf(metadata: unknown): string {
+  return textOf(fieldOf(metadata, "langgraph_checkpoint_ns")) ?? "";
+}
+
+function encloses(outer: string, inner: string): boolean {
+  return outer === "" || inner === outer || inner.startsWith(`${outer}|`);
+}
+
 /** A resumed graph is called with a Command, which is dumped as Python prints it. */
 function inputsOf(input: unknown): unknown {
   const command = commandOf(input);
@@ -145,7 +179,7 @@ function outputsOf(output: unknown, { raw }: Open): unknown {
   const found = commands ?? output;
   const messages = fieldOf(fieldOf(found, "update"), "messages");
   const answer = Array.isArray(messages) ? messages[messages.length - 1] : null;
-  const callId = answer instanceof PythonObject ? textOf(answer.fields["tool_call_id"]) : null;
+  const callId = readMessage(answer)?.callId ?? null;
   const extra = isObject(raw["extra"]) ? raw["extra"] : {};
   if (callId !== null) raw["extra"] = { ...extra, tool_call_id: callId };
   return { output: found };

@@ -22,7 +22,7 @@ const PRINTOUT = "langgraph/printout";
 const STREAM_HINT = "the namespace of the subgraph, else the node that wrote";
 
 export const langgraphAdapter: TraceAdapter = {
-  meta: { id: "langgraph", version: 3, family: "langgraph", formats: FORMATS },
+  meta: { id: "langgraph", version: 4, family: "langgraph", formats: FORMATS },
 
   recognise(source: TraceSource): Recognition | null {
     const { probe } = source;

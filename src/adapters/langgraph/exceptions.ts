@@ -12,6 +12,11 @@ export function errorText(error: unknown): string {
   return name === null || text.startsWith(name) || name === "Error" ? text : `${name}: ${text}`;
 }
 
+/** Exceptions by which LangGraph steers: a handoff leaves its subgraph, an interrupt stops for a person. */
+export function isControlFlow(error: string): boolean {
+  return /^(?:ParentCommand|GraphBubbleUp|GraphDelegate|GraphInterrupt|NodeInterrupt)\b/.test(error);
+}
+
 /** The exception without the stack that LangSmith glues to it. */
 export function withoutStack(error: string): string {
   const stack = error.indexOf("Traceback (most recent call last)");

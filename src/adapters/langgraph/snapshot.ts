@@ -46,7 +46,7 @@ export function readSnapshot(value: unknown): Snapshot | null {
     : value;
   if (!isObject(fields) || !Array.isArray(fields["next"]) || !("values" in fields)) return null;
   const config = isObject(fields["config"]) ? fields["config"]["configurable"] : fields["checkpoint"];
-  if (!isObject(config) && !("parent_config" in fields)) return null;
+  if (!isObject(config) && !("parent_config" in fields || "parentConfig" in fields)) return null;
   const metadata = isObject(fields["metadata"]) ? fields["metadata"] : {};
   const place = isObject(config) ? config : {};
   return {
@@ -56,7 +56,7 @@ export function readSnapshot(value: unknown): Snapshot | null {
     threadId: textOf(place["thread_id"]) ?? textOf(metadata["thread_id"]),
     namespace: textOf(place["checkpoint_ns"]) ?? "",
     origin: textOf(metadata["source"]),
-    createdAt: fields["created_at"],
+    createdAt: fields["created_at"] ?? fields["createdAt"],
   };
 }
 

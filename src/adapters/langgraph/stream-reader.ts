@@ -5,7 +5,7 @@ import { readMessage, textOf, toJson } from "./chat-message.ts";
 import { CheckpointTrail, type TaskOutcome } from "./checkpoint-trail.ts";
 import { Conversation, type Sighting } from "./conversation.ts";
 import { reasonOfError } from "./end.ts";
-import { errorText, interruptText } from "./exceptions.ts";
+import { errorText, interruptText, isControlFlow } from "./exceptions.ts";
 import { MessageChunks, type StreamedPiece } from "./message-chunks.ts";
 import { channelText, PlainChannels } from "./plain-channels.ts";
 import { readSnapshot, type Snapshot } from "./snapshot.ts";
@@ -118,6 +118,7 @@ export class StreamReader {
   /** `isLast`: nothing shows that the graph went on after it. */
   private readError(error: unknown, seen: Sighting, isLast: boolean): void {
     const text = errorText(error);
+    if (isControlFlow(text)) return;
     if (this.facts.error !== text) this.conversation.push({ kind: "error", text, seen });
     if (isLast) this.facts.error = text;
   }

@@ -7,7 +7,7 @@ import { tracesOf } from "./trace.ts";
 import { idOf, readRun, runsIn, type TracedRun } from "./traced-run.ts";
 
 export const langsmithAdapter: TraceAdapter = {
-  meta: { id: "langsmith", version: 2, family: "langsmith", formats: FORMATS },
+  meta: { id: "langsmith", version: 3, family: "langsmith", formats: FORMATS },
 
   recognise(source: TraceSource): Recognition | null {
     const { probe } = source;

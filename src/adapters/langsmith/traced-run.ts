@@ -146,7 +146,8 @@ export function readRun({ raw, locator, inside }: RawRun): TracedRun | null {
     system: isLlm ? systemOf(raw["inputs"]) : null,
     tools: isLlm ? toolNames(extra["invocation_params"]) : null,
     callId:
-      textOf(extra["tool_call_id"]) ?? textOf(fieldOf(fieldOf(raw["outputs"], "output"), "tool_call_id")),
+      textOf(extra["tool_call_id"]) ??
+      (type === "tool" ? (readMessage(fieldOf(raw["outputs"], "output"))?.callId ?? null) : null),
     inputs: keeps && (parentId === null || type === "tool") ? raw["inputs"] : null,
     outputs: keeps ? raw["outputs"] : null,
   };

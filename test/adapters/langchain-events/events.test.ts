@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { langchainEvents } from "../../../src/adapters/langchain-events/adapter.ts";
@@ -107,6 +109,15 @@ describe("events of version 2", () => {
       ["- message: weigh P1", "scout message: 12 kg"],
       ["- message: weigh P2", "scout message: 15 kg"],
     ]);
+  });
+
+  it("of LangGraph.js name no parents: the namespace says what encloses what", async () => {
+    const packed = readFileSync(
+      new URL("../../../sample-traces/langchain/berth.js-events-v2.jsonl.gz", import.meta.url),
+    );
+    const run = await read(gunzipSync(packed).toString("utf8"));
+    expect(gist(run)).toEqual(gist(await readRun(sample("langgraph/berth.js-updates.jsonl"))));
+    expect(run.steps.filter((step) => step.tokens !== null)).toHaveLength(5);
   });
 
   it("survive whatever stands in their fields", async () => {

@@ -70,6 +70,17 @@ describe("the same run in every form", () => {
     }
   });
 
+  it("does so for LangGraph.js, whose message ids are the provider's", async () => {
+    const reference = await readRun(sample("langgraph/berth.js-updates.jsonl"));
+    expect(executedCalls(reference)).toEqual(["find_berth", "book_berth", "look_up"]);
+    const history = await readRun(sample("langgraph/berth.js-history.jsonl"));
+    expect(history.format).toBe("langgraph/state-history");
+    expect(gist(history)).toEqual(gist(reference));
+    const streamed = await readRun(sample("langgraph/berth.js-messages.jsonl"));
+    expect(executedCalls(streamed)).toEqual(executedCalls(reference));
+    expect(tokensOf(streamed)).toEqual(tokensOf(reference));
+  });
+
   it("takes the text of plain channels for what the nodes say", async () => {
     const said = async (form: string) => {
       const run = await readRun(sample(`langgraph/road-notice.${form}.jsonl`));
