@@ -22,10 +22,10 @@ export const FORMATS: readonly FormatDoc[] = [
     title: "OTLP, spans of OpenInference",
     writtenBy: `openinference-instrumentation-* with any OTLP exporter; ${CONTAINERS}`,
     tested:
-      "openinference-instrumentation-autogen-agentchat 0.1.22, -crewai 1.1.21, -langchain 0.1.80, -openai 0.1.66, -openai-agents 2.6.0; opentelemetry-sdk 1.45.2",
+      "openinference-instrumentation-autogen-agentchat 0.1.22, -crewai 1.1.21, -langchain 0.1.80, -openai 0.1.66, -openai-agents 2.6.0, -google-adk 1.0.5; opentelemetry-sdk 1.45.2",
     carries: "messages, calls, results, tokens, models, offered tools, times; AutoGen's stop reason",
     loses:
-      "attributes above the SDK's limit of 128 a span, the oldest first; recipients; delegation (graph.node.parent_id is list order or the previous speaker)",
+      "attributes above the SDK's limit of 128 a span, the oldest first; recipients; delegation (graph.node.parent_id is list order or the previous speaker); for Google's ADK all but the last model call of a turn, with their tokens",
     endReasons: END_REASONS,
   },
   {
@@ -63,7 +63,7 @@ export const FORMATS: readonly FormatDoc[] = [
     title: "OTLP, spans of OpenTelemetry's GenAI conventions",
     writtenBy: `opentelemetry-instrumentation-genai-*, -openai-v2 and SDKs that follow the conventions (pydantic-ai, Google ADK, Microsoft Agent Framework, Vercel AI SDK 7); ${CONTAINERS}`,
     tested:
-      "opentelemetry-instrumentation-genai-langchain 1.3b0, -genai-openai 1.3b0, -openai-v2 2.4b0 (messages in log events, one a message or one a call); pydantic-ai 2.68.0 (its formats 2 and 5), google-adk 1.14.1 and 2.13.0, agent-framework-core 1.23.0, @ai-sdk/otel 1.0.173 (AI SDK 7); opentelemetry-sdk 1.45.2",
+      "opentelemetry-instrumentation-genai-langchain, -genai-openai and -genai-openai-agents 1.3b0, -openai-v2 2.4b0 (messages in log events, one a message or one a call); pydantic-ai 2.68.0 (its formats 2 and 5), google-adk 1.14.1 and 2.13.0, agent-framework-core 1.23.0, @ai-sdk/otel 1.0.173 (AI SDK 7); opentelemetry-sdk 1.45.2",
     carries:
       "models, tokens, names of tools, times; messages, arguments and results only where their capture was switched on, on spans, in span events or in log events of the spans' ids",
     loses:

@@ -50,9 +50,11 @@ export function momentsOf(nodes: readonly SpanNode[]): Moment[] {
 function answersOf(nodes: readonly SpanNode[]): Map<SpanNode, string> {
   const answered = new Map<SpanNode, string>();
   for (const { span, parent } of nodes) {
-    const follows = span.kind === "tool" || span.kind === "agent";
+    if (span.kind !== "tool" && span.kind !== "agent") continue;
+    const asked =
+      parent?.span.kind === "model" && parent.span.output?.some(({ calls }) => calls !== undefined);
     // Nodes come in the order of their starts.
-    if (follows && parent?.span.kind === "model" && !answered.has(parent)) answered.set(parent, span.start);
+    if (parent !== null && asked === true && !answered.has(parent)) answered.set(parent, span.start);
   }
   return answered;
 }

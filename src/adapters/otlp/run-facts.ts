@@ -41,6 +41,11 @@ function hasContent(span: StagedSpan): boolean {
   return saysSomething(input) || saysSomething(output);
 }
 
+/** An agent's turn of which neither model calls nor an answer are there: its model's client is not instrumented. */
+function isMute({ span, hasModelBelow }: SpanNode): boolean {
+  return span.kind === "agent" && !hasModelBelow && span.output === undefined && span.error === undefined;
+}
+
 /** With the content switched off some instrumentations write messages all the same, without what they say. */
 export function saysSomething(turns: readonly ChatTurn[] | undefined): boolean {
   return (
@@ -102,5 +107,5 @@ function contentOf(
   const silent = calls.filter(({ span }) => !hasContent(span)).length;
   const isHalf = calls.some(({ span }) => span.output === undefined && saysSomething(span.input));
   if (!isSpoken || (calls.length > 0 && silent === calls.length)) return "none";
-  return isCut || isHalf || silent > 0 ? "partial" : "full";
+  return isCut || isHalf || silent > 0 || nodes.some(isMute) ? "partial" : "full";
 }

@@ -23,9 +23,21 @@ export function modelCall(span: OtlpSpan, base: Reading): Reading {
     ),
     finish: textAttribute(span, "llm.finish_reason"),
     input: input === undefined ? undefined : newTurns(input),
-    output: output?.filter(saysSomething),
+    output: output?.filter(saysSomething).map(span.scope.name === ADK_SCOPE ? lastAnswer : same),
     tools: offeredTools(span),
   });
+}
+
+const ADK_SCOPE = "gcp.vertex.agent";
+const same = (turn: ChatTurn): ChatTurn => turn;
+
+/**
+ * The instrumentation of Google's ADK writes all model calls of a turn on one span, one over the other: beside an
+ * answer stand the calls of an earlier response, which the spans of the tools tell of.
+ */
+function lastAnswer(turn: ChatTurn): ChatTurn {
+  const { calls: _earlier, ...answer } = turn;
+  return turn.text === undefined ? turn : answer;
 }
 
 function saysSomething(turn: ChatTurn): boolean {

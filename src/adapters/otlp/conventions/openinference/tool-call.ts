@@ -5,6 +5,7 @@ import { parseJson, readTurns, valueText } from "../../chat-turn.ts";
 import type { OtlpSpan } from "../../span.ts";
 import type { Reading } from "../../staged-span.ts";
 import { defined, textAttribute } from "../convention.ts";
+import { plainResponse } from "../gemini-contents.ts";
 
 /** The OpenAI Agents SDK has a span of its own for each handoff, beside the call by which the model asked for it. */
 const HANDOFF = /^handoff to (.+)$/s;
@@ -26,11 +27,14 @@ export function toolCall(span: OtlpSpan, base: Reading): Reading {
   return { ...base, kind: "tool", tool };
 }
 
-/** LangChain's tools answer with a whole ToolMessage as JSON, AG2's with a pair of success and message. */
+/** LangChain's tools answer with a whole ToolMessage as JSON, AG2's with a pair of success and message, ADK's wrapped. */
 function toolResult(value: string | undefined): { text: string | undefined; callId?: string; ok?: boolean } {
   const parsed = value === undefined ? undefined : parseJson(value);
   if (Array.isArray(parsed) && parsed.length === 2 && typeof parsed[0] === "boolean" && isObject(parsed[1])) {
     return { text: valueText(parsed[1]["content"]), ok: parsed[0] };
+  }
+  if (isObject(parsed) && isObject(parsed["response"]) && "name" in parsed) {
+    return { text: plainResponse(parsed["response"]) };
   }
   const isMessage = isObject(parsed) && (isObject(parsed["data"]) || isObject(parsed["kwargs"]));
   const turn = isMessage ? readTurns(parsed as Json)?.[0] : undefined;
