@@ -8,7 +8,7 @@ from tracing import finding, main, scenario, totals, traced, write
 from agents import Agent, OpenAIResponsesModel, Runner, function_tool, set_trace_processors
 from openai import AsyncOpenAI
 
-from scripted_model import API_KEY, ScriptedModel, call, say
+from scripted_model import API_KEY, ScriptedModel, call, fail, say
 
 
 def openinference(provider):
@@ -77,6 +77,19 @@ def harbour_desk_openllmetry():
         provider.force_flush()
         write(sink, "harbour-desk.traceloop.pb", framework="openai-agents",
               agents=["Harbour Desk", "Berth Pilot"], tool_calls=1, end="completed", tokens=totals(model))
+
+
+@scenario
+def harbour_desk_hidden():
+    """OpenInference told to hide inputs and outputs; the model fails in the second agent's turn."""
+    os.environ["OPENINFERENCE_HIDE_INPUTS"] = "true"
+    os.environ["OPENINFERENCE_HIDE_OUTPUTS"] = "true"
+    with ScriptedModel([*HARBOUR[:2], fail(500, "scripted outage")]) as model, traced("harbour") as (provider, sink):
+        openinference(provider)
+        run(harbour(model), QUESTION)
+        provider.force_flush()
+        write(sink, "harbour-desk-hidden.openinference.jsonl", framework="openai-agents",
+              agents=["Harbour Desk", "Berth Pilot"], tool_calls=1, end="error", tokens=totals(model))
 
 
 @scenario

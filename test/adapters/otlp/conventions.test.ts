@@ -85,6 +85,51 @@ describe("OpenInference", () => {
     expect(told([llm(call), tool("gate 9")])[1]).toBe("guide tool-result board gate 9 true");
   });
 
+  it("does not take a tool's schema for arguments", () => {
+    const tool = (parameters: object, more: object = {}): Partial<SpanSpec> => ({
+      attributes: {
+        "openinference.span.kind": "TOOL",
+        "tool.name": "board",
+        "tool.parameters": JSON.stringify(parameters),
+        ...more,
+      },
+    });
+    const [schema] = runsOf([tool({ type: "object", properties: { row: { type: "integer" } } })]);
+    const [fields] = runsOf([tool({ row: { type: "integer", description: "which" } })]);
+    const [given] = runsOf([tool({ row: 1 })]);
+    const [hidden] = runsOf([tool({ row: 1 }, { "input.value": "__REDACTED__" })]);
+    const args = [schema, fields, given, hidden].map((run) => run?.steps[0]?.args);
+    expect(args).toEqual([undefined, undefined, { row: 1 }, undefined]);
+  });
+
+  it("tells the last of the model calls that ADK's instrumentation writes on one span, after the tool", () => {
+    const out = "llm.output_messages.0.message";
+    const [run] = runsOf([
+      llm(
+        {
+          [`${out}.role`]: "model",
+          [`${out}.contents.0.message_content.type`]: "text",
+          [`${out}.contents.0.message_content.text`]: "Gate 4.",
+          [`${out}.tool_calls.0.tool_call.function.name`]: "board",
+        },
+        { scope: "gcp.vertex.agent", end: [1_795_000_090, 0] },
+      ),
+      {
+        parentId: "0000000000000001",
+        attributes: {
+          "openinference.span.kind": "TOOL",
+          "tool.name": "board",
+          "output.value": JSON.stringify({ id: "c", name: "board", response: { result: "row 1: gate 4" } }),
+        },
+      },
+    ]);
+    expect(run?.steps.map(({ kind, text }) => `${kind} ${text}`)).toEqual([
+      "tool-call ",
+      "tool-result row 1: gate 4",
+      "message Gate 4.",
+    ]);
+  });
+
   it("wins over GenAI attributes on the same span: one convention per span", () => {
     const both = {
       "llm.output_messages.0.message.content": "Gate 4.",

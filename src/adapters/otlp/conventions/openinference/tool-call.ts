@@ -13,7 +13,7 @@ const HANDOFF = /^handoff to (.+)$/s;
 export function toolCall(span: OtlpSpan, base: Reading): Reading {
   const target = base.framework === "openai-agents" ? HANDOFF.exec(span.name)?.[1] : undefined;
   if (target !== undefined) return { ...base, tool: { name: `transfer_to_${nameKey(target)}` } };
-  const args = textAttribute(span, "input.value") ?? textAttribute(span, "tool.parameters");
+  const args = argumentsOf(span);
   const result = toolResult(textAttribute(span, "output.value"));
   const name = textAttribute(span, "tool.name") ?? span.name.replace(/\.run$/, "");
   const callId = result.callId ?? textAttribute(span, "tool.id") ?? textAttribute(span, "tool_call.id");
@@ -25,6 +25,20 @@ export function toolCall(span: OtlpSpan, base: Reading): Reading {
     ok: result.ok,
   });
   return { ...base, kind: "tool", tool };
+}
+
+/** Some packages write what was given as `tool.parameters`, others what could be given: the schema of the tool. */
+function argumentsOf(span: OtlpSpan): string | undefined {
+  if (span.attributes.has("input.value")) return textAttribute(span, "input.value");
+  const parameters = textAttribute(span, "tool.parameters");
+  const value = parameters === undefined ? undefined : parseJson(parameters);
+  return isObject(value) && isSchema(value) ? undefined : parameters;
+}
+
+function isSchema(value: Record<string, unknown>): boolean {
+  if (isObject(value["properties"])) return true;
+  const fields = Object.values(value);
+  return fields.length > 0 && fields.every((field) => isObject(field) && typeof field["type"] === "string");
 }
 
 /** LangChain's tools answer with a whole ToolMessage as JSON, AG2's with a pair of success and message, ADK's wrapped. */
