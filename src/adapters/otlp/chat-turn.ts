@@ -158,8 +158,13 @@ function readParts(turn: ChatTurn, parts: readonly unknown[]): ChatTurn[] {
   if (text !== "") turn.text = text;
   if (thought !== "") turn.thought = thought;
   if (calls.length > 0) turn.calls = calls;
-  const said = text !== "" || thought !== "" || calls.length > 0;
-  return said || results.length === 0 ? [turn, ...results] : results;
+  return withResults(turn, results);
+}
+
+/** A message and the results in it, which are turns of their own; without the message where it says nothing else. */
+export function withResults(turn: ChatTurn, results: readonly ChatTurn[]): ChatTurn[] {
+  const said = turn.text !== undefined || turn.thought !== undefined || turn.calls !== undefined;
+  return said || results.length === 0 ? [turn, ...results] : [...results];
 }
 
 /** Text as it is, the texts of content parts joined; "" for anything else. */

@@ -1,6 +1,6 @@
 import { isObject } from "../../../core/json.ts";
 import type { Json } from "../../../core/run.ts";
-import { type ChatTurn, turnRole, valueText } from "../chat-turn.ts";
+import { type ChatTurn, turnRole, valueText, withResults } from "../chat-turn.ts";
 
 /** Messages as Gemini's API has them: contents of a role with parts that are texts, calls or responses. */
 export function geminiTurns(contents: unknown): ChatTurn[] {
@@ -24,8 +24,7 @@ function turnsOfContent(content: Record<string, unknown>): ChatTurn[] {
       turn[field] = turn[field] === undefined ? text : `${turn[field]}\n${text}`;
     }
   }
-  const isEmpty = turn.text === undefined && turn.thought === undefined && turn.calls === undefined;
-  return isEmpty && results.length > 0 ? results : [turn, ...results];
+  return withResults(turn, results);
 }
 
 function resultOf(response: Record<string, unknown>): ChatTurn {

@@ -1,11 +1,10 @@
 import { isCount, isObject } from "../../../core/json.ts";
 import type { Json, Tokens } from "../../../core/run.ts";
-import { parseJson, valueText } from "../chat-turn.ts";
 import type { OtlpSpan } from "../span.ts";
 import type { Reading, SpanKind } from "../staged-span.ts";
 import { type Convention, defined, textAttribute } from "./convention.ts";
 import { graphAgent } from "./graph-agent.ts";
-import { inputTurns, invocationFacts, observed, outputTurns, toolAnswer } from "./observed.ts";
+import { inputTurns, invocationFacts, nodeOutput, observed, outputTurns, toolAnswer } from "./observed.ts";
 
 const KINDS: ReadonlyMap<string, SpanKind> = new Map([
   ["generation", "model"],
@@ -14,7 +13,6 @@ const KINDS: ReadonlyMap<string, SpanKind> = new Map([
 ]);
 
 const METADATA = "langfuse.observation.metadata.";
-const MAX_NODE_OUTPUT = 16_384;
 
 /**
  * Langfuse: observations as spans, with input, output and usage as JSON text. Metadata has an attribute for each key,
@@ -50,7 +48,10 @@ export const langfuseConvention: Convention = (span) => {
     case "workflow":
       return { ...base, ...invocationFacts(asked, given) };
     default:
-      return defined<Reading>({ ...base, result: nodeOutput(span, metadata, given) });
+      return defined<Reading>({
+        ...base,
+        result: metadata("langgraph_node") === span.name ? nodeOutput(given) : undefined,
+      });
   }
 };
 
@@ -110,14 +111,4 @@ function offeredTools(asked: Json | undefined): string[] | undefined {
     return typeof tool === "string" ? [tool] : [];
   });
   return names.length > 0 ? names : undefined;
-}
-
-function nodeOutput(
-  span: OtlpSpan,
-  metadata: (key: string) => unknown,
-  given: Json | undefined,
-): string | undefined {
-  if (metadata("langgraph_node") !== span.name || given === undefined) return undefined;
-  const text = valueText(given);
-  return text.length > MAX_NODE_OUTPUT || parseJson(text) === undefined ? undefined : text;
 }

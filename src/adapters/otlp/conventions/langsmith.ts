@@ -1,10 +1,9 @@
-import { valueText } from "../chat-turn.ts";
 import type { OtlpSpan } from "../span.ts";
 import type { Reading, SpanKind } from "../staged-span.ts";
 import { type Convention, defined, textAttribute } from "./convention.ts";
 import { modelFacts } from "./genai.ts";
 import { graphAgent } from "./graph-agent.ts";
-import { inputTurns, invocationFacts, observed, outputTurns, toolAnswer } from "./observed.ts";
+import { inputTurns, invocationFacts, nodeOutput, observed, outputTurns, toolAnswer } from "./observed.ts";
 
 const KINDS: ReadonlyMap<string, SpanKind> = new Map([
   ["llm", "model"],
@@ -12,7 +11,6 @@ const KINDS: ReadonlyMap<string, SpanKind> = new Map([
 ]);
 
 const METADATA = "langsmith.metadata.";
-const MAX_NODE_OUTPUT = 16_384;
 
 /**
  * LangSmith's OTel exporter: its runs as spans, whose whole inputs and outputs are `gen_ai.prompt` and
@@ -47,10 +45,11 @@ export const langsmithConvention: Convention = (span) => {
     }
     case "workflow":
       return { ...base, ...invocationFacts(asked, given) };
-    default: {
-      const text = metadata("langgraph_node") === span.name ? valueText(given) : "";
-      return text === "" || text.length > MAX_NODE_OUTPUT ? base : { ...base, result: text };
-    }
+    default:
+      return defined<Reading>({
+        ...base,
+        result: metadata("langgraph_node") === span.name ? nodeOutput(given) : undefined,
+      });
   }
 };
 

@@ -77,6 +77,15 @@ export function invocationFacts(
   };
 }
 
+/** Nodes of a graph may write whole states; what is longer than this is no message of a node's own. */
+const MAX_NODE_OUTPUT = 16_384;
+
+/** What a node that calls no model wrote: all that it did. */
+export function nodeOutput(given: Json | undefined): string | undefined {
+  const text = valueText(given);
+  return text === "" || text.length > MAX_NODE_OUTPUT ? undefined : text;
+}
+
 /** A tool's answer: a tool message, also inside `output` or the update of a Command, or the value as it is. */
 export function toolAnswer(
   given: Json | undefined,

@@ -1,13 +1,13 @@
 import { isObject } from "../../../core/json.ts";
 import type { Json } from "../../../core/run.ts";
-import { type ChatTurn, parseJson, readTurns, valueText } from "../chat-turn.ts";
+import { type ChatTurn, parseJson, readTurns } from "../chat-turn.ts";
 import type { OtlpSpan } from "../span.ts";
 import type { Reading, SpanKind } from "../staged-span.ts";
 import { type Convention, defined, textAttribute } from "./convention.ts";
 import { crewFacts } from "./crew-facts.ts";
 import { frameworkOf, modelFacts } from "./genai.ts";
 import { graphAgent } from "./graph-agent.ts";
-import { inputTurns, invocationFacts, observed, outputTurns, toolAnswer } from "./observed.ts";
+import { inputTurns, invocationFacts, nodeOutput, observed, outputTurns, toolAnswer } from "./observed.ts";
 
 /** Spans of these packages without any attribute of `traceloop.*` are OpenLLMetry's too. */
 const SCOPES = /^opentelemetry\.instrumentation\.(?:crewai|langchain|openai\.v[01]|openai_agents)\b/;
@@ -22,9 +22,6 @@ const KINDS: ReadonlyMap<string, SpanKind> = new Map([
 
 /** Metadata of the framework, one attribute a key. */
 const PROPERTY = "traceloop.association.properties.";
-
-/** Nodes of a graph may write whole states; what is longer than this is no message of a node's own. */
-const MAX_NODE_OUTPUT = 16_384;
 
 /**
  * OpenLLMetry (Traceloop): `traceloop.span.kind` around GenAI attributes. The GenAI operation beside it is not to be
@@ -57,7 +54,10 @@ export const traceloopConvention: Convention = (span) => {
         output: outputTurns(entity(span, "output"))?.slice(-1),
       });
     default:
-      return defined<Reading>({ ...base, result: nodeOutput(span) });
+      return defined<Reading>({
+        ...base,
+        result: isNode(span) ? nodeOutput(entity(span, "output")) : undefined,
+      });
   }
 };
 
@@ -125,11 +125,7 @@ function toolFacts(span: OtlpSpan): NonNullable<Reading["tool"]> {
   });
 }
 
-function nodeOutput(span: OtlpSpan): string | undefined {
-  const isNode =
-    textAttribute(span, "traceloop.entity.name") === span.attributes.get(`${PROPERTY}langgraph_node`);
-  const text = isNode ? textAttribute(span, "traceloop.entity.output") : undefined;
-  if (text === undefined || text.length > MAX_NODE_OUTPUT) return undefined;
-  const value = entity(span, "output");
-  return value === undefined ? undefined : valueText(value);
+/** A node of a graph is a task by its name. */
+function isNode(span: OtlpSpan): boolean {
+  return textAttribute(span, "traceloop.entity.name") === span.attributes.get(`${PROPERTY}langgraph_node`);
 }

@@ -1,6 +1,14 @@
 import { isObject } from "../../../core/json.ts";
 import type { Json } from "../../../core/run.ts";
-import { type ChatTurn, newTurns, parseJson, type TurnCall, turnRole, valueText } from "../chat-turn.ts";
+import {
+  type ChatTurn,
+  newTurns,
+  parseJson,
+  type TurnCall,
+  turnRole,
+  valueText,
+  withResults,
+} from "../chat-turn.ts";
 import type { OtlpSpan } from "../span.ts";
 import type { Reading } from "../staged-span.ts";
 import {
@@ -118,8 +126,7 @@ function turnOf(message: Record<string, unknown>): ChatTurn[] {
     else if (part["type"] === "reasoning") turn.thought = joined(turn.thought, text);
     else turn.text = joined(turn.text, text);
   }
-  const isEmpty = turn.text === undefined && turn.thought === undefined && turn.calls === undefined;
-  return isEmpty && results.length > 0 ? results : [turn, ...results];
+  return withResults(turn, results);
 }
 
 const joined = (before: string | undefined, text: string): string =>

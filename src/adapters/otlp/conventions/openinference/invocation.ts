@@ -6,6 +6,7 @@ import type { Reading } from "../../staged-span.ts";
 import { teamOf } from "../autogen.ts";
 import { defined, stringList, textAttribute } from "../convention.ts";
 import { listAttribute, memberOf } from "../crew-facts.ts";
+import { nodeOutput } from "../observed.ts";
 import { resultText, taskText, valueTurns } from "./values.ts";
 
 /** A team, crew or graph, an agent's turn, or a link of a chain. */
@@ -26,7 +27,7 @@ export function invocation(span: OtlpSpan, base: Reading, metadata: Record<strin
   if (base.kind === "agent") return { ...base, ...agentTurns(span) };
   const isNode = metadata["langgraph_node"] === span.name;
   return isNode
-    ? defined<Reading>({ ...base, result: nodeOutput(span) })
+    ? defined<Reading>({ ...base, result: nodeOutput(textAttribute(span, "output.value")) })
     : { convention: base.convention, kind: "other" };
 }
 
@@ -38,14 +39,6 @@ function agentTurns(span: OtlpSpan): Pick<Reading, "input" | "output"> {
     input: input === undefined ? undefined : newTurns(input),
     output: output?.slice(-1),
   });
-}
-
-/** A node that calls no model speaks only through its output; outputs of subgraphs repeat what is inside them. */
-const MAX_NODE_OUTPUT = 16_384;
-
-function nodeOutput(span: OtlpSpan): string | undefined {
-  const value = textAttribute(span, "output.value");
-  return value === undefined || value.length > MAX_NODE_OUTPUT ? undefined : value;
 }
 
 function teamInvocation(span: OtlpSpan, base: Reading): Reading {
