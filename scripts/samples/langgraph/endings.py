@@ -76,7 +76,7 @@ def awaits_approval(stage):
     )
 
 
-@scenario("updates", "values-flat", "history", "events", "events-v3", "database", "langsmith-runs")
+@scenario("updates", "values-flat", "history", "events", "events-v3", "database", "langsmith-runs", "langsmith-query")
 def approved_order(stage):
     """The same, answered: the resume goes on with the run and begins no new one."""
     play = Play(

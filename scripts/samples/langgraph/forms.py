@@ -4,6 +4,7 @@ Each form is (folder, suffix, writer); a writer runs the play's graph and writes
 """
 
 import asyncio
+import gzip
 import json
 import uuid
 
@@ -177,7 +178,8 @@ def langsmith_form(shape):
                     pass
             tracer.wait_for_futures()
             langsmith.client.flush()
-            path.write_text(langsmith.written(shape), encoding="utf-8")
+            text = langsmith.written(shape).encode()
+            path.write_bytes(gzip.compress(text, mtime=0) if path.suffix == ".gz" else text)
 
     return write
 
@@ -226,5 +228,7 @@ FORMS = {
     # what LangSmith's client sends, and what it reads back
     "langsmith-tree": ("langsmith", ".tree.json", langsmith_form("tree")),
     "langsmith-runs": ("langsmith", ".runs.jsonl", langsmith_form("runs")),
+    "langsmith-query": ("langsmith", ".query.jsonl", langsmith_form("query")),
+    "langsmith-project": ("langsmith", ".project.jsonl.gz", langsmith_form("query")),
     "langsmith-batch": ("langsmith", ".batch.json", langsmith_form("batch")),
 }

@@ -11,6 +11,7 @@ the machine: the model is a server on 127.0.0.1, and so is what the LangSmith cl
 times differ from run to run.
 """
 
+import gzip
 import json
 import os
 import pathlib
@@ -36,10 +37,12 @@ from stage import Stage, expectation  # noqa: E402
 def neutral(path):
     if path.suffix == ".sqlite":
         return
-    text = path.read_text(encoding="utf-8")
+    is_packed = path.suffix == ".gz"
+    content = path.read_bytes()
+    text = (gzip.decompress(content) if is_packed else content).decode()
     for place, name in ((sys.prefix, "/venv"), (sys.base_prefix, "/python"), (str(ROOT), "/app")):
         text = text.replace(place, name)
-    path.write_text(text, encoding="utf-8")
+    path.write_bytes(gzip.compress(text.encode(), mtime=0) if is_packed else text.encode())
 
 
 def write(wanted):

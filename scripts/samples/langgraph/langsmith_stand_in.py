@@ -5,6 +5,7 @@ gone through the real client both ways. Of what the real service adds to a run i
 `parent_run_ids`, `child_run_ids` and the token counts of LLM runs.
 """
 
+import asyncio
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,6 +13,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from langsmith import Client
 
 SESSION = "00000000-0000-4000-8000-000000000001"
+# Without them the newer API gives ids alone.
+SELECTS = [
+    "ID", "TRACE_ID", "NAME", "RUN_TYPE", "STATUS", "START_TIME", "END_TIME", "DOTTED_ORDER", "PARENT_RUN_IDS", "IS_ROOT",
+    "PROJECT_ID", "THREAD_ID", "INPUTS", "OUTPUTS", "ERROR", "TAGS", "EXTRA", "METADATA", "PROMPT_TOKENS",
+    "COMPLETION_TOKENS", "TOTAL_TOKENS",
+]  # fmt: skip
 
 
 class LangSmithStandIn:
@@ -42,8 +49,15 @@ class LangSmithStandIn:
             trees = [self.client.read_run(run["id"], load_child_runs=True) for run in roots]
             found = [json.loads(tree.model_dump_json(exclude_none=False)) for tree in trees]
             return json.dumps(found[0] if len(found) == 1 else found, indent=1) + "\n"
+        if shape == "query":
+            return "".join(run.model_dump_json(exclude_none=True) + "\n" for run in asyncio.run(self._queried()))
         runs = [run for root in roots for run in self.client.list_runs(trace_id=root["id"])]
         return "".join(run.model_dump_json() + "\n" for run in runs)
+
+    async def _queried(self):
+        """A whole project by the newer API, as `client.runs` gives it."""
+        pages = self.client.runs.query_v2(project_ids=[SESSION], min_start_time="2026-01-01T00:00:00Z", selects=SELECTS)
+        return [run async for run in pages]
 
     def _sent(self, kind):
         return [run for batch in self._batches for run in batch.get(kind) or []]
@@ -77,6 +91,26 @@ class LangSmithStandIn:
             "status": status,
             "parent_run_ids": ancestors,
             "child_run_ids": children,
+        }
+
+    def _shown_newer(self, run):
+        """The run as `/api/v2/runs/query` has it: upper-case words, no parent but all ancestors, metadata at the top."""
+        shown = self._shown(run)
+        extra = dict(shown.get("extra") or {})
+        usage = {key: shown.get(key) for key in ("prompt_tokens", "completion_tokens", "total_tokens")}
+        kept = ("id", "trace_id", "name", "dotted_order", "start_time", "end_time", "error", "inputs", "outputs", "tags")
+        metadata = extra.pop("metadata", None) or {}
+        return {
+            **{key: shown.get(key) for key in kept},
+            **usage,
+            "extra": extra,
+            "metadata": metadata,
+            "run_type": shown["run_type"].upper(),
+            "status": shown["status"].upper(),
+            "parent_run_ids": shown["parent_run_ids"],
+            "is_root": not shown["parent_run_ids"],
+            "project_id": SESSION,
+            "thread_id": metadata.get("thread_id"),
         }
 
     def _query(self, asked):
@@ -118,6 +152,10 @@ class LangSmithStandIn:
                 if self.path.endswith("/runs/batch"):
                     outer._keep(body)
                     self._send({})
+                elif self.path.endswith("/v2/runs/query"):
+                    # Newest first, one page.
+                    runs = sorted(outer._runs.values(), key=lambda run: run["dotted_order"], reverse=True)
+                    self._send({"items": [outer._shown_newer(run) for run in runs], "next_cursor": None})
                 elif self.path.endswith("/runs/query"):
                     self._send(outer._query(body))
                 else:
@@ -127,7 +165,7 @@ class LangSmithStandIn:
 
 
 INFO = {
-    "version": "0.12.0",
+    "version": "0.16.0",
     "batch_ingest_config": {
         "use_multipart_endpoint": False,
         "scale_up_qsize_trigger": 1000,

@@ -169,7 +169,7 @@ def flaky_endpoint(stage):
     )
 
 
-@scenario("updates-flat", "state-dumps")
+@scenario("updates-flat", "state-dumps", "langsmith-project")
 def two_questions(stage):
     """Two questions on one thread are two runs; a supervisor hands back only last messages, so calls are hidden."""
 

@@ -7,7 +7,7 @@ export const FORMATS: readonly FormatDoc[] = [
     title: "LangSmith runs: tree, list, one run a line, or the bodies that the client posts",
     signs: ["run_type", "inputs", "start_time", "name", "id"],
     writtenBy:
-      "client.read_run(id, load_child_runs=True), client.list_runs(…) or client.runs.query(…) dumped as JSON or JSON lines; " +
+      "client.read_run(id, load_child_runs=True), client.list_runs(…) or client.runs.query(…) (query_v2) dumped as JSON or JSON lines; " +
       "the /runs/batch bodies that a proxy sees",
     tested: "langsmith 0.15.1 (client; the service's side was imitated), langgraph 1.2.24, langchain 1.5.2",
     carries:

@@ -1,10 +1,10 @@
-import { readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { langchainEvents } from "../../../src/adapters/langchain-events/adapter.ts";
 import { langsmithAdapter } from "../../../src/adapters/langsmith/adapter.ts";
 import { readRuns } from "../../helpers/read-runs.ts";
+import { unpackedFile } from "../../helpers/unpacked-file.ts";
 import { executedCalls, gist, lines, readRun, sample, tokensOf } from "../langgraph/read-runs.ts";
 
 const read = (content: unknown) => readRun(content, langchainEvents);
@@ -112,10 +112,8 @@ describe("events of version 2", () => {
   });
 
   it("of LangGraph.js name no parents: the namespace says what encloses what", async () => {
-    const packed = readFileSync(
-      new URL("../../../sample-traces/langchain/berth.js-events-v2.jsonl.gz", import.meta.url),
-    );
-    const run = await read(gunzipSync(packed).toString("utf8"));
+    const path = new URL("../../../sample-traces/langchain/berth.js-events-v2.jsonl.gz", import.meta.url);
+    const run = await read((await unpackedFile(fileURLToPath(path))).toString("utf8"));
     expect(gist(run)).toEqual(gist(await readRun(sample("langgraph/berth.js-updates.jsonl"))));
     expect(run.steps.filter((step) => step.tokens !== null)).toHaveLength(5);
   });

@@ -1,8 +1,10 @@
 import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { langsmithAdapter } from "../../../src/adapters/langsmith/adapter.ts";
 import { readRuns } from "../../helpers/read-runs.ts";
+import { unpackedFile } from "../../helpers/unpacked-file.ts";
 import { executedCalls, gist, lines, readRun, sample, tokensOf } from "../langgraph/read-runs.ts";
 
 const read = (content: unknown) => readRun(content, langsmithAdapter);
@@ -274,12 +276,32 @@ describe("hostile LangSmith exports", () => {
   });
 });
 
-describe("every LangSmith sample", () => {
+describe("a project", () => {
   const folder = new URL("../../../sample-traces/langsmith/", import.meta.url);
-  it.each(readdirSync(folder))("%s is read without problems", async (name) => {
-    const { runs, problems } = await readRuns(langsmithAdapter, sample(`langsmith/${name}`));
+
+  it("read by the newer API gives its runs, and tells a thread's history once", async () => {
+    const project = await unpackedFile(fileURLToPath(new URL("two-questions.project.jsonl.gz", folder)));
+    const { runs, problems } = await readRuns(langsmithAdapter, project.toString("utf8"));
     expect(problems).toEqual([]);
-    expect(runs).toHaveLength(1);
-    expect(runs[0]?.framework).toBe("langgraph");
+    expect(runs.map((run) => run.task)).toEqual([
+      "When is the museum open?",
+      "And what are the hours of the library in Brook Street?",
+    ]);
+    expect(runs.map(executedCalls)).toEqual([["opening_hours"], ["opening_hours"]]);
   });
+
+  it("joins a resume to its run in either shape", async () => {
+    const query = await read(sample("langsmith/approved-order.query.jsonl"));
+    expect(gist(query)).toEqual(gist(await read(sample("langsmith/approved-order.runs.jsonl"))));
+  });
+
+  it.each(readdirSync(folder).filter((name) => !name.endsWith(".gz")))(
+    "that holds one run is read without problems: %s",
+    async (name) => {
+      const { runs, problems } = await readRuns(langsmithAdapter, sample(`langsmith/${name}`));
+      expect(problems).toEqual([]);
+      expect(runs).toHaveLength(1);
+      expect(runs[0]?.framework).toBe("langgraph");
+    },
+  );
 });
