@@ -11,9 +11,19 @@ export interface Report {
   runs: ReportRun[];
   rates: RateRow[];
   tasks: TaskRow[];
+  /** Runs that may be several exports of one run; they are counted as the separate runs that they are here. */
+  twins: TwinRow[];
   gate: null;
   problems: { uri: string; locator: string; code: string; message: string }[];
   walk: { read: number; skipped: number; refused: number };
+}
+
+export interface TwinRow {
+  taskKey: string;
+  /** At least two. */
+  runs: { id: string; format: string; source: { uri: string; locator: string } }[];
+  /** Share of what the shorter of two says that the longer says too; the least of the group, 0.8–1. */
+  overlap: number;
 }
 
 export interface ReportMode {

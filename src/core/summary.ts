@@ -1,5 +1,6 @@
 import type { ModeId, Tier, Verdict } from "./finding.ts";
 import type { Run, SourceRef } from "./run.ts";
+import type { RunPrints } from "./run-prints.ts";
 
 /** The merged verdict of all labellers for one run and mode, from which rates are counted. */
 export interface MergedVerdict {
@@ -30,5 +31,7 @@ export interface RunSummary {
   taskKey: string | null;
   startedAt: string | null;
   tags: Record<string, string>;
+  /** Absent where they were never made (stored by an earlier mast). */
+  prints?: RunPrints;
   verdicts: Record<ModeId, MergedVerdict>;
 }

@@ -6,6 +6,7 @@ import { LeadCollector } from "./first-findings.ts";
 import { compareText, type Grouping, RateCounter } from "./rates.ts";
 import { type RunViewOptions, toReportRun } from "./report-run.ts";
 import { TaskTable } from "./tasks.ts";
+import { TwinFinder } from "./twins.ts";
 
 /** Where a report's facts come from; a store gives all of it, tests write it by hand. */
 export interface ReportInput {
@@ -43,12 +44,14 @@ export async function buildReport(input: ReportInput): Promise<StreamedReport> {
   const modeIds = input.modes.map((mode) => mode.id);
   const counter = new RateCounter(groupings, modeIds, input.allModes);
   const tasks = new TaskTable(modeIds);
+  const twins = new TwinFinder();
   const leads = new LeadCollector(input.modes, FIRST_FINDINGS);
   const order: { id: string; uri: string; locator: string }[] = [];
   for await (const batch of input.summaries()) {
     for (const summary of batch) {
       counter.add(summary);
       tasks.add(summary);
+      twins.add(summary);
       leads.add(summary);
       order.push({
         id: summary.id,
@@ -64,6 +67,7 @@ export async function buildReport(input: ReportInput): Promise<StreamedReport> {
     modes: [...input.modes],
     rates: counter.rows(),
     tasks: tasks.rows(),
+    twins: twins.rows(input.displayUri),
     gate: null,
     problems: sortedProblems(input),
     walk: input.walk,

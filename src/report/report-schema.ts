@@ -135,6 +135,21 @@ export const reportSchema = z.strictObject({
   tasks: z.array(
     z.strictObject({ taskKey: z.string(), by: tags, verdicts: z.partialRecord(mode, z.enum(VERDICTS)) }),
   ),
+  twins: z
+    .array(
+      z.strictObject({
+        taskKey: z.string(),
+        runs: z.array(
+          z.strictObject({
+            id: z.string(),
+            format: z.string(),
+            source: z.strictObject({ uri: z.string(), locator: z.string() }),
+          }),
+        ),
+        overlap: share.describe("Share of what the shorter says that the longer says too"),
+      }),
+    )
+    .describe("Runs that may be several exports of one run; counted as separate runs"),
   gate: z.null(),
   problems: z.array(
     z.strictObject({ uri: z.string(), locator: z.string(), code: z.string(), message: z.string() }),

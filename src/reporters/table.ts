@@ -3,6 +3,7 @@ import type { LeadFinding, RateRow, StreamedReport } from "../core/report.ts";
 import { safeLine } from "../core/terminal-text.ts";
 import { clip, type Paint, paint, percent, plural, widthOf, wrap } from "./layout.ts";
 import type { RenderOptions, Reporter } from "./reporter.ts";
+import { comparisonCaveat, twinNote } from "./table-notes.ts";
 
 const MOST_PROBLEMS = 5;
 const MOST_GROUPS = 20;
@@ -70,6 +71,8 @@ function* legendPart(report: StreamedReport, width: number, ink: Paint): Generat
   }
   const caveat = comparisonCaveat(report);
   if (caveat !== null) yield* indented(caveat, width, ink.yellow);
+  const doubles = twinNote(head.twins);
+  if (doubles !== null) yield* indented(doubles, width, ink.yellow);
 }
 
 function ratesTable(
@@ -177,25 +180,6 @@ function rateCells(row: RateRow, title: string, ink: Paint): string[] {
     String(row.unknown),
     row.examined === row.runs ? `${row.examined}` : `${row.examined} of ${row.runs}`,
   ];
-}
-
-/** Rates of frameworks that ran different tasks say as much about the tasks as about the frameworks. */
-function comparisonCaveat({ head }: StreamedReport): string | null {
-  const keysOf = new Map<string, Set<string>>();
-  for (const row of head.rates) {
-    const framework = row.by["framework"];
-    if (framework !== undefined) keysOf.set(framework, new Set());
-  }
-  if (keysOf.size < 2) return null;
-  for (const task of head.tasks) keysOf.get(task.by["framework"] ?? "")?.add(task.taskKey);
-  const sets = [...keysOf.values()];
-  const all = new Set(sets.flatMap((keys) => [...keys]));
-  const shared = [...all].filter((key) => sets.every((keys) => keys.has(key))).length;
-  if (all.size > 0 && shared === all.size) return null;
-  return (
-    `These frameworks ran different tasks (${shared} of ${plural(all.size, "known task")} run by all): ` +
-    "their rates are no ranking."
-  );
 }
 
 function* findingsPart(report: StreamedReport, options: RenderOptions, ink: Paint): Generator<string> {

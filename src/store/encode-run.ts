@@ -1,4 +1,5 @@
 import type { Run } from "../core/run.ts";
+import { printsOf, type RunPrints } from "../core/run-prints.ts";
 
 /**
  * A run as it is stored: what summaries need as plain values, the rest as JSON text. Survives `postMessage`, so that a
@@ -21,6 +22,7 @@ export interface EncodedRun {
   models: string;
   /** JSON. */
   tags: string;
+  prints: RunPrints;
   /** The run as UTF-8 JSON, its `sources` empty: the store knows which sources give it. */
   body: Uint8Array<ArrayBuffer>;
 }
@@ -44,6 +46,7 @@ export function encodeRun(run: Run, json: string = JSON.stringify({ ...run, sour
     agents: JSON.stringify([...new Set(names)]),
     models: JSON.stringify(run.models),
     tags: JSON.stringify(run.tags),
+    prints: printsOf(run),
     body: utf8.encode(json),
   };
 }

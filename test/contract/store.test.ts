@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Fragment, Problem } from "../../src/adapters/adapter.ts";
 import type { Label, ModeId } from "../../src/core/finding.ts";
 import type { Run } from "../../src/core/run.ts";
+import { printsOf } from "../../src/core/run-prints.ts";
 import type { RunSummary } from "../../src/core/summary.ts";
 import { openMemoryStore } from "../../src/store/memory.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
@@ -317,7 +318,13 @@ describe.each(implementations)("store contract: %s", (_name, open) => {
       run.agents.push({ id: "idle", name: "idle", kind: "llm", role: "waits", model: null, tools: null });
       await store.putSources([unit(A, "c1", [run])]);
       const bare = { id: run.id, framework: "autogen", format: run.format, source: { uri: A, locator: "" } };
-      const rest = { agents: ["clerk"], models: ["model-a"], outcome: "unknown", taskKey: run.taskKey };
+      const rest = {
+        prints: printsOf(run),
+        agents: ["clerk"],
+        models: ["model-a"],
+        outcome: "unknown",
+        taskKey: run.taskKey,
+      };
       const when = { startedAt: run.startedAt, tags: { env: "ci" } };
       expect(await all(store.summaries({}))).toEqual([{ ...bare, ...rest, ...when, verdicts: {} }]);
       const found = fakeLabel(run, "FM-1.3", "present", [fakeFinding("FM-1.3")]);

@@ -138,4 +138,6 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX forgotten_source ON forgotten (source_key);
   `,
+  // Fingerprints of what a run says, as 32-bit numbers; NULL: stored before there were any.
+  "ALTER TABLE version ADD COLUMN prints BLOB",
 ];

@@ -14,6 +14,7 @@ type Row = [
   agents: string,
   models: string,
   tags: string,
+  prints: Uint8Array | null,
   verdicts: string | null,
 ];
 
@@ -27,7 +28,7 @@ export class SummaryReader {
   constructor(db: Database.Database) {
     this.find = db
       .prepare<[string], Row>(
-        `SELECT id, framework, format, outcome, task_key, started_at, agents, models, tags, verdicts
+        `SELECT id, framework, format, outcome, task_key, started_at, agents, models, tags, prints, verdicts
          FROM version WHERE id IN (SELECT value FROM json_each(?))`,
       )
       .raw();
@@ -42,7 +43,7 @@ export class SummaryReader {
     return selected.flatMap(({ version, runId: id, source }) => {
       const row = rows.get(version);
       if (row === undefined) return [];
-      const [, framework, format, outcome, taskKey, startedAt, agents, models, tags, verdicts] = row;
+      const [, framework, format, outcome, taskKey, startedAt, agents, models, tags, prints, verdicts] = row;
       return {
         id,
         framework,
@@ -54,6 +55,8 @@ export class SummaryReader {
         taskKey,
         startedAt,
         tags: this.tags.read(tags),
+        // Copied, since a number must stand at a multiple of its length.
+        ...(prints === null ? {} : { prints: new Uint32Array(Uint8Array.from(prints).buffer) }),
         verdicts: this.verdicts.read(verdicts ?? "{}"),
       };
     });

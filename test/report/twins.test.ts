@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { printsOf } from "../../src/core/run-prints.ts";
+import type { RunSummary } from "../../src/core/summary.ts";
+import { TwinFinder } from "../../src/report/twins.ts";
+import { fakeRun, idOf, summaryOf } from "../helpers/fake-report.ts";
+
+const WORDS = [
+  "Berth four is taken until noon.",
+  "Then berth seven, which is free.",
+  "The captain was told.",
+];
+
+function run(number: number, change: Partial<RunSummary> = {}, words: readonly string[] = WORDS): RunSummary {
+  const fake = fakeRun(number);
+  const [first] = fake.steps;
+  const steps = words.flatMap((text) => (first === undefined ? [] : [{ ...first, text }]));
+  return { ...summaryOf(fake, []), prints: printsOf({ task: null, steps }), ...change };
+}
+
+function twins(...runs: RunSummary[]): { ids: string[]; overlap: number }[] {
+  const finder = new TwinFinder();
+  for (const one of runs) finder.add(one);
+  return finder
+    .rows((uri) => uri)
+    .map(({ runs: row, overlap }) => ({ ids: row.map(({ id }) => id), overlap }));
+}
+
+const console_ = { format: "autogen/console" };
+const both = { ids: [idOf(1), idOf(2)], overlap: 1 };
+
+describe("possible twins", () => {
+  it("are runs of one task from two sources that say the same in two forms", () => {
+    expect(twins(run(1), run(2, console_))).toEqual([both]);
+    expect(twins(run(2, console_), run(1))).toEqual([both]);
+    expect(twins(run(1), run(2, console_), run(3, { format: "langsmith/runs" }))).toEqual([
+      { ids: [idOf(1), idOf(2), idOf(3)], overlap: 1 },
+    ]);
+  });
+
+  it("may lack a little of what the longer one says", () => {
+    const long = [...WORDS, "The crane driver too.", "And the harbour master as well."];
+    expect(twins(run(1, {}, long), run(2, console_))).toEqual([both]);
+    expect(
+      twins(run(1, {}, long), run(2, console_, [...long.slice(0, 4), "Something else entirely."])),
+    ).toEqual([{ ...both, overlap: 0.8 }]);
+    expect(twins(run(1, {}, long), run(2, console_, [...WORDS, "Something else entirely."]))).toEqual([]);
+  });
+
+  it.each([
+    ["another task", run(2, { ...console_, taskKey: "00000000000000bb" })],
+    ["no task", run(2, { ...console_, taskKey: null })],
+    [
+      "the same source",
+      run(2, { ...console_, source: { uri: "/srv/demo/traces/run-1.json", locator: "/1" } }),
+    ],
+    ["the same form, which was run twice for all we know", run(2)],
+    ["one text alone", run(2, console_, WORDS.slice(0, 1))],
+    ["no fingerprints", (({ prints: _, ...rest }) => rest)(run(2, console_))],
+  ])("are not runs of %s", (_name, other) => {
+    expect(twins(run(1), other)).toEqual([]);
+  });
+
+  it("start together, as far as times are known; local times count", () => {
+    const at = (startedAt: string | null) => ({ startedAt });
+    const first = run(1, at("2026-11-02T08:00:00.000Z"));
+    expect(twins(first, run(2, { ...console_, ...at("2026-11-02T08:00:07.000Z") }))).toEqual([both]);
+    expect(twins(first, run(2, at("2026-11-02T10:00:03.000Z")))).toEqual([both]);
+    expect(twins(first, run(2, { ...console_, ...at(null) }))).toEqual([both]);
+    expect(twins(first, run(2, { ...console_, ...at("2026-11-02T08:04:00.000Z") }))).toEqual([]);
+    expect(twins(first, run(2, { ...console_, ...at("2026-11-09T08:00:00.000Z") }))).toEqual([]);
+  });
+
+  it("are looked for in linear time, also where all runs say the same", () => {
+    const finder = new TwinFinder();
+    const started = performance.now();
+    for (let number = 0; number < 20_000; number++) finder.add(run(number, number % 2 === 0 ? {} : console_));
+    expect(finder.rows((uri) => uri)).toEqual([]);
+    expect(performance.now() - started).toBeLessThan(10_000);
+  });
+});
