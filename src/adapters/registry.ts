@@ -20,6 +20,7 @@ import { langchainEvents } from "./langchain-events/adapter.ts";
 import { langgraphAdapter } from "./langgraph/adapter.ts";
 import { langsmithAdapter } from "./langsmith/adapter.ts";
 import { mastDataAdapter } from "./mast-data/mast-data.ts";
+import { runItemsAdapter } from "./openai-agents/run-items.ts";
 import { otlpAdapter } from "./otlp/adapter.ts";
 import { messageListAdapter } from "./records/message-list.ts";
 import { whoAndWhenAdapter } from "./records/who-and-when.ts";
@@ -49,5 +50,6 @@ export const ADAPTERS: readonly TraceAdapter[] = [
   mastDataAdapter,
   messageListAdapter,
   otlpAdapter,
+  runItemsAdapter,
   whoAndWhenAdapter,
 ];

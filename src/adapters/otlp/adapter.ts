@@ -11,6 +11,7 @@ import { autogenRun, hasTeamMessages } from "./autogen-run.ts";
 import { decodeConsoleRecord, isConsoleRecord } from "./console-record.ts";
 import { decodeConsoleText, holdsConsoleRecords } from "./console-text.ts";
 import { exportedRun, isExportedRun } from "./exported-run.ts";
+import { decodeSpanExport, isSpanExport, recogniseSpanExport } from "./exports/span-exports.ts";
 import { FORMATS } from "./formats.ts";
 import { decodeJsonRequest, isJsonRequest } from "./json-request.ts";
 import { spansOf } from "./log-events.ts";
@@ -26,7 +27,8 @@ type JsonDecoder = (value: unknown, place: string) => Iterable<Decoded>;
 
 function decoderOf(format: string): JsonDecoder {
   if (format === "otlp/console") return decodeConsoleRecord;
-  return format === "otlp/span-dump" ? decodeSpanDump : decodeJsonRequest;
+  if (format === "otlp/span-dump") return decodeSpanDump;
+  return isSpanExport(format) ? decodeSpanExport : decodeJsonRequest;
 }
 
 export const otlpAdapter: TraceAdapter = {
@@ -45,6 +47,8 @@ export const otlpAdapter: TraceAdapter = {
     ) {
       return { score: 1, format: "otlp/console", why: "spans or log records as Python's SDK prints them" };
     }
+    const found = recogniseSpanExport(probe);
+    if (found !== null) return { score: 1, ...found };
     if (
       (probe.kind === "json" && isSpanDump(probe.value)) ||
       (probe.kind === "records" && probe.records.every((record) => isSpanDump(record.value)))

@@ -17,6 +17,10 @@ export interface ChatTurn {
   /** What a reasoning part says. */
   thought?: string;
   calls?: TurnCall[];
+  /** user: the agent that called the prompted one wrote it. */
+  byCaller?: boolean;
+  /** assistant: the framework made the agent answer now. */
+  forced?: boolean;
   /** tool: the call that this answers. */
   callId?: string;
   ok?: boolean;
@@ -32,6 +36,9 @@ const ROLES: ReadonlyMap<string, ChatTurn["role"]> = new Map([
   ["model", "assistant"],
   ["tool", "tool"],
   ["function", "tool"],
+  // smolagents repeats its memory under roles of its own.
+  ["tool-call", "assistant"],
+  ["tool-response", "tool"],
 ]);
 
 export function turnRole(role: unknown): ChatTurn["role"] {
@@ -63,7 +70,8 @@ export function readTurns(value: Json | undefined): ChatTurn[] | null {
     return turns.length > 0 || list.length === 0 ? turns : null;
   }
   if (!isObject(parsed)) return null;
-  if (Array.isArray(parsed["messages"])) return readTurns(parsed["messages"] as Json);
+  const inner = parsed["messages"] ?? parsed["choices"];
+  if (Array.isArray(inner)) return readTurns(inner as Json);
   const turns = readTurn(parsed);
   return turns.length > 0 ? turns : null;
 }
@@ -100,7 +108,8 @@ function readTurn(item: unknown): ChatTurn[] {
   if (Array.isArray(fields["parts"])) return readParts(turn, fields["parts"]);
   const text = contentText(fields["content"]);
   if (text !== "") turn.text = text;
-  const calls = readCalls(fields["tool_calls"]);
+  const extra = fields["additional_kwargs"];
+  const calls = readCalls(fields["tool_calls"] ?? (isObject(extra) ? extra["tool_calls"] : undefined));
   if (calls.length > 0) turn.calls = calls;
   if (typeof fields["tool_call_id"] === "string") turn.callId = fields["tool_call_id"];
   if (fields["status"] === "error") turn.ok = false;
@@ -112,6 +121,8 @@ function envelope(item: Record<string, unknown>): Record<string, unknown> | null
   if (isObject(item["kwargs"]) && Array.isArray(item["id"])) return item["kwargs"];
   if (isObject(item["data"]) && typeof item["type"] === "string")
     return { type: item["type"], ...item["data"] };
+  // A choice of a completion.
+  if (isObject(item["message"]) && item["role"] === undefined) return item["message"];
   const named =
     typeof item["role"] === "string" || (typeof item["type"] === "string" && ROLES.has(item["type"]));
   return named ? item : null;

@@ -1,16 +1,5 @@
 import type { FormatDoc } from "../adapter.ts";
-
-const END_REASONS: FormatDoc["endReasons"] = {
-  "the span of the team, crew, graph or application ended without an error": "completed",
-  "it, or the last span of an agent, failed with GraphRecursionError, MaxTurnsExceeded, UsageLimitExceeded, LlmCallsLimitExceeded or WorkflowConvergence":
-    "limit",
-  "CrewAI's forced final answer; LangGraph's “Sorry, need more steps to process this request.”": "limit",
-  "it failed with any other exception": "error",
-  "KeyboardInterrupt, CancelledError": "stopped",
-  "GraphInterrupt, `__interrupt__`": "waiting",
-  "the spans around the last ones are missing": "truncated",
-  "a single model call": "unknown",
-};
+import { END_REASONS, EXPORT_FORMATS } from "./exports/formats.ts";
 
 const CONTAINERS =
   "OTLP/HTTP request bodies (protobuf or JSON, one or many in a file or folder), the collector's file exporter (JSON lines, protobuf or zstd records with a length before each), varint-delimited protobuf, protobuf's own JSON (base64 ids), what the console exporters of Python's SDK print, spans as a program dumped them (JavaScript's `spanContext`, or bare attributes); gzip or zstd of these";
@@ -114,4 +103,5 @@ export const FORMATS: readonly FormatDoc[] = [
     loses: "everything that no known convention describes",
     endReasons: END_REASONS,
   },
+  ...EXPORT_FORMATS,
 ];

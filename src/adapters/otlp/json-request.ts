@@ -46,7 +46,7 @@ const SIGNALS: readonly Signal[] = [
     resources: ["resourceSpans", "resource_spans", "batches"],
     scopes: ["scopeSpans", "scope_spans", "instrumentationLibrarySpans"],
     items: ["spans"],
-    decode: decodeSpan,
+    decode: decodeJsonSpan,
   },
   {
     resources: ["resourceLogs", "resource_logs"],
@@ -114,7 +114,13 @@ function scopeOf(scope: unknown): OtlpSpan["scope"] {
     : { name: "", version: "" };
 }
 
-function decodeSpan(raw: unknown, place: string, scope: OtlpSpan["scope"], resource: Attributes): Decoded {
+/** One span of a request; `place` is its locator. */
+export function decodeJsonSpan(
+  raw: unknown,
+  place: string,
+  scope: OtlpSpan["scope"],
+  resource: Attributes,
+): Decoded {
   if (!isObject(raw)) return bad(place, "a span that is not an object");
   const status = isObject(raw["status"]) ? raw["status"] : {};
   const span: OtlpSpan = {

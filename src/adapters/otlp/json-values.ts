@@ -92,11 +92,12 @@ export function anyValue(raw: unknown, depth: number): Json {
   const string = raw["stringValue"] ?? raw["string_value"];
   if (typeof string === "string") return string;
   const int = raw["intValue"] ?? raw["int_value"];
-  if (int !== undefined) return integer(int);
+  // Phoenix writes every kind of value, all but one of them null.
+  if (int !== undefined && int !== null) return integer(int);
   const bool = raw["boolValue"] ?? raw["bool_value"];
   if (typeof bool === "boolean") return bool;
   const double = raw["doubleValue"] ?? raw["double_value"];
-  if (double !== undefined) return finite(Number(double));
+  if (double !== undefined && double !== null) return finite(Number(double));
   const array = raw["arrayValue"] ?? raw["array_value"];
   if (isObject(array)) {
     return Array.isArray(array["values"]) ? array["values"].map((item) => anyValue(item, depth + 1)) : [];

@@ -17,7 +17,8 @@ const LIMIT =
   /Max turns \(?\d*\)? ?exceeded|MaxTurnsExceeded|UsageLimitExceeded|LlmCallsLimitExceeded|WorkflowConvergence|maximum iterations? (?:reached|exceeded)/i;
 /** The reason to finish of a model call that asked for tools, as different APIs word it. */
 export const ASKS_FOR_TOOLS = /(?:tool|function)[_-]?calls?/;
-
+/** What guards the input or output of an agent stopped it. */
+const GUARDED = /Guardrail tripwire triggered|GuardrailTripwireTriggered/;
 const INTERRUPT = /\bGraphInterrupt\b/;
 
 /**
@@ -75,6 +76,7 @@ function acts(kind: SpanKind): boolean {
 
 function ofError(error: string): RunEnd {
   if (INTERRUPT.test(error)) return { reason: "waiting", detail: error };
+  if (GUARDED.test(error)) return { reason: "stopped", detail: error };
   return { reason: LIMIT.test(error) ? "limit" : reasonOfError(error), detail: error };
 }
 

@@ -27,12 +27,13 @@ export function describeRun(run: SpanRun): Pick<RunInit, "framework" | "format">
     if (span.convention === "none") continue;
     // AutoGen's own spans are always there; an instrumentation beside them is what people chose.
     const weight = !hasContent(span) ? 1 : span.convention === "autogen" ? 100 : 10_000;
-    weights.set(span.convention, (weights.get(span.convention) ?? 0) + weight);
+    const format = span.form ?? `otlp/${span.convention}`;
+    weights.set(format, (weights.get(format) ?? 0) + weight);
   }
   const names = [...frameworks];
   const framework = names.find((name) => !CLIENTS.has(name)) ?? names[0] ?? "otlp";
   const heaviest = [...weights].sort(([, a], [, b]) => b - a)[0]?.[0];
-  return { framework, format: `otlp/${heaviest ?? "spans"}` };
+  return { framework, format: heaviest ?? run.nodes[0]?.span.form ?? "otlp/spans" };
 }
 
 function hasContent(span: StagedSpan): boolean {

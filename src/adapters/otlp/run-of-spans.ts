@@ -15,7 +15,7 @@ import { PromptMemory } from "./prompt-memory.ts";
 import { ASKS_FOR_TOOLS, closeRun, endOfRun } from "./run-end.ts";
 import { describeRun, settleFacts } from "./run-facts.ts";
 import { callsBeforeTools, isUnrecorded, SilentCalls } from "./silent-calls.ts";
-import type { SpanNode } from "./span-tree.ts";
+import { callerOf, locatorOf, type SpanNode } from "./span-tree.ts";
 import type { SpanRun } from "./split-runs.ts";
 import { type Place, ToolSteps } from "./tool-steps.ts";
 
@@ -96,6 +96,7 @@ class SpanRunWriter {
     }
     if (speaks) this.answer(node, at);
     else if (span.kind === "tool") this.tools.end(node, at, locatorOf(node));
+    else if (span.tool !== undefined) this.tools.came(node, this.place(node, at));
     else if (span.kind === "other" && !node.hasWorkBelow) this.nodeOutput(node, at);
     this.fail(node, at);
   }
@@ -143,12 +144,13 @@ class SpanRunWriter {
     for (const turn of turns) {
       if (turn.role === "assistant") this.recover(turn, node, place);
       else if (turn.role === "tool") this.tools.inPrompt(turn, place);
-      else if (turn.role === "user") this.userTurn(turn, place, again, caller);
+      else if (turn.role === "user") this.userTurn(turn, node, place, again, caller);
     }
   }
 
   private userTurn(
     turn: ChatTurn,
+    node: SpanNode,
     { agent, at, locator }: { agent: string; at: string | null; locator: string },
     again: boolean,
     caller: string | null,
@@ -156,7 +158,8 @@ class SpanRunWriter {
     const crew = readCrewPrompt(turn.text ?? "");
     const text = crew?.text ?? turn.text ?? "";
     if (text.trim() === "" || (this.memory.wasSaid(text) && !again)) return;
-    const author = turn.name === undefined ? undefined : this.agents.get(nameKey(turn.name));
+    const named = turn.byCaller === true ? callerOf(node) : turn.name;
+    const author = named === undefined ? undefined : this.agents.get(nameKey(named));
     const from = author === undefined ? caller : this.build.agent(author);
     const step = this.say({ kind: "message", agent: from, to: [agent], text, at, locator });
     if (crew?.kind === "task")
@@ -210,7 +213,8 @@ class SpanRunWriter {
       if (turn.thought) this.build.step({ ...place, kind: "thought", text: turn.thought });
       if (turn.text !== undefined && turn.text.trim() !== "") {
         const step = this.say({ ...place, kind: "message", text: turn.text });
-        if (this.forced.delete(agent) || isForcedAnswer(turn.text)) step.marker = "forced-answer";
+        if (this.forced.delete(agent) || turn.forced === true || isForcedAnswer(turn.text))
+          step.marker = "forced-answer";
         const retried = this.retries.get(agent);
         if (retried !== undefined) step.retryOf = retried;
         this.retries.delete(agent);
@@ -221,7 +225,7 @@ class SpanRunWriter {
 
   /** A node of a graph that calls no model: what it wrote is all that it did. */
   private nodeOutput(node: SpanNode, at: string | null): void {
-    for (const turn of readTurns(node.span.result) ?? []) {
+    for (const turn of node.span.output ?? readTurns(node.span.result) ?? []) {
       const text = turn.text ?? "";
       if (turn.role !== "assistant" || text.trim() === "" || this.memory.wasSaid(text)) continue;
       const agent = turn.name === undefined ? this.names.of(node) : this.build.agent(turn.name);
@@ -231,10 +235,10 @@ class SpanRunWriter {
 
   /** An exception passes through every span around it: it is told where it first appears. */
   private fail(node: SpanNode, at: string | null): void {
-    const { error, kind } = node.span;
+    const { error, kind, tool } = node.span;
     if (error === undefined) return;
     const told = this.failures.wasTold(error);
-    if (kind === "tool" || (told && kind !== "model")) return;
+    if (kind === "tool" || tool !== undefined || (told && kind !== "model")) return;
     this.failures.link(this.build.step({ ...this.place(node, at), kind: "error", text: error }));
   }
 
@@ -250,8 +254,4 @@ class SpanRunWriter {
     const step = this.build.steps[first];
     if (agent !== null && step !== undefined) this.owed.pay(agent, step);
   }
-}
-
-function locatorOf(node: SpanNode): string {
-  return `span:${node.span.id}`;
 }

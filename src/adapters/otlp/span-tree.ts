@@ -117,3 +117,15 @@ function markWork(node: SpanNode | undefined): void {
   if (works) node.parent.hasWorkBelow = true;
   if (node.span.kind === "model" || node.hasModelBelow) node.parent.hasModelBelow = true;
 }
+
+/** The agent on whose span the span of the acting agent stands. */
+export function callerOf(node: SpanNode): string | undefined {
+  let turn: SpanNode | null = node;
+  while (turn !== null && turn.span !== node.agent) turn = turn.parent;
+  return turn?.parent?.agent?.agent;
+}
+
+/** Where a step stands that comes of this span. */
+export function locatorOf(node: SpanNode): string {
+  return `span:${node.span.id}`;
+}

@@ -26,6 +26,8 @@ export interface OtlpSpan {
   statusMessage: string;
   scope: { name: string; version: string };
   resource: Attributes;
+  /** The format of the export in which it stood, where that was not OTLP. */
+  form?: string;
 }
 
 /** A record of the logs signal. Some instrumentations write a call's messages here and not on its span. */

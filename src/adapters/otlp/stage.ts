@@ -53,6 +53,7 @@ export function stageSpan(span: OtlpSpan): Fragment {
   };
   const error = errorOf(span);
   if (error !== null) staged.error = error;
+  if (span.form !== undefined) staged.form = span.form;
   if (span.droppedAttributes > 0) staged.dropped = span.droppedAttributes;
   return {
     group: span.traceId,

@@ -58,6 +58,8 @@ export interface StagedSpan extends Reading {
   /** Nanoseconds as decimal text. */
   start: string;
   end: string;
+  /** The export in which it stood, where that was not OTLP. */
+  form?: string;
   /** Attributes that the SDK dropped. */
   dropped?: number;
   /** Messages in log events of this span, which is no call. */

@@ -47,14 +47,13 @@ export class ToolSteps {
     const text = rawArgs === undefined ? "" : valueText(rawArgs);
     const base = { ...place, text, tool, ...(callId === undefined ? {} : { callId }) };
     const result = callId === undefined ? undefined : this.results.get(callId);
-    const target = handoffTarget(
-      tool,
-      result === undefined ? undefined : { text: result, handoffTo: null },
-      this.agents,
-    );
+    const called = this.agentCalled(tool);
+    const confirmed = result === undefined ? undefined : { text: result, handoffTo: null };
+    const target = called ?? handoffTarget(tool, confirmed, this.agents);
     if (target !== null) {
       const step = this.build.step({ ...base, kind: "handoff", to: [this.build.agent(target)] });
       this.calls.made(step);
+      if (called !== null) this.calls.close(step);
       return step;
     }
     const args = argsOf(rawArgs);
@@ -74,6 +73,12 @@ export class ToolSteps {
     if (to !== undefined)
       this.build.step({ ...place, kind: "handoff", to: [this.build.agent(to)], text, tool });
     return step;
+  }
+
+  /** An agent that is called as a tool by its own name has its turn on a span, and no span of a tool. */
+  private agentCalled(tool: string): string | null {
+    const agent = this.agents.get(nameKey(tool));
+    return agent === undefined || this.traced.has(nameKey(tool)) ? null : agent;
   }
 
   /** A span that carries a call out begins. Where no model asked for the call, this is its step. */
@@ -103,6 +108,12 @@ export class ToolSteps {
       { agent: call.agent, at, locator },
       error === undefined && tool.ok !== false,
     );
+  }
+
+  /** A span of structure holds what came of a call that its agent made before. */
+  came(node: SpanNode, place: Place): void {
+    this.begin(node, place);
+    this.end(node, place.at, place.locator);
   }
 
   /** A result that the next prompt hands to the model; null where it is known or answers nothing of this run. */

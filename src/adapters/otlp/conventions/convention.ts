@@ -17,7 +17,8 @@ export function textAttribute(span: OtlpSpan, key: string): string | undefined {
 export function countAttribute(span: OtlpSpan, ...keys: string[]): number | undefined {
   for (const key of keys) {
     const value = span.attributes.get(key);
-    if (isCount(value)) return value;
+    const count = typeof value === "string" && /^\d{1,15}$/.test(value) ? Number(value) : value;
+    if (isCount(count)) return count;
   }
   return undefined;
 }

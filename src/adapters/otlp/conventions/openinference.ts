@@ -6,6 +6,7 @@ import { type Convention, defined, textAttribute } from "./convention.ts";
 import { graphAgent } from "./graph-agent.ts";
 import { invocation } from "./openinference/invocation.ts";
 import { modelCall } from "./openinference/model-call.ts";
+import { smolagentsRun, smolagentsStep, smolagentsTool } from "./openinference/smolagents.ts";
 import { toolCall } from "./openinference/tool-call.ts";
 
 const KINDS: ReadonlyMap<string, SpanKind> = new Map([
@@ -28,9 +29,14 @@ export const openInferenceConvention: Convention = (span) => {
   switch (base.kind) {
     case "model":
       return modelCall(span, base);
-    case "tool":
-      return toolCall(span, base);
+    case "tool": {
+      const reading = toolCall(span, base);
+      return base.framework === "smolagents" ? smolagentsTool(reading) : reading;
+    }
     default:
+      if (base.framework === "smolagents") {
+        return base.kind === "agent" ? smolagentsRun(span, base) : smolagentsStep(span, base);
+      }
       return invocation(span, base, metadata);
   }
 };
@@ -62,6 +68,8 @@ function agentOf(
   const node = textAttribute(span, "graph.node.id") ?? textAttribute(span, "graph.node.name");
   if (node !== undefined) return { agent: node };
   if (typeof metadata["langgraph_node"] === "string") return graphAgent((key) => metadata[key]);
+  // Before version 1 the spans of crews name the method alone, and prompts the agent.
+  if (span.name.startsWith("Task.")) return {};
   const prefix = kind === "AGENT" ? /^(.+?)\.[\w]+$/.exec(span.name)?.[1] : undefined;
   return prefix === undefined ? {} : { agent: prefix, agentFrom: "the span's name" };
 }

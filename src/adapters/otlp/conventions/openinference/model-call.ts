@@ -5,6 +5,7 @@ import type { OtlpSpan } from "../../span.ts";
 import type { Reading } from "../../staged-span.ts";
 import { countAttribute, defined, textAttribute, tokensOf } from "../convention.ts";
 import { readFlattened } from "../flattened.ts";
+import { smolagentsModelCall } from "./smolagents.ts";
 import { valueTurns } from "./values.ts";
 
 export function modelCall(span: OtlpSpan, base: Reading): Reading {
@@ -14,7 +15,7 @@ export function modelCall(span: OtlpSpan, base: Reading): Reading {
   const output =
     readFlattened(attributes, "llm.output_messages.", "message.") ??
     valueTurns(span, "output.value", "assistant");
-  return defined<Reading>({
+  const reading = defined<Reading>({
     ...base,
     model: textAttribute(span, "llm.response.model_name") ?? textAttribute(span, "llm.model_name"),
     ...tokensOf(
@@ -26,6 +27,7 @@ export function modelCall(span: OtlpSpan, base: Reading): Reading {
     output: output?.filter(saysSomething).map(span.scope.name === ADK_SCOPE ? lastAnswer : same),
     tools: offeredTools(span),
   });
+  return base.framework === "smolagents" ? smolagentsModelCall(reading, input ?? []) : reading;
 }
 
 const ADK_SCOPE = "gcp.vertex.agent";
