@@ -16,6 +16,7 @@ import { crewaiEvents } from "./crewai/events/adapter.ts";
 import { crewaiFlowStates } from "./crewai/kept/flow-states.ts";
 import { crewaiTaskOutputs } from "./crewai/kept/task-outputs.ts";
 import { crewaiTaskLog } from "./crewai/task-log/adapter.ts";
+import { inspectAdapter } from "./inspect/adapter.ts";
 import { langchainEvents } from "./langchain-events/adapter.ts";
 import { langgraphAdapter } from "./langgraph/adapter.ts";
 import { langsmithAdapter } from "./langsmith/adapter.ts";
@@ -44,6 +45,7 @@ export const ADAPTERS: readonly TraceAdapter[] = [
   autogenTranscript,
   crewaiTaskLog,
   crewaiTaskOutputs,
+  inspectAdapter,
   langchainEvents,
   langgraphAdapter,
   langsmithAdapter,

@@ -19,6 +19,7 @@ export const runItemsAdapter: TraceAdapter = {
       {
         format: FORMAT,
         title: "OpenAI Agents SDK, items of a result",
+        signs: ["type", "function_call", "function_call_output", "call_id", "arguments"],
         writtenBy: "`result.to_input_list()` dumped as JSON, or the items of a session, one a line",
         tested: "openai-agents 0.24.0 with the chat-completions model",
         carries: "messages, calls, results, handoffs; the names of agents that were handed to",

@@ -18,6 +18,7 @@ export const EXPORT_FORMATS: readonly FormatDoc[] = [
   {
     format: "phoenix/spans",
     title: "Phoenix, spans as it gives them out",
+    signs: ["context", "span_kind", "parent_id", "status_code", "attributes.openinference.span.kind"],
     writtenBy:
       "`client.spans.get_spans` dumped as JSON; `get_spans_dataframe` with `to_json` in rows, lines or columns; pages of `/v1/projects/{project}/spans` and `…/spans/otlpv1`; gzip of these",
     tested:
@@ -34,6 +35,7 @@ export const EXPORT_FORMATS: readonly FormatDoc[] = [
   {
     format: "langfuse/trace",
     title: "Langfuse, traces and observations",
+    signs: ["observations", "traceId", "parentObservationId", "startTime", "usageDetails"],
     writtenBy:
       "a trace with its observations from `GET /api/public/traces/{id}` or downloaded from the user interface (`trace` beside `observations`), observations from `GET /api/public/observations` or exported as JSON or JSON lines, names in camel or snake case",
     tested:
@@ -47,6 +49,7 @@ export const EXPORT_FORMATS: readonly FormatDoc[] = [
   {
     format: "openai-agents/trace",
     title: "OpenAI Agents SDK, trace exports",
+    signs: ["object", "trace.span", "span_data", "started_at", "trace_id"],
     writtenBy:
       'a tracing processor that keeps `trace.export()` and `span.export()`: JSON, JSON lines, or the body `{"data": […]}` that the SDK sends',
     tested: "openai-agents 0.24.0 with the chat-completions model",
@@ -64,6 +67,7 @@ export const EXPORT_FORMATS: readonly FormatDoc[] = [
   {
     format: "trail/span-tree",
     title: "TRAIL, span trees",
+    signs: ["trace_id", "spans", "child_spans", "span_attributes", "duration"],
     writtenBy:
       "the TRAIL data set, from spans collected by Patronus: `spans` with `child_spans` inside each other",
     tested: "40 published traces of smolagents were read; no product that writes this form could be run",
