@@ -15,7 +15,7 @@ const DOC: FormatDoc = {
   carries:
     "tasks, model answers, tool calls and results, delegation, guardrails, errors, retries, tokens, times, order",
   loses:
-    "text beside native tool calls (CrewAI keeps the calls only); tokens before 1.x; values deeper than five levels are Python literals in to_json dumps; memory, knowledge and MCP events",
+    "text beside native tool calls (CrewAI keeps the calls only); tokens before 1.x, and in its to_json dumps the events of tasks and agents, which refer to themselves; values deeper than five levels are Python literals in to_json dumps; memory, knowledge and MCP events",
   endReasons: {
     "crew_kickoff_completed, flow_finished, lite_agent_execution_completed": "completed",
     "… after a final answer that max_iter forced": "limit",

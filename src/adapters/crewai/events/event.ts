@@ -89,13 +89,17 @@ const LINKS = new Set([
   "context_window_summarization_completed",
 ]);
 
-/** Types that say nothing of what agents did: environment, and pieces of texts that come whole later. */
+/** Types that say nothing of what agents did: environment, storage, pieces of texts that come whole later. */
 const NOISE = new Set([
   "default_env",
   "cc_env",
   "codex_env",
   "cursor_env",
   "flow_created",
+  "checkpoint_started",
+  "checkpoint_completed",
+  "checkpoint_failed",
+  "checkpoint_pruned",
   "llm_stream_chunk",
   "llm_thinking_chunk",
 ]);
