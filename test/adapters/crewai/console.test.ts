@@ -183,6 +183,25 @@ test("crews inside a flow are one run; a second kickoff is a run of its own", as
   expect((await read(notice + crew)).runs).toHaveLength(1);
 });
 
+test("an agent that is kicked off by itself is a run of its own, inside a flow a part of the flow's", async () => {
+  const single =
+    panel("🤖 LiteAgent Started", "LiteAgent Started\nRole: Miller\nStatus: In Progress") +
+    panel("🤖 LiteAgent Started", "LiteAgent Session Started\nName: Miller\nid: 1\nrole: Miller") +
+    panel("🔧 Tool Execution Started (#1)", "Tool: weigh\nArgs: {'sack': 'rye'}") +
+    answer("40 kg.") +
+    panel("✅ LiteAgent Completed", "LiteAgent Completed\nRole: Miller");
+  const { runs } = await read(single + single);
+  expect(runs.map((run) => run.endReason)).toEqual(["completed", "completed"]);
+  expect(outline(runs[0] ?? null)).toEqual(["Miller tool-call weigh", "Miller message 40 kg."]);
+  const flow = panel("🌊 Flow Started", "Flow Started\nName: Mill");
+  const crew = begin("Baker", "Bake.") + answer("Baked.", "Baker") + end;
+  const inFlow = await read(flow + crew + single + panel("✅ Flow Completion", "Flow Execution Completed"));
+  expect(inFlow.runs.map((run) => run.endReason)).toEqual(["completed"]);
+  expect(outline(inFlow.run).at(-1)).toBe("Miller message 40 kg.");
+  const failed = single.replace("✅ LiteAgent Completed ─", "❌ LiteAgent Failed ────");
+  expect((await read(failed)).run).toMatchObject({ endReason: "error", outcome: "failed" });
+});
+
 test("arguments that the console cut are kept as written, and counted as a loss", async () => {
   const args = `${`{'text': '${"rye ".repeat(80)}'}`.slice(0, 200)}...`;
   const started = panel("🔧 Tool Execution Started (#1)", `Tool: note\nArgs: ${args}`);

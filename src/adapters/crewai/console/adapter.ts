@@ -14,11 +14,11 @@ const DOC: FormatDoc = {
   carries:
     "tasks, agents, tool calls with arguments and results, delegation, final answers, failing model calls, guardrails, the end; 0.x: thoughts",
   loses:
-    "times, tokens, models, system prompts, texts beside native tool calls; arguments beyond 200 characters (1.x), tool outputs beyond 2000 (0.x); exact line breaks; 1.x: which agent called a tool (the one that began last is taken) and whether max_iter forced an answer",
+    "times, tokens, models, system prompts, texts beside native tool calls; arguments beyond 200 characters (1.x), tool outputs beyond 2000 (0.x); exact line breaks; what a single agent was asked; 1.x: which agent called a tool (the one that began last is taken) and whether max_iter forced an answer",
   endReasons: {
-    "Crew Completion, Flow Completion": "completed",
+    "Crew Completion, Flow Completion, LiteAgent Completed": "completed",
     "… after “Maximum iterations reached” (0.x)": "limit",
-    "Crew Failure, Flow Failure": "error",
+    "Crew Failure, Flow Failure, LiteAgent Failed": "error",
     "… with “execution timed out after N seconds”": "limit",
     "Flow Paused": "waiting",
     "none of these": "truncated",
@@ -34,14 +34,14 @@ const OWN = new Set([
     "Agent Tool Execution",
     "Crew Completion",
   ],
-  ...["Task Started", "Task Completion", "Flow Execution", "Flow Started", "Tool Execution Started (#1)"],
+  ...["Task Started", "Task Completion", "Flow Execution", "Flow Started", "LiteAgent Started"],
 ]);
 
-/** A kickoff begins. A crew inside a flow belongs to the flow's run. */
-const STARTS = new Set(["Crew Execution Started", "Flow Execution", "Flow Started"]);
+/** A kickoff begins, or a part of one. */
+const STARTS = new Set(["Crew Execution Started", "Flow Execution", "Flow Started", "LiteAgent Started"]);
 
 export const crewaiConsole: TraceAdapter = {
-  meta: { id: "crewai-console", version: 1, family: "crewai", formats: [DOC] },
+  meta: { id: "crewai-console", version: 2, family: "crewai", formats: [DOC] },
 
   recognise({ probe }: TraceSource): Recognition | null {
     if (probe.kind !== "text") return null;
@@ -62,7 +62,7 @@ export const crewaiConsole: TraceAdapter = {
       }
       const starts = STARTS.has(part.title);
       if (run === null && !starts && ConsoleRun.isEcho(part.title)) continue;
-      if (run === null || (starts && (run.hasEnded || !run.isFlow))) {
+      if (run === null || (starts && run.endsBefore(part.title))) {
         if (run !== null) yield { type: "run", draft: run.finish() };
         run = new ConsoleRun(format, part);
       }

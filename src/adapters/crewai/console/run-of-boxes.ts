@@ -4,9 +4,9 @@ import { RunBuilder, type StepInput } from "../../run-builder.ts";
 import { nameManager } from "../manager.ts";
 import { PhaseLabels } from "../phases.ts";
 import { Retries } from "../retries.ts";
-import { isTimeLimit } from "../texts.ts";
 import { coworkerKey } from "../tools.ts";
 import { type Box, field, type LooseLine, lineField } from "./boxes.ts";
+import { endRun, settleEnd } from "./panel-end.ts";
 import { ToolPanels } from "./tool-panels.ts";
 import { type Worker, Workers } from "./workers.ts";
 
@@ -29,7 +29,8 @@ const LONGEST_TREE_LINE = 600;
 
 /** One kickoff of a crew or flow as a run, panel by panel. */
 export class ConsoleRun {
-  readonly isFlow: boolean;
+  /** What was kicked off; its end is the run's. */
+  private readonly root: "Crew" | "Flow" | "LiteAgent";
   private readonly builder: RunBuilder;
   private readonly tools: ToolPanels;
   private readonly workers = new Workers();
@@ -46,7 +47,8 @@ export class ConsoleRun {
   private forced = false;
 
   constructor(format: string, first: Box) {
-    this.isFlow = first.title.startsWith("Flow");
+    const [word] = first.title.split(" ", 1);
+    this.root = word === "Flow" || word === "LiteAgent" ? word : "Crew";
     this.builder = new RunBuilder({
       framework: "crewai",
       format,
@@ -68,8 +70,10 @@ export class ConsoleRun {
     return ECHOES.has(title);
   }
 
-  get hasEnded(): boolean {
-    return this.builder.draftRun.endReason !== "unknown";
+  /** Whether a kickoff that begins now is one of its own: a flow runs crews, and both run single agents. */
+  endsBefore(title: string): boolean {
+    const hasEnded = this.builder.draftRun.endReason !== "unknown";
+    return hasEnded || (this.root !== "Flow" && !title.startsWith("LiteAgent"));
   }
 
   line({ text }: LooseLine): void {
@@ -87,6 +91,9 @@ export class ConsoleRun {
         break;
       case "Agent Started":
         this.agentStarted(box);
+        break;
+      case "LiteAgent Started":
+        this.singleAgent(box);
         break;
       case "Agent Final Answer":
         this.answered(box);
@@ -127,6 +134,10 @@ export class ConsoleRun {
         break;
       case "Crew Completion":
       case "Flow Completion":
+      case "LiteAgent Completed":
+      case "LiteAgent Completion":
+      case "LiteAgent Failed":
+      case "LiteAgent Error":
       case "Crew Failure":
       case "Flow Failure":
       case "Flow Paused":
@@ -142,14 +153,7 @@ export class ConsoleRun {
     const run = this.builder.draftRun;
     run.capabilities.task = run.task !== null;
     run.capabilities.reasoning = this.tools.thoughts > 0;
-    if (run.endReason === "unknown") {
-      run.endReason = "truncated";
-      run.endDetail = "no panel tells how the kickoff ended";
-    }
-    if (run.endReason === "completed" && this.lastAnswer?.marker === "forced-answer") {
-      run.endReason = "limit";
-      run.endDetail = "a final answer that max_iter forced";
-    }
+    settleEnd(run, this.lastAnswer?.marker === "forced-answer");
     nameManager(this.builder, this.managed ? (run.agents[0]?.id ?? null) : null);
     return this.builder.draft();
   }
@@ -181,6 +185,15 @@ export class ConsoleRun {
       locator: `line:${box.line}`,
     });
     this.builder.draftRun.task ??= asked;
+  }
+
+  /** An agent that was kicked off by itself. What it was asked is not printed; two panels say that it begins. */
+  private singleAgent(box: Box): void {
+    const role = lineField(box.text, "Role: ") ?? lineField(box.text, "Name: ") ?? "";
+    if (role === "" || this.workers.open(role) !== null) return;
+    this.nameByKey.set(coworkerKey(role), this.builder.agent(role));
+    this.workers.endTask();
+    this.workers.begin(role, "", "");
   }
 
   private answered(box: Box): void {
@@ -222,21 +235,12 @@ export class ConsoleRun {
   private ended(box: Box): void {
     this.tools.flush();
     this.workers.endTask();
-    if (this.isFlow !== box.title.startsWith("Flow")) return;
-    const run = this.builder.draftRun;
-    run.endDetail = box.title;
-    if (box.title.endsWith("Paused")) run.endReason = "waiting";
-    else if (box.title.endsWith("Completion")) run.endReason = "completed";
-    else {
-      const error = this.builder.steps.findLast((step) => step.kind === "error")?.text ?? "";
-      run.endReason = isTimeLimit(error) ? "limit" : "error";
-      run.endDetail = error === "" ? box.title : error;
-      if (run.endReason === "error") Object.assign(run, { outcome: "failed", outcomeSource: box.title });
-    }
+    if (!box.title.startsWith(this.root)) return;
+    endRun(this.builder, box.title);
   }
 
   private add(worker: Worker | null, box: Box, input: Omit<StepInput, "locator">): Step {
-    const phase = worker === null ? {} : { phase: worker.phase };
+    const phase = worker === null || worker.phase === "" ? {} : { phase: worker.phase };
     const step = this.builder.step({
       agent: worker?.role ?? null,
       ...phase,

@@ -6,6 +6,7 @@ export interface Worker {
   role: string;
   /** What it was asked, as its panel says. */
   asked: string;
+  /** "" where it works on no task of a crew. */
   phase: string;
   /** The worker before that this one repeats, because the framework started over. */
   retries: Worker | null;

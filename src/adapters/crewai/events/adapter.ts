@@ -27,7 +27,7 @@ const DOC: FormatDoc = {
 };
 
 export const crewaiEvents: TraceAdapter = {
-  meta: { id: "crewai-events", version: 2, family: "crewai", formats: [DOC] },
+  meta: { id: "crewai-events", version: 3, family: "crewai", formats: [DOC] },
 
   recognise({ probe }: TraceSource): Recognition | null {
     const sample =
