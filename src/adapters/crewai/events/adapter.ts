@@ -43,7 +43,7 @@ export const crewaiEvents: TraceAdapter = {
     if (events + legacy === 0 || (events + legacy) * 2 < sample.length) return null;
     const why =
       legacy > 0
-        ? "records with a CrewAI event type, timestamp and source_fingerprint"
+        ? "records with type, timestamp, source_type and source_fingerprint"
         : "records with type, event_id, emission_sequence";
     return { score: 0.95, format: FORMAT, why };
   },

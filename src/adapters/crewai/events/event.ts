@@ -43,9 +43,9 @@ export function isLegacyEvent(value: unknown): value is Record<string, unknown> 
     isObject(value) &&
     typeof value["type"] === "string" &&
     "source_fingerprint" in value &&
+    "source_type" in value &&
     "timestamp" in value &&
-    !("emission_sequence" in value) &&
-    isCarried(value["type"])
+    !("emission_sequence" in value)
   );
 }
 

@@ -27,7 +27,7 @@ export async function* runsOfEvents(
     if (written === null) {
       if (++strangers > MOST_PROBLEMS) continue;
       const message =
-        "no CrewAI event: expected a known type with event_id and emission_sequence, or source_fingerprint";
+        "no CrewAI event: expected type with event_id and emission_sequence, or with timestamp and source_fingerprint";
       yield { type: "problem", problem: { locator, code: "not-a-crewai-event", message } };
       continue;
     }
