@@ -19,6 +19,14 @@ def openinference(provider):
     OpenAIInstrumentor().instrument(tracer_provider=provider)
 
 
+def openllmetry(provider):
+    from opentelemetry.instrumentation.crewai import CrewAIInstrumentor
+    from opentelemetry.instrumentation.openai import OpenAIInstrumentor
+
+    CrewAIInstrumentor().instrument(tracer_provider=provider)
+    OpenAIInstrumentor().instrument(tracer_provider=provider)
+
+
 def genai(provider):
     from opentelemetry.instrumentation.genai.openai import OpenAIInstrumentor
 
@@ -106,6 +114,31 @@ def ferry_menu_client_only():
         provider.force_flush()
         write(sink, "ferry-menu-client-only.genai.jsonl", framework="openai", agents=["Galley Cook", "Purser"],
               tool_calls=2, end="completed", tokens=totals(model))
+
+
+@scenario
+def hop_harvest():
+    """OpenLLMetry: no spans of tools, so that calls and results stand in the prompts alone."""
+
+    @tool
+    def hop_weight(field: str) -> str:
+        """Weight of the hops of a field."""
+        return f"{field}: 310 kg, weighed this morning"
+
+    replies = [
+        call("hop_weight", field="north field"),
+        say("The north field gave 310 kg of hops."),
+        say("310 kg fill 62 sacks of 5 kg."),
+    ]
+    with ScriptedModel(replies) as model, traced("hops") as (provider, sink):
+        openllmetry(provider)
+        picker = agent(model, "Hop Picker", "Know the harvest", "Picks hops since 2004.", [hop_weight])
+        packer = agent(model, "Sack Packer", "Fill sacks", "Counts in sacks of 5 kg.")
+        kickoff("hops", task("How much hops did the north field give?", "Kilograms", picker),
+                task("How many sacks of 5 kg do they fill?", "A number of sacks", packer))
+        provider.force_flush()
+        write(sink, "hop-harvest.traceloop.pb.gz", framework="crewai", agents=["Hop Picker", "Sack Packer"], tool_calls=1,
+              end="completed", tokens=totals(model))
 
 
 # --- failing ---------------------------------------------------------------------------------------------------------
