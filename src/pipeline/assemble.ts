@@ -30,7 +30,7 @@ export interface Assembler {
   readonly parallel: number;
   /**
    * What `assemble` gives.
-   * @throws UnreadableSource where the thread that had them ended
+   * @throws UnreadableSource where the thread that made the runs ended
    */
   assemble(assembly: StaleAssembly): Promise<LabelledAssembly | null>;
 }

@@ -37,10 +37,10 @@ export class ProtobufRequests {
     this.readLength = framingOf(head, (start, end) => holdsItems(reader, start, end));
   }
 
-  /** How long the request with its length, or the field of the only request, is that begins with these bytes. */
+  /** How long the request with its length, or some fields of the only request, are that begin with these bytes. */
   readonly lengthOf = (bytes: Uint8Array): number | null => {
     if (this.readLength === null) {
-      return fieldLength(bytes) ?? (bytes.length < LONGEST_HEAD ? null : bytes.length);
+      return lengthOfFields(bytes) ?? (bytes.length < LONGEST_HEAD ? null : bytes.length);
     }
     const prefix = this.readLength(bytes, 0);
     if (prefix !== null) return prefix.start + prefix.length;
@@ -58,22 +58,28 @@ export class ProtobufRequests {
       yield item.problem === undefined ? item : { ...item, problem: movedBy(offset, item.problem) };
     }
     // Without a length nothing tells where the next sound field or request begins.
-    this.isOver = (readLength === null ? fieldLength(bytes) : readLength(bytes, 0)) === null;
+    this.isOver = (readLength === null ? lengthOfFields(bytes) : readLength(bytes, 0)) === null;
   }
 }
 
-/** Null where it is no field. */
-function fieldLength(bytes: Uint8Array): number | null {
+/** How long the fields are together that are whole here, else the first; null where no field begins here. */
+function lengthOfFields(bytes: Uint8Array): number | null {
   const reader = wireReader(bytes);
+  let whole: number | null = null;
   try {
-    const tag = reader.tag();
-    if (tag >>> 3 === 0) return null;
-    if ((tag & 7) === LEN) return reader.size() + reader.pos;
-    skipField(reader, tag);
-    return reader.pos;
+    while (reader.pos < bytes.length) {
+      const tag = reader.tag();
+      if ((tag & 7) === LEN && tag >>> 3 !== 0) {
+        const end = reader.size() + reader.pos;
+        if (end > bytes.length) return whole ?? end;
+        reader.pos = end;
+      } else skipField(reader, tag);
+      whole = reader.pos;
+    }
   } catch {
-    return null;
+    // What makes no sense comes first in the next piece, where decoding says so.
   }
+  return whole;
 }
 
 function* decodeFrame(bytes: Uint8Array, prefix: ReturnType<ReadLength>): Generator<Decoded> {
