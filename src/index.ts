@@ -11,9 +11,12 @@
  */
 export type * from "./adapters/adapter.ts";
 export { finishRun } from "./adapters/finish-run.ts";
+export { mappedAdapter } from "./adapters/mapped/mapped-adapter.ts";
+export type { Mapping } from "./adapters/mapped/mapping.ts";
 export { ADAPTERS } from "./adapters/registry.ts";
 export { RunBuilder } from "./adapters/run-builder.ts";
 export type * from "./adapters/source.ts";
+export { type Config, loadConfig } from "./config/config.ts";
 export { EXIT, MastError } from "./core/errors.ts";
 export * from "./core/finding.ts";
 export type * from "./core/report.ts";
@@ -28,6 +31,7 @@ export { toCsv } from "./export/csv.ts";
 export { type ExportedRun, toJsonLines } from "./export/jsonl.ts";
 export { mergeLabels } from "./labels/merge.ts";
 export { type DetectOptions, type DetectorSet, detect, labelRun } from "./pipeline/detect.ts";
+export { type Examination, type ExamineOptions, examineSource } from "./pipeline/examine-source.ts";
 export { exportRuns } from "./pipeline/export-runs.ts";
 export { type IngestOptions, type IngestProgress, type IngestResult, ingest } from "./pipeline/ingest.ts";
 export { type ReadContext, type ReadPart, readSource } from "./pipeline/read-source.ts";
