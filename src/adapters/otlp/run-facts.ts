@@ -16,6 +16,7 @@ const CLIENTS = new Set([
   "mistralai",
   "groq",
   "langchain",
+  "langfuse",
 ]);
 
 /** Framework and format of a run, from the instrumentations that wrote its spans. */
