@@ -72,6 +72,18 @@ export function settleFacts(build: RunBuilder, nodes: readonly SpanNode[]): void
   capabilities.reasoning = steps.some((step) => step.kind === "thought");
   capabilities.roles = agents.some((agent) => agent.role !== null);
   capabilities.declaredTools = agents.some((agent) => agent.tools !== null);
+  noteGaps(build, nodes);
+  capabilities.content = contentOf(
+    nodes,
+    nodes.some(({ span }) => span.dropped !== undefined),
+    steps.some((step) => step.text !== ""),
+  );
+  capabilities.toolResults = capabilities.content !== "none";
+  capabilities.toolCalls = capabilities.toolResults || nodes.some(({ span }) => span.kind === "tool");
+}
+
+/** What is not in the spans or was not to be had from them. */
+function noteGaps(build: RunBuilder, nodes: readonly SpanNode[]): void {
   const stray = nodes.reduce((sum, { span }) => sum + (span.strayEvents ?? 0), 0);
   if (stray > 0) build.lose("stray-log-events", "messages in log events of spans that are no calls", stray);
   if (nodes.some(({ span }) => span.nameless === true)) {
@@ -90,13 +102,6 @@ export function settleFacts(build: RunBuilder, nodes: readonly SpanNode[]): void
   ).length;
   if (uncounted > 0)
     build.lose("dropped-tokens", "model calls whose token counts the SDK threw away", uncounted);
-  capabilities.content = contentOf(
-    nodes,
-    dropped > 0,
-    steps.some((step) => step.text !== ""),
-  );
-  capabilities.toolResults = capabilities.content !== "none";
-  capabilities.toolCalls = capabilities.toolResults || nodes.some(({ span }) => span.kind === "tool");
 }
 
 /** GenAI instrumentations write no content unless they are told to. */
