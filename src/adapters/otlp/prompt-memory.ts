@@ -1,3 +1,4 @@
+import type { RunBuilder } from "../run-builder.ts";
 import type { ChatTurn } from "./chat-turn.ts";
 
 /** What was said and asked so far, to tell what is new in a prompt from what every prompt repeats. */
@@ -7,6 +8,15 @@ export class PromptMemory {
   private readonly briefs = new Map<string, Set<string>>();
   /** Agents whose last model call failed: what follows is a retry with the same prompt. */
   private readonly failed = new Set<string>();
+  private hasPrompt = false;
+
+  /** Prompts repeat what earlier spans told, except the first of the run: what that repeats was said before the run. */
+  noteEarlier(turns: readonly ChatTurn[], build: RunBuilder): void {
+    if (!this.hasPrompt && turns.some((turn) => turn.role === "assistant")) {
+      build.lose("earlier-conversation", "a conversation that began before the run and is not told again");
+    }
+    this.hasPrompt = true;
+  }
 
   wasSaid(text: string): boolean {
     return this.said.has(text.trim());

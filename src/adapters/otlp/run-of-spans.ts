@@ -138,6 +138,7 @@ class SpanRunWriter {
       tools,
     });
     this.build.model(model);
+    this.memory.noteEarlier(turns, this.build);
     const again = this.memory.isBriefedAgain(agent, turns);
     const place = { agent, at, locator: locatorOf(node) };
     const caller = this.names.callerOf(node, agent);

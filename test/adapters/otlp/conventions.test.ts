@@ -188,6 +188,25 @@ describe("the GenAI conventions of all eras", () => {
     expect(told([chat({}, whole)])).toEqual(dialogue);
   });
 
+  it("says that a conversation began before the run, of which only the end is told", () => {
+    const history = (...said: [role: string, content: string][]) =>
+      JSON.stringify(said.map(([role, content]) => ({ role, content })));
+    const first = history(["user", "Soup?"], ["assistant", "Pea soup."], ["user", "With bread?"]);
+    const later = history(["user", "With bread?"], ["assistant", "Rye."], ["user", "Butter?"]);
+    const answer = (content: string) => ({ "gen_ai.output.messages": history(["assistant", content]) });
+    const [begun, whole] = [
+      [chat({ "gen_ai.input.messages": first, ...answer("Rye.") })],
+      [
+        chat({ "gen_ai.input.messages": history(["user", "With bread?"]), ...answer("Rye.") }),
+        chat({ "gen_ai.input.messages": later, ...answer("Yes.") }),
+      ],
+    ].map((specs) => runsOf(specs)[0]);
+    expect(begun?.steps.map(({ text }) => text)).toEqual(["With bread?", "Rye."]);
+    expect(begun?.losses).toMatchObject([{ code: "earlier-conversation", count: 1 }]);
+    expect(whole?.steps.map(({ text }) => text)).toEqual(["With bread?", "Rye.", "Butter?", "Yes."]);
+    expect(whole?.losses).toEqual([]);
+  });
+
   it("names CrewAI's agents by their role where the agent name is a hash", () => {
     const attributes = {
       "crewai.agent.role": "Galley Cook",
