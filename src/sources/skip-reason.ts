@@ -27,7 +27,8 @@ const FILES: readonly [reason: string, names: RegExp][] = [
 ];
 
 const FOLDERS: readonly [reason: string, names: RegExp][] = [
-  ["hidden", /^\./],
+  // CrewAI keeps its checkpoints in a hidden folder unless told otherwise.
+  ["hidden", /^\.(?!checkpoints$)/],
   ["installed packages", /^(?:node_modules|site-packages|__pycache__|venv)$/],
   ["documentation", /^licen[cs]es$/i],
 ];

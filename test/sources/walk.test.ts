@@ -56,6 +56,12 @@ test("what is no trace by its name is skipped in a folder and read when named", 
   expect(await walked("t/run.py", "t/.env")).toEqual(["!t/run.py", "!t/.env"]);
 });
 
+test("the hidden folder in which CrewAI keeps checkpoints is walked", async () => {
+  file("t/.checkpoints/main/1.json");
+  file("t/.cache/1.json");
+  expect(await walked("t")).toEqual(["-t/.cache hidden", "+t/.checkpoints/main/1.json"]);
+});
+
 test("the logs of a database are part of it, other files that are named like one are not", async () => {
   for (const path of ["t/a.db", "t/a.db-shm", "t/a.db-wal", "t/b-journal", "t/c.db-wal"]) file(path);
   expect(await walked("t")).toEqual([

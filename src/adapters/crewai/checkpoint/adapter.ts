@@ -35,7 +35,7 @@ export const crewaiCheckpoint: TraceAdapter = {
         title: "CrewAI checkpoint file",
         signs: ["crewai_version", "entities", "event_record", "branch", "parent_id"],
         writtenBy:
-          "Crew(..., checkpoint=True) → .checkpoints/<branch>/*.json (name the folder: hidden ones are passed over); each file holds all earlier ones, and one kickoff read from several is one run",
+          "Crew(..., checkpoint=True) → .checkpoints/<branch>/*.json; each file holds all earlier ones, and one kickoff read from several is one run",
         tested: "crewai 1.15.30",
         carries: CARRIES,
         loses: LOSES,
