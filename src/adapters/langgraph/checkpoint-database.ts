@@ -91,17 +91,16 @@ function readCheckpoint(thread: ThreadRead, writes: ReadonlyMap<string, Writes>,
   const channels = isObject(fields["channel_values"]) ? fields["channel_values"] : {};
   const next = nextOf(channels, writes);
   const metadata = metadataOf(row["metadata"]);
-  const namespace = String(row["checkpoint_ns"] ?? "");
   const snapshot: Snapshot = {
     values: Object.fromEntries(Object.entries(channels).filter(([name]) => !isInternal(name))),
     next,
     tasks: [...writes.values()].flatMap((task) => taskOf(task, channels, next)),
     threadId: thread.id,
-    namespace,
+    namespace: textOf(row["checkpoint_ns"])?.split("|") ?? [],
     origin: textOf(metadata["source"]),
     createdAt: fields["ts"],
   };
-  thread.reader.readSnapshot(snapshot, locatorOf(row), namespace === "" ? [] : namespace.split("|"));
+  thread.reader.readSnapshot(snapshot, locatorOf(row));
 }
 
 /** The nodes that run after a checkpoint: those that are triggered, and those that a node sent for. */

@@ -2,8 +2,8 @@ import type { Snapshot, SnapshotTask } from "./snapshot.ts";
 
 /** A checkpoint in the stream, with its place. */
 export interface Mark {
-  snapshot: Snapshot;
-  namespace: string[];
+  /** Without its state: what is waited for and what was done is small. */
+  snapshot: Omit<Snapshot, "values">;
   locator: string;
 }
 
@@ -25,7 +25,7 @@ export class CheckpointTrail {
   /** What came of the tasks before this checkpoint, and who wrote what it adds where that is one node. */
   advance(mark: Mark): { done: TaskOutcome[]; author: string | null } {
     const { snapshot } = mark;
-    const key = mark.namespace.join("|");
+    const key = snapshot.namespace.join("|");
     const before = this.last.get(key);
     this.last.set(key, mark);
     if (before === undefined || snapshot.origin === "update" || snapshot.origin === "fork")
@@ -45,8 +45,8 @@ export class CheckpointTrail {
   }
 }
 
-function outcomesOf({ snapshot, namespace, locator }: Mark): TaskOutcome[] {
+function outcomesOf({ snapshot, locator }: Mark): TaskOutcome[] {
   return snapshot.tasks
     .filter(({ name }) => !name.startsWith("__"))
-    .map((task) => ({ node: task.name, task, namespace, locator }));
+    .map((task) => ({ node: task.name, task, namespace: snapshot.namespace, locator }));
 }

@@ -119,7 +119,7 @@ export const FORMATS: readonly FormatDoc[] = [
     title: "LangGraph final state or snapshot",
     signs: ["messages"],
     writtenBy:
-      "the result of graph.invoke() dumped as JSON: model_dump, message_to_dict, langchain dumps or default=str; get_state()",
+      "the result of graph.invoke() dumped as JSON: model_dump, message_to_dict, langchain dumps or default=str; get_state(); a thread or its state from the API server",
     tested: TESTED,
     carries: "task, messages, calls, results, tokens",
     loses: "times; which node wrote; what subgraphs did and did not hand on",

@@ -72,7 +72,9 @@ export class MessageChunks {
     const before = conversation.entries.length;
     const places: number[] = [];
     const said = new Set<string>();
-    for (const { message, seen, place, calls } of inOrder(this.growing)) {
+    const growing = inOrder(this.growing);
+    this.growing.clear();
+    for (const { message, seen, place, calls } of growing) {
       for (const call of calls.values()) {
         if (call.tool !== "")
           message.calls.push({
@@ -89,9 +91,9 @@ export class MessageChunks {
       places.push(place);
       said.add(`${seen.author}\0${message.text}`);
     }
+    if (places.length === 0) return;
     placeTail(conversation.entries, before, places);
     dropOutputs(conversation.entries, (author, text) => said.has(`${author}\0${text}`));
-    this.growing.clear();
   }
 }
 

@@ -17,8 +17,8 @@ export interface Snapshot {
   next: readonly string[];
   tasks: readonly SnapshotTask[];
   threadId: string | null;
-  /** Namespace of the subgraph; "" = the graph itself. */
-  namespace: string;
+  /** Namespace of the subgraph; [] = the graph itself. */
+  namespace: string[];
   /** `input`, `loop`, `update` or `fork`. */
   origin: string | null;
   createdAt: unknown;
@@ -54,7 +54,7 @@ export function readSnapshot(value: unknown): Snapshot | null {
     next: fields["next"].map(String),
     tasks: (Array.isArray(fields["tasks"]) ? fields["tasks"] : []).flatMap(readTask),
     threadId: textOf(place["thread_id"]) ?? textOf(metadata["thread_id"]),
-    namespace: textOf(place["checkpoint_ns"]) ?? "",
+    namespace: textOf(place["checkpoint_ns"])?.split("|") ?? [],
     origin: textOf(metadata["source"]),
     createdAt: fields["created_at"] ?? fields["createdAt"],
   };

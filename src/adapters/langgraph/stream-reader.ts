@@ -80,21 +80,17 @@ export class StreamReader {
     at: string | null,
   ): void {
     const snapshot = readSnapshot(data);
-    if (snapshot !== null) this.readSnapshot(snapshot, locator, namespace, at);
+    if (snapshot !== null) this.readSnapshot({ ...snapshot, namespace }, locator, at);
   }
 
   /** `at`: the time of the record around it, where there is one; else the snapshot's own. */
-  readSnapshot(
-    snapshot: Snapshot,
-    locator: string,
-    namespace: string[] = [],
-    at: string | null = null,
-  ): void {
+  readSnapshot({ values, ...snapshot }: Snapshot, locator: string, at: string | null = null): void {
+    const { namespace } = snapshot;
     const time = at ?? toIsoTime(snapshot.createdAt);
     if (namespace.length > 0) this.facts.sawNamespaces = true;
-    const { done, author } = this.trail.advance({ snapshot, namespace, locator });
+    const { done, author } = this.trail.advance({ snapshot, locator });
     for (const outcome of done) this.readOutcome(outcome, time, false);
-    this.readState(snapshot.values, namespace, locator, time, author);
+    this.readState(values, namespace, locator, time, author);
   }
 
   /** A state history holds what each task wrote, beside the checkpoint that it began with. */
