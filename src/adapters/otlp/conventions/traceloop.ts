@@ -61,7 +61,7 @@ export const traceloopConvention: Convention = (span) => {
   }
 };
 
-/** Releases before 0.55 name no operation. */
+/** Older releases (0.47) name the type of a request, and no operation. */
 function unmarkedKind(span: OtlpSpan): SpanKind {
   if (span.attributes.has("llm.request.type")) return "model";
   const operation = textAttribute(span, "gen_ai.operation.name");
