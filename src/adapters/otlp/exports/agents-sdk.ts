@@ -1,8 +1,9 @@
 import { isObject } from "../../../core/json.ts";
 import type { Json } from "../../../core/run.ts";
 import { valueText } from "../chat-turn.ts";
+import { text } from "../json-values.ts";
 import type { Attributes, Decoded } from "../span.ts";
-import { exportedSpan, notAnObject, textOf } from "./exported-span.ts";
+import { exportedSpan, notAnObject } from "./exported-span.ts";
 import { instantNanos } from "./instants.ts";
 
 /** What a tracing processor of the OpenAI Agents SDK gets from `trace.export()` and `span.export()`. */
@@ -43,8 +44,8 @@ export function decodeAgentsSdkItem(value: unknown, locator: string): Decoded[] 
 function errorOf(error: unknown, data: Record<string, unknown>): string | null {
   if (isObject(error)) {
     // The same cause is told on every span that it passes through, each with words of its own.
-    const cause = isObject(error["data"]) ? textOf(error["data"]["error"]) : "";
-    return cause || textOf(error["message"]) || "error";
+    const cause = isObject(error["data"]) ? text(error["data"]["error"]) : "";
+    return cause || text(error["message"]) || "error";
   }
   return data["type"] === "guardrail" && data["triggered"] === true ? "Guardrail tripwire triggered" : null;
 }
@@ -54,9 +55,9 @@ function attributesOf(data: Record<string, unknown>): Attributes {
     case "agent":
       return present({ "gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": data["name"] });
     case "function":
-      return toolCall(textOf(data["name"]), data["input"], data["output"]);
+      return toolCall(text(data["name"]), data["input"], data["output"]);
     case "handoff":
-      return toolCall(handoffTool(textOf(data["to_agent"])), null, null);
+      return toolCall(handoffTool(text(data["to_agent"])), null, null);
     case "generation":
     case "response":
       return modelCall(data);

@@ -1,4 +1,5 @@
 import { isObject } from "../../../core/json.ts";
+import { text } from "../json-values.ts";
 import { type Attributes, type Decoded, NO_ATTRIBUTES, type OtlpSpan, type SpanEvent } from "../span.ts";
 import { plainAttributes } from "./plain-attributes.ts";
 
@@ -30,14 +31,14 @@ export function exportedSpan(raw: ExportedSpan, locator: string): Decoded {
       traceId,
       spanId,
       parentId: idText(raw.parentId),
-      name: textOf(raw.name),
+      name: text(raw.name),
       start: raw.start,
       end: raw.end,
       attributes: raw.attributes,
       droppedAttributes: 0,
       events: Array.isArray(raw.events) ? raw.events.flatMap(eventOf) : [],
       status: statusOf(raw.status),
-      statusMessage: textOf(raw.statusMessage),
+      statusMessage: text(raw.statusMessage),
       scope: raw.scope ?? { name: "", version: "" },
       resource: NO_ATTRIBUTES,
     },
@@ -59,13 +60,9 @@ function idText(value: unknown): string | null {
   return /^[0-9a-fA-F]+$/.test(id) ? id.toLowerCase() : id;
 }
 
-export function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
 /** Products write the name of the status in one of three ways. */
 function statusOf(status: unknown): OtlpSpan["status"] {
-  const name = textOf(status)
+  const name = text(status)
     .replace(/^STATUS_CODE_/, "")
     .toLowerCase();
   return name === "ok" || name === "error" ? name : "unset";
@@ -74,5 +71,5 @@ function statusOf(status: unknown): OtlpSpan["status"] {
 function eventOf(raw: unknown): SpanEvent[] {
   if (!isObject(raw)) return [];
   const attributes = plainAttributes(raw["attributes"] ?? raw["Attributes"]);
-  return [{ name: textOf(raw["name"] ?? raw["Name"]), attributes }];
+  return [{ name: text(raw["name"] ?? raw["Name"]), attributes }];
 }

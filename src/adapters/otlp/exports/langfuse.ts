@@ -1,8 +1,9 @@
 import { isObject } from "../../../core/json.ts";
 import type { Json } from "../../../core/run.ts";
 import { parseJson, valueText } from "../chat-turn.ts";
+import { text } from "../json-values.ts";
 import type { Attributes, Decoded } from "../span.ts";
-import { exportedSpan, notAnObject, textOf } from "./exported-span.ts";
+import { exportedSpan, notAnObject } from "./exported-span.ts";
 import { instantNanos } from "./instants.ts";
 import { plainAttributes } from "./plain-attributes.ts";
 
@@ -28,7 +29,7 @@ const TYPES = new Set([
 export function isLangfuseObservation(value: unknown): value is Fields {
   if (!isObject(value) || typeof value["id"] !== "string") return false;
   return (
-    TYPES.has(textOf(value["type"]).toLowerCase()) &&
+    TYPES.has(text(value["type"]).toLowerCase()) &&
     field(value, "traceId") !== undefined &&
     field(value, "startTime") !== undefined
   );
@@ -62,10 +63,10 @@ function rootOfTrace(trace: Fields, observations: readonly unknown[]): Fields | 
   const first = tops[0];
   if (tops.length < 2 || !isObject(first) || (trace["input"] ?? null) === null) return null;
   const { name, input, output, metadata } = trace;
-  const ends = observations.flatMap((item) => (isObject(item) ? textOf(field(item, "endTime")) : [])).sort();
+  const ends = observations.flatMap((item) => (isObject(item) ? text(field(item, "endTime")) : [])).sort();
   const times = { startTime: trace["timestamp"] ?? field(first, "startTime"), endTime: ends.at(-1) };
   return {
-    id: `${textOf(trace["id"])}-trace`,
+    id: `${text(trace["id"])}-trace`,
     traceId: trace["id"],
     type: "SPAN",
     name,
@@ -93,7 +94,7 @@ export function decodeLangfuseObservation(value: unknown, locator: string): Deco
       attributes: attributesOf(value, metadata),
       status: isError ? "ERROR" : "UNSET",
       statusMessage: field(value, "statusMessage"),
-      scope: { name: textOf(scope["name"]), version: textOf(scope["version"]) },
+      scope: { name: text(scope["name"]), version: text(scope["version"]) },
     },
     locator,
   );
@@ -136,7 +137,7 @@ function attributesOf(observation: Fields, metadata: Fields): Attributes {
 function typeOf(observation: Fields): string {
   const output = objectOf(observation["output"]);
   if (output["type"] === "tool" && "tool_call_id" in output) return "tool";
-  return textOf(observation["type"]).toLowerCase();
+  return text(observation["type"]).toLowerCase();
 }
 
 function usageOf(observation: Fields): unknown {

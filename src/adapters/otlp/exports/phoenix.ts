@@ -1,7 +1,8 @@
 import { isObject } from "../../../core/json.ts";
 import type { Json } from "../../../core/run.ts";
+import { text } from "../json-values.ts";
 import type { Attributes, Decoded } from "../span.ts";
-import { exportedSpan, notAnObject, textOf } from "./exported-span.ts";
+import { exportedSpan, notAnObject } from "./exported-span.ts";
 import { instantNanos } from "./instants.ts";
 import { plainAttributes } from "./plain-attributes.ts";
 
@@ -80,7 +81,7 @@ function attributesOf(span: Record<string, unknown>): Attributes {
           ),
     ),
   );
-  const kind = textOf(span["span_kind"]);
+  const kind = text(span["span_kind"]);
   if (kind !== "" && kind !== "UNKNOWN" && !attributes.has("openinference.span.kind")) {
     attributes.set("openinference.span.kind", kind);
   }
@@ -112,7 +113,7 @@ function instrumentationOf(name: string, attributes: Attributes): string {
     const sign = SIGNS.find(([, pattern]) => pattern.test(key));
     if (sign !== undefined) return prefix + sign[0];
   }
-  const input = textOf(attributes.get("input.value"));
+  const input = text(attributes.get("input.value"));
   if (SMOLAGENTS_MODEL.test(name) || SMOLAGENTS_INPUT.test(input)) return `${prefix}smolagents`;
-  return /"(?:langgraph_|ls_)\w+":/.test(textOf(attributes.get("metadata"))) ? `${prefix}langchain` : "";
+  return /"(?:langgraph_|ls_)\w+":/.test(text(attributes.get("metadata"))) ? `${prefix}langchain` : "";
 }

@@ -1,6 +1,7 @@
 import { isObject } from "../../../core/json.ts";
+import { text } from "../json-values.ts";
 import type { Decoded } from "../span.ts";
-import { exportedSpan, notAnObject, textOf } from "./exported-span.ts";
+import { exportedSpan, notAnObject } from "./exported-span.ts";
 import { endNanos, instantNanos } from "./instants.ts";
 import { plainAttributes } from "./plain-attributes.ts";
 
@@ -52,7 +53,7 @@ function decodeSpan(
       events: span["events"],
       status: span["status_code"],
       statusMessage: span["status_message"],
-      scope: { name: textOf(span["scope_name"]), version: textOf(span["scope_version"]) },
+      scope: { name: text(span["scope_name"]), version: text(span["scope_version"]) },
     },
     locator,
   );
