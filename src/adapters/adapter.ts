@@ -51,7 +51,7 @@ export interface FormatDoc {
   format: string;
   title: string;
   /**
-   * What is in every file of this form: names of members, short values, tables, or pieces of text. Not how it is
+   * What is in a usual file of this form: names of members, short values, tables, or pieces of text. Not how it is
    * recognised, but how `mast doctor` tells what a file that was not recognised has of it and what it lacks.
    */
   signs?: readonly string[];

@@ -106,7 +106,7 @@ export const ag2AgentLog: TraceAdapter = {
       {
         format: FORMAT,
         title: "AG2 1.x agent event log",
-        signs: ["type", "data", "created_at", "ag2.events."],
+        signs: ["type", "data", "created_at"],
         writtenBy:
           "an `Agent` with `knowledge=KnowledgeConfig(store=DiskKnowledgeStore(folder))`, as `log/<stream id>.jsonl`. The name comes from `SKILL.md` of the same folder",
         tested: "ag2 1.2.1",

@@ -146,7 +146,7 @@ export const autogenRuntimeLog: TraceAdapter = {
       {
         format: FILE,
         title: "AutoGen 0.2 / AG2 runtime logging, file",
-        signs: ["source_name", "event_name", "agent_module", "json_state", "thread_id"],
+        signs: ["session_id", "client_id", "wrapper_id", "thread_id"],
         writtenBy: '`autogen.runtime_logging.start(logger_type="file", config={"filename": "runtime.log"})`',
         tested: TESTED,
         carries:

@@ -18,7 +18,7 @@ export const EXPORT_FORMATS: readonly FormatDoc[] = [
   {
     format: "phoenix/spans",
     title: "Phoenix, spans as it gives them out",
-    signs: ["context", "span_kind", "parent_id", "status_code", "attributes.openinference.span.kind"],
+    signs: ["context", "span_kind", "parent_id", "status_code"],
     writtenBy:
       "`client.spans.get_spans` dumped as JSON; `get_spans_dataframe` with `to_json` in rows, lines or columns; pages of `/v1/projects/{project}/spans` and `…/spans/otlpv1`; gzip of these",
     tested:
