@@ -1,3 +1,4 @@
+import { isObject } from "../../core/json.ts";
 import type { AdapterEvent, Recognition, TraceAdapter } from "../adapter.ts";
 import type { TraceSource } from "../source.ts";
 import { FORMATS } from "./formats.ts";
@@ -52,13 +53,18 @@ export const langsmithAdapter: TraceAdapter = {
         pool.share(run.outputs);
         runs.set(id, run);
       }
-      if (!any)
+      if (!any && !isEmptyBody(value))
         yield { type: "problem", problem: { locator, code: "unknown-record", message: "no LangSmith run" } };
     }
     const damaged = source.probe.kind === "json" && source.probe.damage !== null;
     yield* runsOfTraces(tracesOf(runs.values()), { format: "langsmith/runs", damaged });
   },
 };
+
+/** Clients also post bodies in which nothing is. */
+function isEmptyBody(value: unknown): boolean {
+  return isObject(value) && ["post", "patch", "items", "runs"].some((list) => Array.isArray(value[list]));
+}
 
 function withoutNulls(raw: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== null && value !== undefined));

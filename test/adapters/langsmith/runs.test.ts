@@ -40,9 +40,15 @@ describe("LangSmith runs", () => {
       "a list": rows,
       "the newer API": { items: rows.map(newShape), next_cursor: null },
       "without orders": rows.map(({ dotted_order, ...run }) => run),
+      "ingest bodies, one a line": lines(...rows.map((run) => ({ post: [run], patch: [] })), {
+        post: [],
+        patch: [],
+      }),
       "ingest bodies": sample("langsmith/leap-year.batch.json"),
     };
     for (const [shape, content] of Object.entries(shapes)) {
+      const { problems } = await readRuns(langsmithAdapter, content);
+      expect(problems, shape).toEqual([]);
       const run = await read(content);
       expect(gist(run), shape).toEqual(gist(stream));
       expect(tokensOf(run), shape).toEqual(tokensOf(stream));
