@@ -14,6 +14,9 @@ export interface ModelCall {
   tokens: Tokens | null;
 }
 
+/** What is inferred of a manager's calls, which are no agent's own. */
+export const MANAGER_TOKENS = "tokens of the manager's model calls are added to the step that follows each";
+
 /** A call and the index of the first step of the run that is not before it. */
 export type PlacedCall = ModelCall & { from: number };
 
@@ -46,7 +49,7 @@ export function addModelCalls(draft: RunDraft, calls: readonly PlacedCall[]): vo
     step.tokens = { input: input + call.tokens.input, output: output + call.tokens.output };
   }
   if (managed) {
-    draft.inferred.push("tokens of the manager's model calls are added to the step that follows each");
+    draft.inferred.push(MANAGER_TOKENS);
   }
   if (orchestrated) draft.losses = draft.losses.filter(({ code }) => code !== "orchestrator-usage");
   draft.capabilities.tokens = draft.steps.some((step) => step.tokens !== null);

@@ -50,9 +50,9 @@ export const FORMATS: readonly FormatDoc[] = [
   {
     format: "otlp/genai",
     title: "OTLP, spans of OpenTelemetry's GenAI conventions",
-    writtenBy: `opentelemetry-instrumentation-genai-*, -openai-v2 and SDKs that follow the conventions (pydantic-ai, Google ADK, Microsoft Agent Framework, Vercel AI SDK 7); ${CONTAINERS}`,
+    writtenBy: `opentelemetry-instrumentation-genai-*, -openai-v2 and SDKs that follow the conventions (AG2 classic and 1.x, pydantic-ai, Google ADK, Microsoft Agent Framework, Vercel AI SDK 7); ${CONTAINERS}`,
     tested:
-      "opentelemetry-instrumentation-genai-langchain, -genai-openai and -genai-openai-agents 1.3b0, -openai-v2 2.4b0 (messages in log events, one a message or one a call); pydantic-ai 2.68.0 (its formats 2 and 5), google-adk 1.14.1 and 2.13.0, agent-framework-core 1.23.0, @ai-sdk/otel 1.0.173 (AI SDK 7); opentelemetry-sdk 1.45.2",
+      "opentelemetry-instrumentation-genai-langchain, -genai-openai and -genai-openai-agents 1.3b0, -openai-v2 2.4b0 (messages in log events, one a message or one a call); ag2 0.14.0 and 1.2.1; pydantic-ai 2.68.0 (its formats 2 and 5), google-adk 1.14.1 and 2.13.0, agent-framework-core 1.23.0, @ai-sdk/otel 1.0.173 (AI SDK 7); opentelemetry-sdk 1.45.2",
     carries:
       "models, tokens, names of tools, times; messages, arguments and results only where their capture was switched on, on spans, in span events or in log events of the spans' ids",
     loses:

@@ -37,6 +37,8 @@ export function endOfRun(run: SpanRun, nodes: readonly SpanNode[]): RunEnd {
       inferred: "end: the last span of an agent failed and nothing follows it",
     };
   }
+  if (root?.span.limit !== undefined) return { reason: "limit", detail: root.span.limit };
+  if (root?.span.openEnd === true) return { reason: "unknown", detail: null };
   if (run.workflow !== null) return { reason: "completed", detail: null };
   if (root === null) {
     return { reason: "truncated", detail: "the spans around the last ones are missing" };

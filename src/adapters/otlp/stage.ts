@@ -1,5 +1,6 @@
 import type { Fragment } from "../adapter.ts";
 import { adkConvention } from "./conventions/adk.ts";
+import { ag2Convention } from "./conventions/ag2.ts";
 import { agentFrameworkConvention } from "./conventions/agent-framework.ts";
 import { autogenConvention } from "./conventions/autogen.ts";
 import type { Convention } from "./conventions/convention.ts";
@@ -18,6 +19,7 @@ import type { Reading, StagedSpan } from "./staged-span.ts";
 const CONVENTIONS: readonly Convention[] = [
   mastConvention,
   autogenConvention,
+  ag2Convention,
   crewaiConvention,
   openInferenceConvention,
   langfuseConvention,

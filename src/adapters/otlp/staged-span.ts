@@ -37,6 +37,12 @@ export interface Reading {
   ended?: boolean;
   /** The team's own word for why it stopped. */
   stop?: string;
+  /** Tokens of a call by which a manager chose the next speaker: no agent's own, so they go to the step that follows. */
+  choice?: Tokens;
+  /** workflow: the limit at which it ended, in words. */
+  limit?: string;
+  /** workflow: its regular end does not tell whether the work was done or a limit reached. */
+  openEnd?: boolean;
   /** The framework's key for this run. */
   runKey?: string;
   /** What mast itself said of a run or step when it exported it. */
