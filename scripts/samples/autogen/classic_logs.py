@@ -104,14 +104,14 @@ def chandler_database():
                  tool_calls=1, end="completed", tokens=usage_of(model))
 
 
-@scenario("autogen", "ag2")
+@scenario("autogen")
 def peat_file():
     """One lookup over and over, in the file logger's lines."""
 
     def moor_level(gauge: str) -> str:
         return f"{gauge}: not measured"
 
-    with ScriptedModel([call("moor_level", gauge="South")] * 5 + [say("The level is not known. TERMINATE")]) as model:
+    with ScriptedModel([call("moor_level", gauge="South")] * 4 + [say("The level is not known. TERMINATE")]) as model:
 
         def chat():
             ranger = assistant(model, "ranger", "You read gauges.")
@@ -119,7 +119,7 @@ def peat_file():
             tool(moor_level, ranger, office, "Level of a gauge.")
             office.initiate_chat(ranger, message="How high is the water at gauge South?")
 
-        save_log(f"peat-loop.{LINE}.runtime.log", logged("file", chat), agents=["office_proxy", "ranger"], tool_calls=5,
+        save_log(f"peat-loop.{LINE}.runtime.log", logged("file", chat), agents=["office_proxy", "ranger"], tool_calls=4,
                  end="completed", tokens=usage_of(model), clean=["FM-1.5", "FM-2.1"],
                  must_find=[finding("FM-1.3", "ranger", '{"gauge": "South"}')])
 
