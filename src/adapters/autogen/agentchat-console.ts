@@ -5,6 +5,7 @@ import { AGENTCHAT_END_REASONS, type RunEnd } from "./agentchat-end.ts";
 import { AgentchatRuns } from "./agentchat-runs.ts";
 import { ConsoleBlocks, type ConsoleEvent, parseHeader } from "./console-blocks.ts";
 import { cutTail, exceptionOf, messageOf, type Tail } from "./console-messages.ts";
+import { terminalLine } from "./terminal-line.ts";
 
 const FORMAT = "autogen/console";
 const NO_END: RunEnd = { reason: "unknown", detail: null, locator: null };
@@ -14,7 +15,7 @@ function recognise(source: TraceSource): Recognition | null {
   let typed = 0;
   let untyped = 0;
   for (const line of headLines(source.probe.head)) {
-    const header = line.includes("---------- ") ? parseHeader(line) : null;
+    const header = line.includes("---------- ") ? parseHeader(terminalLine(line)) : null;
     if (header?.type !== undefined && header.type !== null) typed += 1;
     else if (header !== null && header.source !== "Summary") untyped += 1;
   }

@@ -6,6 +6,7 @@ import type { RunEnd } from "./agentchat-end.ts";
 import { ClassicRun } from "./classic-run.ts";
 import { splitChats } from "./classic-split.ts";
 import { exceptionOf } from "./console-messages.ts";
+import { terminalLine } from "./terminal-line.ts";
 import {
   parseTranscriptHeader,
   Transcript,
@@ -22,18 +23,13 @@ function recognise(source: TraceSource): Recognition | null {
   let headers = 0;
   let rules = 0;
   for (const coloured of headLines(source.probe.head)) {
-    const line = withoutColours(coloured);
+    const line = terminalLine(coloured);
     if (line === RULE) rules += 1;
     else if (parseTranscriptHeader(line) !== null) headers += 1;
   }
   if (headers === 0) return null;
   const why = `${headers} headers "speaker (to other):"`;
   return rules > 0 ? { score: 0.9, format: FORMAT, why } : { score: 0.4, format: FORMAT, why };
-}
-
-function withoutColours(line: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: escape characters are what this looks for
-  return line.includes("\x1b") ? line.replace(/\x1b\[[0-9;]{0,20}m/g, "") : line;
 }
 
 async function* read(source: TraceSource, format: string): AsyncIterable<AdapterEvent> {

@@ -1,4 +1,5 @@
 import type { TextLine } from "../source.ts";
+import { terminalLine } from "./terminal-line.ts";
 
 /** One printed message of AgentChat's `Console`: a header line and what stands below it. */
 export interface ConsoleBlock {
@@ -18,9 +19,6 @@ const SUMMARY = "---------- Summary ----------";
 const SUMMARY_COUNT = /^Number of (?:inner )?messages: \d{1,9}$/;
 /** What a user proxy prints while it waits; the header of its answer follows on the same line of a captured log. */
 const INPUT_PROMPT = "Enter your response: ";
-/** Colours that a terminal recorder leaves in a log. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: escape characters are what this looks for
-const COLOUR = /\x1b\[[0-9;]{0,20}m/g;
 const LONGEST_HEADER = 500;
 
 /** What a Summary says, as printed by `Console(…, output_stats=True)`. */
@@ -72,7 +70,7 @@ export class ConsoleBlocks {
   skipped = 0;
 
   add({ line, text: raw }: TextLine): void {
-    const text = raw.includes("\x1b[") ? raw.replace(COLOUR, "") : raw;
+    const text = terminalLine(raw);
     if (this.summary !== null && this.addToSummary(line, text)) return;
     if (text === SUMMARY && this.open !== null) {
       this.summary = { line, lines: [] };

@@ -1,4 +1,5 @@
 import type { TextLine } from "../source.ts";
+import { terminalLine } from "./terminal-line.ts";
 
 /** One printed message: who, to whom, and the lines between the header and the closing rule. */
 export interface TranscriptMessage {
@@ -26,8 +27,6 @@ const RULE = "-".repeat(80);
 const STARS = "*".repeat(80);
 const LONGEST_HEADER = 400;
 const HEADER = /^(\S.{0,199}?) \(to (.{1,199})\):$/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: escape characters are what this looks for
-const COLOUR = /\x1b\[[0-9;]{0,20}m/g;
 const TERMINATING = /^>>>>>>>> TERMINATING RUN \([0-9a-f-]{1,40}\): (.{1,500})$/;
 /** The two helpers of a manager who talk to each other about who speaks next. */
 export const SELECTING: ReadonlySet<string> = new Set(["checking_agent", "speaker_selection_agent"]);
@@ -73,7 +72,7 @@ export class Transcript {
   private outputShown = false;
 
   add({ line, text: raw }: TextLine): void {
-    const text = raw.includes("\x1b[") ? raw.replace(COLOUR, "") : raw;
+    const text = terminalLine(raw);
     if (this.resultShown) return;
     if (this.header !== null) this.confirmHeader(line, text);
     else if (this.open !== null && this.pending === null) this.inside(line, text);
