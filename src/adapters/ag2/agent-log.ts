@@ -1,4 +1,5 @@
 import type { AdapterEvent, Recognition, TraceAdapter } from "../adapter.ts";
+import { probedRecords } from "../placed-records.ts";
 import type { TraceSource } from "../source.ts";
 import { AgentRun, isChannelRequest } from "./agent-run.ts";
 import { type AgentEvent, agentEvent } from "./log-event.ts";
@@ -9,13 +10,8 @@ const DESCRIPTION = "../SKILL.md";
 const STORE_HEADING = /^# (.{1,200}) Knowledge Store\s*$/m;
 const NAMELESS = "agent";
 
-function recognise({ probe }: TraceSource): Recognition | null {
-  const values =
-    probe.kind === "records"
-      ? probe.records.map(({ value }) => value)
-      : probe.kind === "json"
-        ? [probe.value]
-        : [];
+function recognise(source: TraceSource): Recognition | null {
+  const values = probedRecords(source);
   const hits = values.filter((value) => agentEvent(value, "") !== null).length;
   if (hits === 0 || hits * 2 < values.length) return null;
   const own = values.some((value) => agentEvent(value, "")?.type === "ModelRequest");

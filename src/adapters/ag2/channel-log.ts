@@ -1,4 +1,5 @@
 import type { AdapterEvent, Recognition, TraceAdapter } from "../adapter.ts";
+import { placedRecords, probedRecords } from "../placed-records.ts";
 import type { TraceSource } from "../source.ts";
 import { ChannelRun } from "./channel-run.ts";
 import { type Envelope, envelopeOf, isEnvelope } from "./envelope.ts";
@@ -6,23 +7,17 @@ import { type HubAgent, hubAgent, readAudit } from "./hub-folder.ts";
 
 const FORMAT = "ag2/channel-log";
 
-function recognise({ probe }: TraceSource): Recognition | null {
-  const values = probe.kind === "records" ? probe.records.map(({ value }) => value) : valuesOf(probe);
+function recognise(source: TraceSource): Recognition | null {
+  const values = probedRecords(source);
   const hits = values.filter(isEnvelope).length;
   if (hits === 0 || hits * 2 < values.length) return null;
   return { score: 1, format: FORMAT, why: `${hits} envelopes with event_type and event_data` };
 }
 
-/** `read_wal` gives a list, which people dump as one document. */
-function valuesOf(probe: TraceSource["probe"]): readonly unknown[] {
-  if (probe.kind !== "json") return [];
-  return Array.isArray(probe.value) ? probe.value : [probe.value];
-}
-
 async function* read(source: TraceSource, format: string): AsyncIterable<AdapterEvent> {
   const channels = new Map<string, { envelope: Envelope; locator: string }[]>();
   let position = 0;
-  for await (const { value, locator } of values(source)) {
+  for await (const { value, locator } of placedRecords(source)) {
     position += 1;
     if (!isEnvelope(value)) {
       const message = "no envelope of an AG2 channel";
@@ -48,17 +43,6 @@ async function* read(source: TraceSource, format: string): AsyncIterable<Adapter
     for (const { envelope, locator } of envelopes) run.add(envelope, locator);
     const draft = run.finish();
     if (draft.steps.length > 0) yield { type: "run", draft };
-  }
-}
-
-async function* values(source: TraceSource): AsyncIterable<{ value: unknown; locator: string }> {
-  const { probe } = source;
-  if (probe.kind === "json" && Array.isArray(probe.value)) {
-    for (const [index, value] of probe.value.entries()) yield { value, locator: `/${index}` };
-    return;
-  }
-  for await (const batch of source.records()) {
-    for (const { value, line } of batch) yield { value, locator: `line:${line}` };
   }
 }
 

@@ -1,5 +1,6 @@
 import { isObject } from "../../core/json.ts";
 import type { AdapterEvent, Recognition, TraceAdapter } from "../adapter.ts";
+import { placedRecords, probedRecords } from "../placed-records.ts";
 import type { TraceSource } from "../source.ts";
 import { AG2_END_REASONS, ag2EndReason } from "./ag2-end.ts";
 import { textOf } from "./agentchat-content.ts";
@@ -51,15 +52,8 @@ function eventIn(value: unknown): ReadEvent | null {
   return MESSAGES.has(type) || OTHERS.has(type) || CONTROL.has(type) ? { type, content } : null;
 }
 
-function recognise({ probe }: TraceSource): Recognition | null {
-  const values =
-    probe.kind === "records"
-      ? probe.records.map(({ value }) => value)
-      : probe.kind === "json"
-        ? Array.isArray(probe.value)
-          ? probe.value
-          : [probe.value]
-        : [];
+function recognise(source: TraceSource): Recognition | null {
+  const values = probedRecords(source);
   const hits = values.filter((value) => eventIn(value) !== null).length;
   if (hits === 0 || hits * 2 < values.length) return null;
   return { score: 0.95, format: FORMAT, why: `${hits} events with type, content and uuid` };
@@ -150,7 +144,7 @@ class EventRun {
 
 async function* read(source: TraceSource, format: string): AsyncIterable<AdapterEvent> {
   let run = new EventRun();
-  for await (const { value, locator } of values(source)) {
+  for await (const { value, locator } of placedRecords(source)) {
     const event = eventIn(value);
     if (event === null) {
       yield {
@@ -166,17 +160,6 @@ async function* read(source: TraceSource, format: string): AsyncIterable<Adapter
     run.add(event, locator);
   }
   yield* run.runs(format);
-}
-
-async function* values(source: TraceSource): AsyncIterable<{ value: unknown; locator: string }> {
-  const { probe } = source;
-  if (probe.kind === "json" && Array.isArray(probe.value)) {
-    for (const [index, value] of probe.value.entries()) yield { value, locator: `/${index}` };
-    return;
-  }
-  for await (const batch of source.records()) {
-    for (const { value, line } of batch) yield { value, locator: `line:${line}` };
-  }
 }
 
 /** AG2 before 1.0: the events of `run()`, as JSON. */

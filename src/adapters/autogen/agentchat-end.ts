@@ -69,6 +69,16 @@ export function closeRun(build: RunBuilder, end: RunEnd, orchestrator: string): 
   }
 }
 
+/** Gives the error of a run to the agent in whose turn it was raised; it may have said nothing else. */
+export function blame(run: RunDraft, agent: string): void {
+  const step = run.steps.findLast(({ kind }) => kind === "error");
+  if (step === undefined) return;
+  if (!run.agents.some(({ id }) => id === agent)) {
+    run.agents.push({ id: agent, name: agent, kind: "llm", role: null, model: null, tools: null });
+  }
+  step.agent = agent;
+}
+
 /** A run of which nothing says how it ended, but whose last words are the framework's stop word, is completed. */
 export function endByStopWord(run: RunDraft, subject: string): void {
   if (run.endReason !== "unknown" || run.steps.at(-1)?.marker !== "terminal") return;

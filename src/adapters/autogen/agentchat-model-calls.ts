@@ -1,3 +1,4 @@
+import { lowerBound } from "../../core/lower-bound.ts";
 import type { Step, Tokens } from "../../core/run.ts";
 import type { RunDraft } from "../adapter.ts";
 import { ORCHESTRATOR } from "./agentchat-speakers.ts";
@@ -41,7 +42,9 @@ export function addModelCalls(draft: RunDraft, calls: readonly PlacedCall[]): vo
     orchestrated ||= call.agent === ORCHESTRATOR;
     const own = written.get(agent?.id ?? null) ?? [];
     // Behind the last step a manager's call has no other place; an agent's call that led to nothing has none.
-    const step = firstFrom(own, call.from) ?? (agent === undefined ? own.at(-1) : undefined);
+    const step =
+      own[lowerBound(own.length, (index) => (own[index]?.index ?? 0) < call.from)] ??
+      (agent === undefined ? own.at(-1) : undefined);
     if (step === undefined || call.tokens === null) continue;
     if (agent !== undefined && counted.has(agent.id)) continue;
     managed ||= agent === undefined;
@@ -68,15 +71,4 @@ function stepsByAgent(steps: readonly Step[]): Map<string | null, Step[]> {
     else own.push(step);
   }
   return lists;
-}
-
-function firstFrom(steps: readonly Step[], index: number): Step | undefined {
-  let low = 0;
-  let high = steps.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((steps[middle]?.index ?? 0) < index) low = middle + 1;
-    else high = middle;
-  }
-  return steps[low];
 }

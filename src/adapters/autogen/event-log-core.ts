@@ -1,4 +1,5 @@
 import { isObject } from "../../core/json.ts";
+import { lowerBound } from "../../core/lower-bound.ts";
 import type { Json } from "../../core/run.ts";
 import type { RunDraft } from "../adapter.ts";
 import { embeddedJson } from "../json-text.ts";
@@ -66,7 +67,10 @@ export class CoreLog {
     const draft = build.draft();
     addModelCalls(
       draft,
-      this.calls.map(({ line, call }) => ({ ...call, from: placeOf(lines, line) })),
+      this.calls.map(({ line, call }) => ({
+        ...call,
+        from: lowerBound(lines.length, (index) => (lines[index] ?? 0) < line),
+      })),
     );
     return closed(draft);
   }
@@ -147,16 +151,4 @@ function wordsOf(payload: string): string | null {
     value = only;
   }
   return typeof value === "string" ? value : payload;
-}
-
-/** The index of the first step that was made of a line behind the given one. */
-function placeOf(lines: readonly number[], line: number): number {
-  let low = 0;
-  let high = lines.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((lines[middle] ?? 0) < line) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

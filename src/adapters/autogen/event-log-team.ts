@@ -1,7 +1,7 @@
 import type { Step } from "../../core/run.ts";
 import type { RunDraft } from "../adapter.ts";
 import { textOf } from "./agentchat-content.ts";
-import { endByStopWord, type RunEnd } from "./agentchat-end.ts";
+import { blame, endByStopWord, type RunEnd } from "./agentchat-end.ts";
 import { handoffTarget } from "./agentchat-handoffs.ts";
 import { addModelCalls, type ModelCall } from "./agentchat-model-calls.ts";
 import { AgentchatRun, type ChatRecord } from "./agentchat-run.ts";
@@ -71,7 +71,7 @@ export class TeamRun {
       run.lose("inner-task", "what an inner team was told repeats the outer one's messages", this.innerTasks);
     const draft = run.finish(this.end());
     if (this.ended) endByStopWord(draft, "the team");
-    this.blame(draft);
+    if (this.failure?.agent != null) blame(draft, this.failure.agent);
     addModelCalls(
       draft,
       this.calls.map(({ line, call }) => ({ ...call, from: this.stepFrom(draft.steps, line) })),
@@ -85,17 +85,6 @@ export class TeamRun {
     const asked = this.records.at(-1)?.value.type === "UserInputRequestedEvent";
     if (asked || (this.ended && this.waits)) return { ...unknown, reason: "waiting" };
     return this.ended ? unknown : { ...unknown, reason: "truncated" };
-  }
-
-  /** The agent whose turn failed; it may have said nothing else. */
-  private blame(draft: RunDraft): void {
-    const agent = this.failure?.agent ?? null;
-    const step = draft.steps.findLast(({ kind }) => kind === "error");
-    if (agent === null || step === undefined) return;
-    if (!draft.agents.some(({ id }) => id === agent)) {
-      draft.agents.push({ id: agent, name: agent, kind: "llm", role: null, model: null, tools: null });
-    }
-    step.agent = agent;
   }
 
   /** The index of the first step that was made of a line behind the given one. */

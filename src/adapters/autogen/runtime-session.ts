@@ -1,3 +1,4 @@
+import { lowerBound } from "../../core/lower-bound.ts";
 import type { Step } from "../../core/run.ts";
 import { toIsoTime } from "../../core/time.ts";
 import type { RunDraft } from "../adapter.ts";
@@ -123,13 +124,8 @@ export class RuntimeSession {
 /** The index of the first step that is not before an instant; steps without a time of their own close the run. */
 function firstAt(steps: readonly Step[], instant: string | null): number {
   if (instant === null) return steps.length;
-  let low = 0;
-  let high = steps.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const at = steps[middle]?.at ?? null;
-    if (at !== null && at < instant) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return lowerBound(steps.length, (index) => {
+    const at = steps[index]?.at ?? null;
+    return at !== null && at < instant;
+  });
 }

@@ -1,7 +1,9 @@
 import { isObject } from "../../core/json.ts";
+import { lowerBound } from "../../core/lower-bound.ts";
 import type { Step } from "../../core/run.ts";
 import { toIsoTime } from "../../core/time.ts";
 import type { RunDraft } from "../adapter.ts";
+import { blame } from "../autogen/agentchat-end.ts";
 import { addModelCalls } from "../autogen/agentchat-model-calls.ts";
 import { AgentchatRun, type ChatRecord } from "../autogen/agentchat-run.ts";
 import { foldNestedCalls } from "./nested-calls.ts";
@@ -55,16 +57,6 @@ function recordsOf(nodes: readonly SpanNode[]): ChatRecord[] {
   return records.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
 
-/** The agent in whose turn the exception was raised; it may have said nothing else. */
-function blame(draft: RunDraft, agent: string): void {
-  const step = draft.steps.findLast(({ kind }) => kind === "error");
-  if (step === undefined) return;
-  if (!draft.agents.some(({ id }) => id === agent)) {
-    draft.agents.push({ id: agent, name: agent, kind: "llm", role: null, model: null, tools: null });
-  }
-  step.agent = agent;
-}
-
 function endOf(run: SpanRun): Parameters<AgentchatRun["finish"]>[0] & { agent?: string | undefined } {
   const failed = run.nodes.find(
     ({ span }) => span.kind === "agent" && span.error !== undefined && !span.error.includes(SIDE_EFFECT),
@@ -99,12 +91,5 @@ function addSpanCalls(draft: RunDraft, nodes: readonly SpanNode[]): void {
 
 /** The first of the steps, which come in the order of time, that is not before an instant. */
 function firstFrom(steps: readonly Step[], instant: string): Step | undefined {
-  let low = 0;
-  let high = steps.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((steps[middle]?.at ?? "") < instant) low = middle + 1;
-    else high = middle;
-  }
-  return steps[low];
+  return steps[lowerBound(steps.length, (index) => (steps[index]?.at ?? "") < instant)];
 }

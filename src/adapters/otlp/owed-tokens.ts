@@ -1,4 +1,6 @@
 import type { Step, Tokens } from "../../core/run.ts";
+import { MANAGER_TOKENS } from "../autogen/agentchat-model-calls.ts";
+import type { RunBuilder } from "../run-builder.ts";
 
 /** Tokens of model calls that left no step of their own, until their agent's next step takes them. */
 export class OwedTokens {
@@ -6,8 +8,10 @@ export class OwedTokens {
 
   /** Of calls by which a manager chose who speaks: they have no step of their own. */
   private choices: Tokens | null = null;
+  private hasChoices = false;
 
   oweNext(tokens: Tokens): void {
+    this.hasChoices = true;
     this.choices = addTokens(this.choices, tokens);
   }
 
@@ -23,7 +27,14 @@ export class OwedTokens {
     this.owed.delete(agent);
   }
 
-  payChoices(step: Step): void {
+  /** At the end of a run: choices that nobody followed go to the last step, and the run says that there were some. */
+  settleChoices(build: RunBuilder): void {
+    const last = build.steps.findLast((step) => step.agent !== null);
+    if (last !== undefined) this.payChoices(last);
+    if (this.hasChoices) build.infer(MANAGER_TOKENS);
+  }
+
+  private payChoices(step: Step): void {
     if (this.choices !== null) step.tokens = addTokens(step.tokens, this.choices);
     this.choices = null;
   }

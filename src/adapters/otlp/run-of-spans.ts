@@ -1,7 +1,6 @@
 import type { Step } from "../../core/run.ts";
 import { toIsoTime } from "../../core/time.ts";
 import type { RunDraft } from "../adapter.ts";
-import { MANAGER_TOKENS } from "../autogen/agentchat-model-calls.ts";
 import { isForcedAnswer } from "../langgraph/end.ts";
 import { nameKey } from "../langgraph/handoffs.ts";
 import { RunBuilder } from "../run-builder.ts";
@@ -70,8 +69,7 @@ class SpanRunWriter {
         "what a model said stands neither on its span nor in a later prompt",
       );
     }
-    const closing = this.build.steps.findLast((step) => step.agent !== null);
-    if (closing !== undefined) this.owed.payChoices(closing);
+    this.owed.settleChoices(this.build);
     for (const [agent, tokens] of this.owed.unpaid)
       this.build.step({ kind: "message", agent, tokens, locator: "" });
     if (this.hasToolSpans) this.tools.markNotExecuted();
@@ -97,10 +95,8 @@ class SpanRunWriter {
       }
       return;
     }
-    if (span.choice !== undefined) {
-      this.owed.oweNext(span.choice);
-      this.build.infer(MANAGER_TOKENS);
-    } else if (speaks) this.answer(node, at);
+    if (span.choice !== undefined) this.owed.oweNext(span.choice);
+    else if (speaks) this.answer(node, at);
     else if (span.kind === "tool") this.tools.end(node, at, locatorOf(node));
     else if (span.tool !== undefined) this.tools.came(node, this.place(node, at));
     else if (span.kind === "other" && !node.hasWorkBelow) this.nodeOutput(node, at);
