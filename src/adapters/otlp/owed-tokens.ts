@@ -27,21 +27,17 @@ export class OwedTokens {
     this.owed.delete(agent);
   }
 
-  /** At the end of a run: choices that nobody followed go to the last step, and the run says that there were some. */
-  settleChoices(build: RunBuilder): void {
+  /** The end of a run: what no step of an agent took is a turn of its own, choices that nobody followed go to the last step. */
+  settle(build: RunBuilder): void {
     const last = build.steps.findLast((step) => step.agent !== null);
     if (last !== undefined) this.payChoices(last);
     if (this.hasChoices) build.infer(MANAGER_TOKENS);
+    for (const [agent, tokens] of this.owed) build.step({ kind: "message", agent, tokens, locator: "" });
   }
 
   private payChoices(step: Step): void {
     if (this.choices !== null) step.tokens = addTokens(step.tokens, this.choices);
     this.choices = null;
-  }
-
-  /** What no step took. */
-  get unpaid(): Iterable<[agent: string, tokens: Tokens]> {
-    return this.owed;
   }
 }
 

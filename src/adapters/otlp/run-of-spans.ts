@@ -69,9 +69,7 @@ class SpanRunWriter {
         "what a model said stands neither on its span nor in a later prompt",
       );
     }
-    this.owed.settleChoices(this.build);
-    for (const [agent, tokens] of this.owed.unpaid)
-      this.build.step({ kind: "message", agent, tokens, locator: "" });
+    this.owed.settle(this.build);
     if (this.hasToolSpans) this.tools.markNotExecuted();
     settleFacts(this.build, this.nodes);
     const end = endOfRun(this.run, this.nodes);
