@@ -39,7 +39,7 @@ export const EXPORT_FORMATS: readonly FormatDoc[] = [
     writtenBy:
       "a trace with its observations from `GET /api/public/traces/{id}` or downloaded from the user interface (`trace` beside `observations`), observations from `GET /api/public/observations` or exported as JSON or JSON lines, names in camel or snake case",
     tested:
-      "16 traces of 14 frameworks that Langfuse publishes, in two layouts; no Langfuse server could be run. Exports of tables and traces of clients before version 3: untested",
+      "14 traces of 13 frameworks and libraries that Langfuse publishes, in two layouts; no Langfuse server could be run. Exports of tables and traces of clients before version 3: untested",
     carries:
       "what the client sent: spans of OpenInference, OTel GenAI or LangSmith's exporter as in OTLP, else observations of Langfuse's own client; a trace that also came by OTLP is one run with it",
     loses:
