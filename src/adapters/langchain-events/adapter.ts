@@ -4,6 +4,7 @@ import { isErrorLine } from "../langgraph/stream-chunk.ts";
 import { runsOfTraces } from "../langsmith/runs-of-traces.ts";
 import { tracesOf } from "../langsmith/trace.ts";
 import type { TraceSource } from "../source.ts";
+import { sourceRecords } from "../source-records.ts";
 import { EventRuns, isLangChainEvent } from "./event-runs.ts";
 
 const FORMAT = "langchain/events";
@@ -50,7 +51,7 @@ export const langchainEvents: TraceAdapter = {
   async *read(source: TraceSource): AsyncGenerator<AdapterEvent> {
     const runs = new EventRuns();
     let error: string | null = null;
-    for await (const { value, locator } of recordsOf(source)) {
+    for await (const { value, locator } of sourceRecords(source)) {
       if (isLangChainEvent(value)) runs.add(value, locator);
       else if (isErrorLine(value)) error = errorText(value.error);
       else
@@ -66,16 +67,4 @@ export const langchainEvents: TraceAdapter = {
 
 function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
-}
-
-async function* recordsOf(source: TraceSource): AsyncGenerator<{ value: unknown; locator: string }> {
-  if (source.probe.kind === "json") {
-    const { value } = source.probe;
-    for (const [at, item] of listOf(value).entries())
-      yield { value: item, locator: Array.isArray(value) ? `/${at}` : "" };
-    return;
-  }
-  for await (const batch of source.records()) {
-    for (const { line, value } of batch) yield { value, locator: `line:${line}` };
-  }
 }

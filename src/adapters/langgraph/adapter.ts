@@ -1,6 +1,7 @@
 import type { AdapterEvent, Recognition, RunDraft, TraceAdapter } from "../adapter.ts";
 import { headLines } from "../head-lines.ts";
-import type { JsonRecord, TraceSource } from "../source.ts";
+import type { TraceSource } from "../source.ts";
+import { type PlacedRecord, sourceRecords } from "../source-records.ts";
 import { type BuildOptions, buildRuns } from "./build-run.ts";
 import { isMessage } from "./chat-message.ts";
 import { CHECKPOINT_DATABASE, isCheckpointDatabase, readThreads } from "./checkpoint-database.ts";
@@ -200,18 +201,9 @@ function isDamaged({ probe }: TraceSource): boolean {
   return probe.kind === "json" && probe.damage !== null;
 }
 
-/** A dumped list of chunks is read like one chunk a line. */
-async function* recordsOf(source: TraceSource): AsyncGenerator<{ value: unknown; locator: string }> {
-  if (source.probe.kind === "json") {
-    const { value } = source.probe;
-    if (Array.isArray(value) && readChunk(value) === null && readSnapshot(value) === null) {
-      for (const [index, item] of value.entries()) yield { value: item, locator: `/${index}` };
-    } else yield { value, locator: "" };
-    return;
-  }
-  for await (const batch of source.records() as AsyncIterable<readonly JsonRecord[]>) {
-    for (const { line, value } of batch) yield { value, locator: `line:${line}` };
-  }
+/** Chunks and snapshots can be lists themselves. */
+function recordsOf(source: TraceSource): AsyncIterable<PlacedRecord> {
+  return sourceRecords(source, (list) => readChunk(list) !== null || readSnapshot(list) !== null);
 }
 
 function* events(drafts: Iterable<RunDraft>): Generator<AdapterEvent> {

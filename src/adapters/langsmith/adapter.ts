@@ -1,6 +1,7 @@
 import { isObject } from "../../core/json.ts";
 import type { AdapterEvent, Recognition, TraceAdapter } from "../adapter.ts";
 import type { TraceSource } from "../source.ts";
+import { sourceRecords } from "../source-records.ts";
 import { FORMATS } from "./formats.ts";
 import { MessagePool } from "./message-pool.ts";
 import { runsOfTraces } from "./runs-of-traces.ts";
@@ -37,7 +38,7 @@ export const langsmithAdapter: TraceAdapter = {
     const found = new Map<string, Record<string, unknown>>();
     const runs = new Map<string, TracedRun>();
     const pool = new MessagePool();
-    for await (const { value, locator } of recordsOf(source)) {
+    for await (const { value, locator } of sourceRecords(source, () => true)) {
       let any = false;
       for (const { raw, locator: place, inside } of runsIn(value, locator)) {
         any = true;
@@ -68,14 +69,4 @@ function isEmptyBody(value: unknown): boolean {
 
 function withoutNulls(raw: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== null && value !== undefined));
-}
-
-async function* recordsOf(source: TraceSource): AsyncGenerator<{ value: unknown; locator: string }> {
-  if (source.probe.kind === "json") {
-    yield { value: source.probe.value, locator: "" };
-    return;
-  }
-  for await (const batch of source.records()) {
-    for (const { line, value } of batch) yield { value, locator: `line:${line}` };
-  }
 }
