@@ -106,7 +106,7 @@ export function progressOption(): Option {
 }
 
 export function verboseOption(): Option {
-  return new Option("-v, --verbose", "more on stderr: each problem, causes of errors");
+  return new Option("-v, --verbose", "more on stderr: each problem, each file skipped, causes of errors");
 }
 
 export function colorOption(): Option {

@@ -43,7 +43,14 @@ export interface IngestResult {
   /** Problems of these sources, of refused ones and of the walk. */
   problems: Problem[];
   walk: { read: number; skipped: number; refused: number };
+  /** What the walk found and passed over, as displayed, and why. */
+  skipped: Skipped[];
   unchanged: number;
+}
+
+export interface Skipped {
+  uri: string;
+  reason: string;
 }
 
 /** Sources stored in one transaction: a commit costs about as much as storing several small runs. */
@@ -84,7 +91,8 @@ class IngestSession {
   private readonly reader: string;
   private readonly keys = new Set<string>();
   private readonly walkProblems: Problem[] = [];
-  private readonly walk = { read: 0, skipped: 0, refused: 0 };
+  private readonly walk = { read: 0, refused: 0 };
+  private readonly skipped: Skipped[] = [];
   private readonly toRead: SourceEntry[] = [];
   private bytesToRead = 0;
   private unchanged = 0;
@@ -100,7 +108,9 @@ class IngestSession {
 
   note(event: Exclude<WalkEvent, { type: "source" }>): void {
     if (event.type === "problem") this.walkProblems.push(event.problem);
-    else if (!this.isOwn(resolve(this.options.cwd, event.uri))) this.walk.skipped++;
+    else if (!this.isOwn(resolve(this.options.cwd, event.uri))) {
+      this.skipped.push({ uri: event.uri, reason: event.reason });
+    }
   }
 
   /** Takes over what is known of a file that nobody wrote to since it was stored; the rest is to be read. */
@@ -143,7 +153,8 @@ class IngestSession {
   async result(): Promise<IngestResult> {
     const sources = [...this.keys].sort();
     const problems = [...this.walkProblems, ...(await this.store.problems(sources))];
-    return { sources, problems, walk: this.walk, unchanged: this.unchanged };
+    const { skipped, unchanged } = this;
+    return { sources, problems, walk: { ...this.walk, skipped: skipped.length }, skipped, unchanged };
   }
 
   private isOwn(path: string): boolean {
@@ -168,7 +179,7 @@ class IngestSession {
       // Input that was cut off by the interrupt is no fault of the source.
       this.options.signal?.throwIfAborted();
       if (error.code === OWN_STORE && !entry.explicit) {
-        this.walk.skipped++;
+        this.skipped.push({ uri: entry.uri, reason: error.message });
         return;
       }
       this.walkProblems.push(unreadableProblem(entry, error));

@@ -26,6 +26,15 @@ describe("the main job", () => {
     expect(fromStore).toEqual(fromFiles);
   });
 
+  it("says with -v what it passed over, and why", async () => {
+    using folder = tempFolder();
+    mkdirSync(join(folder.path, "traces"));
+    writeFileSync(join(folder.path, "traces/chat.json"), chat("Berth 3."));
+    writeFileSync(join(folder.path, "traces/notes.md"), "nothing");
+    const { stderr } = await mast(["analyze", "traces", "-v", "--no-store"], { cwd: folder.path });
+    expect(stderr).toContain("traces/notes.md: skipped: documentation\n");
+  });
+
   it("gives the same report with one thread and with two", async () => {
     using folder = tempFolder();
     const args = ["analyze", SAMPLES, "--no-store", "--format", "json"];

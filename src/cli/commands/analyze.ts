@@ -9,7 +9,7 @@ import { displayUri } from "../paths.ts";
 import { detectorSet, openStore, openTaxonomy, parseMode } from "../session.ts";
 import { keepStore, wantsColor, writeReports } from "../write-reports.ts";
 import { detectWithProgress } from "./detect.ts";
-import { explainProblems, type IngestFlags, ingestWithProgress } from "./ingest.ts";
+import { explainProblems, explainSkipped, type IngestFlags, ingestWithProgress } from "./ingest.ts";
 
 export interface AnalyzeFlags extends IngestFlags {
   store: boolean;
@@ -43,7 +43,10 @@ export async function analyze(paths: readonly string[], flags: AnalyzeFlags, io:
   });
   const showCommand = flags.store ? showCommandFor(flags.db) : null;
   await writeReports(report, outputs, { color: wantsColor(flags.color, io), showCommand }, io);
-  if (flags.verbose === true) await explainProblems(result.problems, io);
+  if (flags.verbose === true) {
+    await explainProblems(result.problems, io);
+    await explainSkipped(result.skipped, io);
+  }
   if (ids.length === 0) return EXIT.noRuns;
   return flags.strictInput === true && result.problems.length > 0 ? EXIT.incomplete : EXIT.done;
 }

@@ -3,7 +3,7 @@ import type { Problem } from "../../adapters/adapter.ts";
 import { EXIT } from "../../core/errors.ts";
 import { safeLine } from "../../core/terminal-text.ts";
 import type { DetectorSet } from "../../pipeline/detect.ts";
-import { type IngestResult, ingest } from "../../pipeline/ingest.ts";
+import { type IngestResult, ingest, type Skipped } from "../../pipeline/ingest.ts";
 import { startReader } from "../../pipeline/start-reader.ts";
 import { plural } from "../../reporters/layout.ts";
 import type { Store } from "../../store/store.ts";
@@ -39,6 +39,7 @@ export async function ingestCommand(paths: readonly string[], flags: IngestFlags
       `${plural(runs.length, "run")} from ${plural(read, "source")} (${result.unchanged} unchanged), ${skipped} skipped, ${refused} refused, ${plural(result.problems.length, "problem")}\n`,
     );
     await explainProblems(flags.verbose === true ? result.problems : result.problems.slice(0, 5), io);
+    if (flags.verbose === true) await explainSkipped(result.skipped, io);
   }
   if (runs.length === 0) return EXIT.noRuns;
   return flags.strictInput === true && result.problems.length > 0 ? EXIT.incomplete : EXIT.done;
@@ -71,6 +72,11 @@ export async function ingestWithProgress(
   } finally {
     progress.stop();
   }
+}
+
+export async function explainSkipped(skipped: readonly Skipped[], io: Io): Promise<void> {
+  for (const { uri, reason } of skipped)
+    await io.stderr.write(`${safeLine(uri)}: skipped: ${safeLine(reason)}\n`);
 }
 
 export async function explainProblems(problems: readonly Problem[], io: Io): Promise<void> {
