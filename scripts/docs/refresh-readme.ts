@@ -59,5 +59,8 @@ function refreshed(shown: readonly string[], printed: readonly string[]): string
 
 /** A line without its numbers, their padding, and counts that stand only where there is something to count. */
 function shapeOf(line: string): string {
-  return line.replace(/[\d.]+/g, "0").replace(/ +/g, " ").replace(/, 0 (?:skipped|refused)/g, "");
+  return line
+    .replace(/[\d.]+/g, "0")
+    .replace(/ +/g, " ")
+    .replace(/, 0 (?:skipped|refused)/g, "");
 }
