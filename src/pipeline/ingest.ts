@@ -1,13 +1,13 @@
 import { resolve } from "node:path";
 import type { Problem } from "../adapters/adapter.ts";
-import { hashOf } from "../core/hash.ts";
 import { stampOf } from "../sources/open-source.ts";
 import { OWN_STORE } from "../sources/source-error.ts";
 import { type SourceEntry, type WalkEvent, type WalkOptions, walk } from "../sources/walk.ts";
 import type { IngestUnit, LabelledRun, SourceRecord, Store } from "../store/store.ts";
 import { assembleStale } from "./assemble-stale.ts";
 import { putFirstLabels } from "./detect.ts";
-import type { ReadContext, ReadEnd } from "./read-source.ts";
+import type { ReadEnd } from "./read-source.ts";
+import { readerFingerprint } from "./reader-fingerprint.ts";
 import {
   inlineReader,
   type OpenedSource,
@@ -77,12 +77,6 @@ export async function ingest(
   }
   await session.readAll();
   return session.result();
-}
-
-/** What changes the runs that a source gives, beside its content. */
-export function readerFingerprint({ adapters, forced, tags }: ReadContext): string {
-  const versions = adapters.map(({ meta }) => `${meta.id}@${meta.version}`).sort();
-  return hashOf(16, ...versions, forced ?? "", JSON.stringify(Object.entries(tags).sort()));
 }
 
 class IngestSession {
