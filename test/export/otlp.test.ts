@@ -1,9 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import type { Run } from "../../src/core/run.ts";
 import type { ExportedRun } from "../../src/export/jsonl.ts";
 import { toOtlpLines } from "../../src/export/otlp.ts";
 import { assembleSources } from "../adapters/otlp/assemble-sources.ts";
+import { unpackedFile } from "../helpers/unpacked-file.ts";
 
 const SAMPLES = new URL("../../sample-traces/otlp/", import.meta.url);
 
@@ -24,7 +26,7 @@ function content({ id: _id, contentHash: _hash, sources: _sources, steps, ...run
 
 describe("export as OTLP", () => {
   it.each(readdirSync(SAMPLES))("%s comes back the same", async (name) => {
-    const { runs } = await assembleSources(readFileSync(new URL(name, SAMPLES)));
+    const { runs } = await assembleSources(await unpackedFile(fileURLToPath(new URL(name, SAMPLES))));
     const text = await exportText(runs);
     expect(text.split("\n")).toHaveLength(runs.length + 1);
     const again = await assembleSources(Buffer.from(text));
