@@ -30,6 +30,7 @@ const mapping = z
     text: path,
     time: path.optional(),
     role: path.optional(),
+    answers: path.optional(),
     users: z.array(z.string()).optional(),
     calls: z
       .strictObject({
@@ -42,7 +43,11 @@ const mapping = z
       .optional(),
     end: z.strictObject({ value: path, reasons: z.record(z.string(), z.enum(END_REASONS)) }).optional(),
   })
-  .superRefine(({ runs, task, end, messages }, context) => {
+  .superRefine(({ runs, task, end, messages, answers, role, calls }, context) => {
+    if (answers !== undefined && (role === undefined || calls?.id === undefined)) {
+      const message = "needs role, which tells results, and calls.id, which they answer";
+      context.addIssue({ code: "custom", message, path: ["answers"] });
+    }
     if (messages !== undefined) return;
     for (const [name, value] of Object.entries({ runs, task, end })) {
       if (value === undefined) continue;

@@ -34,6 +34,11 @@ describe("the configuration", () => {
     ["a path of another kind", GOOD.replace("$.who", "3"), /yaml:3:12: .*expected string, got 3/],
     ["runs without messages", `${GOOD}    runs: $.all[*]`, /yaml:5:11: mappings\.0\.runs: needs messages/],
     [
+      "answers without ids of calls",
+      `${GOOD}    answers: $.re\n    role: $.role`,
+      /yaml:5:14: mappings\.0\.answers: needs role/,
+    ],
+    [
       "an unknown end",
       `${GOOD}    messages: $.m\n    end: {value: $.e, reasons: {ok: done}}`,
       /yaml:6:.*"completed"/,

@@ -54,6 +54,15 @@ it("takes the configuration that --config names, and reads a file again when its
   expect(await mast(args, { cwd: folder.path })).toMatchObject({ code: 0, stderr: /\(0 unchanged\)/ });
 });
 
+it("speaks of mappings only where none was tried", async () => {
+  using folder = example();
+  const hint = "a mapping in mast.config.yaml can say";
+  writeFileSync(join(folder.path, "other.json"), '{"nothing":["of","the","kind"]}');
+  expect((await mast(["doctor", "other.json"], { cwd: folder.path })).stdout).not.toContain(hint);
+  writeFileSync(join(folder.path, "mast.config.yaml"), "mappings: []");
+  expect((await mast(["doctor", "other.json"], { cwd: folder.path })).stdout).toContain(hint);
+});
+
 it("names file, line and place of a mistake, and exits with 2", async () => {
   using folder = example();
   writeFileSync(

@@ -6,8 +6,11 @@ import { compiled, type MappedPaths, type Mapping, type Place } from "./mapping.
 
 /** Who wrote a mapping for a file means it; only a format that cannot be mistaken goes before it. */
 const SCORE = 0.99;
-/** A mapping that was made for another file finds a text in few of the messages, if it finds messages at all. */
+/** A mapping that was made for another file finds a text or a call in few of the messages, if it finds messages at all. */
 const LEAST_SHARE = 0.5;
+
+/** Raised when the same mapping makes other runs than before. */
+const READING = "2";
 
 /** Reads JSON that mast does not know, by a mapping from the configuration. */
 export function mappedAdapter(mapping: Mapping): TraceAdapter {
@@ -17,7 +20,7 @@ export function mappedAdapter(mapping: Mapping): TraceAdapter {
     meta: {
       id: format,
       // Another mapping under the same name makes other runs.
-      version: Number.parseInt(hashOf(8, JSON.stringify(mapping)), 16),
+      version: Number.parseInt(hashOf(8, READING, JSON.stringify(mapping)), 16),
       family: mapping.name,
       formats: [
         {
@@ -50,10 +53,14 @@ function recognition(values: readonly unknown[], paths: MappedPaths, format: str
       ? [value]
       : runsOf(value, paths).flatMap(({ value: run }) => paths.messages?.values(run) ?? []),
   );
-  const texts = messages.filter((message) => paths.text.first(message) !== undefined).length;
+  const calls = paths.calls?.list;
+  const found = messages.filter(
+    (message) => paths.text.first(message) !== undefined || calls?.first(message) !== undefined,
+  ).length;
   const agents = messages.filter((message) => paths.agent.first(message) !== undefined).length;
-  const why = `of ${messages.length} messages ${texts} have a text at ${paths.text.text}, ${agents} an agent at ${paths.agent.text}`;
-  const isMeant = texts > 0 && texts >= messages.length * LEAST_SHARE && agents > 0;
+  const where = `${paths.text.text}${calls === undefined ? "" : ` or a call at ${calls.text}`}`;
+  const why = `of ${messages.length} messages ${found} have a text at ${where}, ${agents} an agent at ${paths.agent.text}`;
+  const isMeant = found > 0 && found >= messages.length * LEAST_SHARE && agents > 0;
   return { score: isMeant ? SCORE : 0, format, why };
 }
 

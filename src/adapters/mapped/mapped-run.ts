@@ -1,6 +1,7 @@
 import type { Json } from "../../core/run.ts";
 import { toIsoTime } from "../../core/time.ts";
 import type { RunDraft } from "../adapter.ts";
+import { UNNAMED_AGENT } from "../langgraph/agents.ts";
 import { contentText } from "../records/openai-message.ts";
 import { RunBuilder } from "../run-builder.ts";
 import type { MappedPaths, Mapping } from "./mapping.ts";
@@ -14,6 +15,7 @@ export class MappedRun {
   private readonly mapping: Mapping;
   private readonly paths: MappedPaths;
   private readonly builder: RunBuilder;
+  private readonly callers = new Map<string, { agent: string | null; tool: string }>();
   private lastCaller: string | null = null;
 
   constructor(mapping: Mapping, paths: MappedPaths, nativeKey: string | null, locator: string) {
@@ -24,13 +26,8 @@ export class MappedRun {
       format: formatOf(mapping),
       nativeKey,
       locator,
-      capabilities: {
-        times: paths.time !== null,
-        toolCalls: paths.calls !== null,
-        toolResults: paths.role !== null || paths.calls?.result !== undefined,
-        task: true,
-        endReason: paths.end !== null,
-      },
+      // What else it carries is known only once it is read: see draft().
+      capabilities: { toolCalls: paths.calls !== null },
     });
   }
 
@@ -43,7 +40,11 @@ export class MappedRun {
     }
     const word = this.paths.end?.first(run);
     if (word === undefined || word === null) return;
-    const said = String(word);
+    const said = wordOf(word);
+    if (said === null) {
+      this.builder.lose("end", "an end that is no word, number or truth value is not kept");
+      return;
+    }
     const { reasons = {} } = this.mapping.end ?? {};
     this.builder.draftRun.endDetail = said;
     this.builder.draftRun.endReason = (Object.hasOwn(reasons, said) ? reasons[said] : undefined) ?? "unknown";
@@ -53,7 +54,7 @@ export class MappedRun {
   add(message: unknown, locator: string): string | null {
     const { paths, builder } = this;
     const text = this.textOf(paths.text.values(message));
-    const role = String(paths.role?.first(message) ?? "").toLowerCase();
+    const role = (wordOf(paths.role?.first(message)) ?? "").toLowerCase();
     if (INSTRUCTION_ROLES.includes(role)) {
       builder.lose("instructions", "messages of role system or developer are no steps");
       return null;
@@ -64,7 +65,7 @@ export class MappedRun {
     this.noteTime(at);
     const agent = this.agentOf(message, role);
     if (RESULT_ROLES.includes(role)) {
-      builder.step({ kind: "tool-result", agent: this.lastCaller ?? agent, text, at, locator });
+      builder.step({ ...this.callOf(message), kind: "tool-result", text, at, locator });
       return null;
     }
     if (text !== "") this.addMessage(text, agent, at, locator);
@@ -75,7 +76,12 @@ export class MappedRun {
   /** Null where nothing in it was a message. */
   draft(isDamaged: boolean): RunDraft | null {
     if (this.builder.steps.length === 0) return null;
-    if (isDamaged) this.builder.draftRun.endReason = "truncated";
+    const run = this.builder.draftRun;
+    run.capabilities.times = run.startedAt !== null;
+    run.capabilities.toolResults = run.steps.some(({ kind }) => kind === "tool-result");
+    run.capabilities.task = run.task !== null;
+    run.capabilities.endReason = run.endReason !== "unknown";
+    if (isDamaged) run.endReason = "truncated";
     return this.builder.draft();
   }
 
@@ -95,9 +101,10 @@ export class MappedRun {
   private addCall(call: unknown, agent: string | null, at: string | null, locator: string): void {
     const { calls } = this.paths;
     if (calls === null) return;
-    const tool = String(calls.tool.first(call) ?? "");
-    const id = calls.id?.first(call);
-    const common = { agent, tool, at, locator, ...(id === undefined ? {} : { callId: String(id) }) };
+    const tool = wordOf(calls.tool.first(call)) ?? "";
+    const callId = wordOf(calls.id?.first(call));
+    if (callId !== null) this.callers.set(callId, { agent, tool });
+    const common = { agent, tool, at, locator, ...(callId === null ? {} : { callId }) };
     const args = (calls.args?.first(call) ?? {}) as Json;
     this.builder.step({ ...common, kind: "tool-call", args });
     this.lastCaller = agent;
@@ -105,13 +112,30 @@ export class MappedRun {
     if (result.length > 0) this.builder.step({ ...common, kind: "tool-result", text: this.textOf(result) });
   }
 
+  /** Whose call a result message answers: that of the call it names, else of the agent that called last. */
+  private callOf(message: unknown): { agent: string | null; tool?: string; callId?: string } {
+    const callId = wordOf(this.paths.answers?.first(message));
+    const named = callId === null ? {} : { callId };
+    const caller = callId === null ? undefined : this.callers.get(callId);
+    if (caller !== undefined) return { ...caller, ...named };
+    if (this.lastCaller !== null) {
+      this.builder.infer(
+        "a tool's result that names no call of the run is given to the agent that called last",
+      );
+    }
+    return { agent: this.lastCaller, ...named };
+  }
+
   private agentOf(message: unknown, role: string): string | null {
-    if (USER_ROLES.includes(role)) return null;
+    if (USER_ROLES.includes(role) || RESULT_ROLES.includes(role)) return null;
     const name = this.paths.agent.first(message);
-    if ((typeof name !== "string" && typeof name !== "number") || name === "") return null;
+    if ((typeof name !== "string" && typeof name !== "number") || name === "") {
+      if (role === "") return null;
+      this.builder.infer(`messages that have a role but no agent are those of one, "${UNNAMED_AGENT}"`);
+      return this.builder.agent(UNNAMED_AGENT);
+    }
     const text = String(name);
-    if (this.mapping.users?.includes(text) === true || RESULT_ROLES.includes(role)) return null;
-    return this.builder.agent(text);
+    return this.mapping.users?.includes(text) === true ? null : this.builder.agent(text);
   }
 
   private noteTime(at: string | null): void {
@@ -129,6 +153,13 @@ export class MappedRun {
     if (typeof value === "string" || Array.isArray(value)) return contentText(value, this.builder);
     return value === null || value === undefined ? "" : JSON.stringify(value);
   }
+}
+
+/** Null for what is no word: objects have no text of their own, and one with a key `toString` cannot be given any. */
+function wordOf(value: unknown): string | null {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+    ? String(value)
+    : null;
 }
 
 export function formatOf({ name }: Mapping): string {

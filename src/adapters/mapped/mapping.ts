@@ -3,8 +3,8 @@ import type { EndReason } from "../../core/run.ts";
 
 /**
  * Where a person's own JSON holds what a run is made of. Paths are JSONPath (RFC 9535). `$` is the document or line for
- * `runs`; the run for `id`, `task`, `messages` and `end`; the message for `agent`, `text`, `time`, `role` and `calls`;
- * the call for what is in it.
+ * `runs`; the run for `id`, `task`, `messages` and `end`; the message for `agent`, `text`, `time`, `role`, `answers` and
+ * `calls`; the call for what is in it.
  */
 export interface Mapping {
   /** Shown as the framework of the runs, and part of their ids. */
@@ -17,7 +17,7 @@ export interface Mapping {
   task?: string;
   /** The messages of a run in their order; absent: each document or line is one message. */
   messages?: string;
-  /** Name of the agent; a message without one is a user's. */
+  /** Name of the agent; a message without one is a user's, or an unnamed agent's where it has a role that is no user's. */
   agent: string;
   /** The words; several matches are joined by line breaks. */
   text: string;
@@ -25,6 +25,8 @@ export interface Mapping {
   time?: string;
   /** user, human → no agent; system, developer → instructions, no step; tool, function → result of a tool. */
   role?: string;
+  /** In a message that is the result of a tool: the id of the call that it answers, as `calls.id` finds it. */
+  answers?: string;
   /** Names at `agent` that are people outside the team. */
   users?: readonly string[];
   calls?: CallMapping;
@@ -98,6 +100,7 @@ export interface MappedPaths {
   text: JsonPath;
   time: JsonPath | null;
   role: JsonPath | null;
+  answers: JsonPath | null;
   calls: Compiled<CallMapping> | null;
   end: JsonPath | null;
 }
@@ -114,6 +117,7 @@ export function compiled(mapping: Mapping): MappedPaths {
     text: new JsonPath(mapping.text),
     time: optional(mapping.time),
     role: optional(mapping.role),
+    answers: optional(mapping.answers),
     end: optional(mapping.end?.value),
     calls:
       calls === undefined

@@ -66,7 +66,8 @@ function* linesOf(name: string, examination: Examination): Generator<string> {
     ];
     yield `    ${adapter} would read ${format} (${title}): ${signs.join("; ")}`;
   }
-  if (recognised === null && (kind === "json" || kind === "records")) {
+  const isMapped = candidates.some(({ adapter }) => adapter.startsWith("mapping/"));
+  if (recognised === null && !isMapped && (kind === "json" || kind === "records")) {
     yield "  a mapping in mast.config.yaml can say where its messages are: docs/mapping.md";
   }
   if (refused !== null) yield `refused: ${refused.code}: ${safeLine(refused.message)}`;

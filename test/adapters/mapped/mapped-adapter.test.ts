@@ -102,6 +102,105 @@ describe("a mapping", () => {
     expect(draft?.agents.map(({ name }) => name)).toEqual(["till"]);
   });
 
+  it("gives results that are messages to the agents whose calls they answer", async () => {
+    const mapping: Mapping = {
+      ...PLAIN,
+      role: "$.role",
+      answers: "$.re",
+      calls: { list: "$.calls[*]", tool: "$.fn", id: "$.id" },
+    };
+    const talk = [
+      { who: "till", calls: [{ fn: "stock", id: "c1" }] },
+      { who: "oven", calls: [{ fn: "heat", id: 2 }] },
+      { role: "tool", re: "c1", said: "three" },
+      { role: "tool", re: "2", said: "hot" },
+    ];
+    const [draft] = await draftsOf(mapping, { talk });
+    expect(draft?.steps.slice(2)).toMatchObject([
+      { kind: "tool-result", agent: "till", tool: "stock", callId: "c1", text: "three" },
+      { kind: "tool-result", agent: "oven", tool: "heat", callId: "2", text: "hot" },
+    ]);
+    expect(draft?.inferred).toEqual([]);
+
+    const [unknown] = await draftsOf(mapping, { talk: [...talk, { role: "tool", re: "c9", said: "lost" }] });
+    expect(unknown?.steps.at(-1)).toMatchObject({ agent: "oven", callId: "c9" });
+    expect(unknown?.inferred).toEqual([expect.stringContaining("the agent that called last")]);
+  });
+
+  it("takes no object for a word, whatever its keys are", async () => {
+    const mapping: Mapping = {
+      ...PLAIN,
+      role: "$.role",
+      answers: "$.re",
+      calls: { list: "$.calls[*]", tool: "$.fn", id: "$.id" },
+      end: { value: "$.over", reasons: {} },
+    };
+    for (const strange of [{ toString: 1, valueOf: 2 }, { plain: true }, [{ toString: 1 }]]) {
+      const talk = [
+        { who: "till", role: strange, said: "Yes?", calls: [{ fn: strange, id: strange }] },
+        { role: "tool", re: strange, said: "three" },
+      ];
+      const [draft] = await draftsOf(mapping, { over: strange, talk });
+      expect(draft).toMatchObject({
+        endReason: "unknown",
+        endDetail: null,
+        losses: [{ code: "end", count: 1 }],
+      });
+      expect(draft?.steps).toMatchObject([
+        { kind: "message", agent: "till", text: "Yes?" },
+        { kind: "tool-call", agent: "till", tool: "" },
+        { kind: "tool-result", agent: "till", text: "three" },
+      ]);
+      expect(draft?.steps.some((step) => "callId" in step)).toBe(false);
+    }
+  });
+
+  it("claims to carry only what it found", async () => {
+    const mapping: Mapping = {
+      ...PLAIN,
+      time: "$.at",
+      role: "$.role",
+      calls: { list: "$.calls[*]", tool: "$.fn", result: "$.gave" },
+      end: { value: "$.over", reasons: { fine: "completed" } },
+    };
+    const bare = [{ who: "till", said: "Here.", at: "noon" }];
+    const full = [
+      { said: "Bread?", role: "user", at: 1_700_000_001 },
+      { who: "till", calls: [{ fn: "stock", gave: 3 }] },
+    ];
+    const flags = { times: false, toolCalls: true, toolResults: false, task: false, endReason: false };
+    const [less] = await draftsOf(mapping, { talk: bare });
+    expect(less?.capabilities).toMatchObject(flags);
+    const [more] = await draftsOf(mapping, { talk: full, over: "fine" });
+    expect(more?.capabilities).toMatchObject(
+      Object.fromEntries(Object.keys(flags).map((flag) => [flag, true])),
+    );
+  });
+
+  it("makes no user of a message that has another role but no agent", async () => {
+    const talk = [
+      { role: "assistant", said: "How can I help?" },
+      { role: "user", said: "Two loaves?" },
+    ];
+    const [draft] = await draftsOf({ ...PLAIN, role: "$.role" }, { talk });
+    expect(draft?.task).toBe("Two loaves?");
+    expect(linesOf(draft === undefined ? [] : [draft])).toEqual([
+      ["message assistant: How can I help?", "message -: Two loaves?"],
+    ]);
+    expect(draft?.inferred).toHaveLength(1);
+  });
+
+  it("claims a content that is mostly calls", () => {
+    const calls: Mapping = { ...PLAIN, calls: { list: "$.calls[*]", tool: "$.fn" } };
+    const call = { who: "till", calls: [{ fn: "stock" }] };
+    const source = memorySource(JSON.stringify({ talk: [{ who: "till", said: "Yes?" }, call, call, call] }));
+    expect(mappedAdapter(calls).recognise(source)).toMatchObject({
+      score: 0.99,
+      why: "of 4 messages 4 have a text at $.said or a call at $.calls[*], 4 an agent at $.who",
+    });
+    expect(mappedAdapter(PLAIN).recognise(source)).toMatchObject({ score: 0 });
+  });
+
   it("puts messages that come one a line together by their key, mixed as they may be", async () => {
     const mapping: Mapping = { name: "shop", id: "$.k", agent: "$.who", text: "$.said", users: ["guest"] };
     const lines = ["x guest Hi", "y guest Hello", "x till Yes?", "broken", "y till What?"].map((line) => {
@@ -169,9 +268,13 @@ describe("a mapping", () => {
       agent: "$..a",
       text: "$..t",
       task: "$..k",
-      calls: { list: "$..c", tool: "$..n", args: "$..x", result: "$..y" },
+      role: "$..o",
+      answers: "$..i",
+      calls: { list: "$..c", tool: "$..n", id: "$..i", args: "$..x", result: "$..y" },
+      end: { value: "$..e", reasons: {} },
     };
-    const key = fc.constantFrom("r", "m", "a", "t", "k", "c", "n", "x", "y", "__proto__", "constructor");
+    const keys = [..."rmatkcnxyoie", "__proto__", "constructor", "toString", "valueOf"];
+    const key = fc.constantFrom(...keys);
     const { value } = fc.letrec((tie) => ({
       value: fc.oneof(
         { depthSize: "small" },
