@@ -110,6 +110,25 @@ test("an empty database says why; a broken row does not hide its neighbour", asy
   expect(problems).toMatchObject([{ code: "not-a-checkpoint", locator: "checkpoints:a" }]);
 });
 
+test("a row whose data is damaged is a problem of its own", async () => {
+  const file = checkpoints([
+    ["a", null, checkpoint()],
+    ["b", "gone", {}],
+    ["c", "gone", {}],
+  ]);
+  const db = new Database(file);
+  db.exec(
+    "UPDATE checkpoints SET data = x'ff0102' WHERE id = 'b'; UPDATE checkpoints SET data = '{' WHERE id = 'c'",
+  );
+  db.close();
+  const { runs, problems } = await readFile(file, [crewaiCheckpoint]);
+  expect(runs).toHaveLength(1);
+  expect(problems).toMatchObject([
+    { code: "not-a-checkpoint", locator: "checkpoints:b" },
+    { code: "not-a-checkpoint", locator: "checkpoints:c" },
+  ]);
+});
+
 test("property: nodes with anything in them are read or named, and never stop the others", async () => {
   const whole = checkpoint();
   const expected = outline((await readRuns(crewaiCheckpoint, whole)).run);

@@ -27,7 +27,7 @@ interface Checkpoint {
 export const crewaiCheckpoint: TraceAdapter = {
   meta: {
     id: "crewai-checkpoint",
-    version: 1,
+    version: 2,
     family: "crewai",
     formats: [
       {
@@ -79,8 +79,11 @@ function eventRecordOf(value: unknown): Checkpoint["events"] | null {
   return isObject(record) && isObject(record["nodes"]) ? { nodes: record["nodes"] } : null;
 }
 
-/** The checkpoints that no later one goes on from. Pruned ones leave parents behind that are not there any more. */
-const LAST_ONES = `SELECT id, json(data) AS data FROM checkpoints
+/**
+ * The checkpoints that no later one goes on from. Pruned ones leave parents behind that are not there any more. One
+ * whose data is neither JSON (1) nor JSONB (8) is null: json() of it would end the query before its first row.
+ */
+const LAST_ONES = `SELECT id, CASE WHEN json_valid(data, 9) THEN json(data) END AS data FROM checkpoints
   WHERE id NOT IN (SELECT parent_id FROM checkpoints WHERE parent_id IS NOT NULL) ORDER BY created_at, id`;
 
 async function* runsOfDatabase(source: TraceSource, format: string): AsyncGenerator<AdapterEvent> {
