@@ -10,6 +10,7 @@ import { detect } from "../src/pipeline/detect.ts";
 import { ingest } from "../src/pipeline/ingest.ts";
 import { reportOn } from "../src/pipeline/report-store.ts";
 import { collectReport } from "../src/report/build-report.ts";
+import { companionReason } from "../src/sources/companion.ts";
 import { skippedFile } from "../src/sources/skip-reason.ts";
 import { openMemoryStore } from "../src/store/memory.ts";
 import { loadTaxonomy } from "../src/taxonomy/load.ts";
@@ -84,11 +85,13 @@ function sum(report: Report, count: (run: Report["runs"][number]) => number | nu
     : counts.reduce<number>((all, one) => all + (one ?? 0), 0);
 }
 
-const files = readdirSync(SAMPLES, { recursive: true, withFileTypes: true })
+const named = readdirSync(SAMPLES, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && !entry.name.endsWith(".md"))
   .map((entry) => `${entry.parentPath}/${entry.name}`.replace(/\/+/g, "/").slice(SAMPLES.length))
   .filter((file) => skippedFile(file) === null)
   .sort();
+const companions = await Promise.all(named.map((file) => companionReason(`${SAMPLES}${file}`)));
+const files = named.filter((_, at) => companions[at] === null);
 
 describe("every sample trace", () => {
   it("has its expectations, and no expectation is left over", () => {

@@ -37,7 +37,7 @@ const FOLDERS: readonly [reason: string, names: RegExp][] = [
 const COMPANIONS: readonly [reason: string, paths: RegExp][] = [
   [
     "a companion of AG2's logs",
-    /(?:^|\/)(?:agents\/[0-9a-f]{32}\/(?:passport|resume|rule|inbox\.cursors)\.json|(?:channels|tasks)\/[0-9a-f]{32}\/metadata\.json|tasks\/[0-9a-f]{32}\/events\.jsonl|audit\/audit\.jsonl|registry\/by_[a-z]{1,40}\.json|telemetry\/spans\.jsonl|log\/[0-9a-f-]{36}\.dropped-\d{1,9}\.jsonl)$/,
+    /(?:^|\/)(?:agents\/[0-9a-f]{32}\/(?:passport|resume|rule|inbox\.cursors)\.json|(?:channels|tasks)\/[0-9a-f]{32}\/metadata\.json|tasks\/[0-9a-f]{32}\/events\.jsonl|log\/[0-9a-f-]{36}\.dropped-\d{1,9}\.jsonl)$/,
   ],
 ];
 

@@ -5,6 +5,7 @@ import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { glob, isDynamicPattern } from "tinyglobby";
 import type { Problem } from "../adapters/adapter.ts";
 import { MastError } from "../core/errors.ts";
+import { companionReason } from "./companion.ts";
 import { skippedFile, skippedFolder } from "./skip-reason.ts";
 import { systemSourceError } from "./source-error.ts";
 
@@ -162,15 +163,6 @@ function skipReason(uri: string, info: Stats): string | null {
   if (info.isFile()) return skippedFile(uri);
   if (info.isDirectory()) return skippedFolder(uri);
   return info.isFIFO() ? "named pipe" : info.isSocket() ? "socket" : "device";
-}
-
-const DATABASE_PART = /-(?:wal|shm|journal)$/;
-
-/** Read together with the database they belong to. */
-async function companionReason(path: string): Promise<string | null> {
-  if (!DATABASE_PART.test(path)) return null;
-  const database = await stat(path.replace(DATABASE_PART, "")).catch(() => null);
-  return database?.isFile() === true ? "part of the database beside it" : null;
 }
 
 /** The same order on every machine, whatever its language. */

@@ -6,6 +6,7 @@ import type { AssembledEvent, Fragment, TraceAdapter } from "../../src/adapters/
 import { finishRun } from "../../src/adapters/finish-run.ts";
 import { ADAPTERS } from "../../src/adapters/registry.ts";
 import type { TraceSource } from "../../src/adapters/source.ts";
+import { companionReason } from "../../src/sources/companion.ts";
 import { memorySource } from "../../src/sources/memory-source.ts";
 import { type OpenSource, openSource, SourceError } from "../../src/sources/open-source.ts";
 import { skippedFile } from "../../src/sources/skip-reason.ts";
@@ -19,11 +20,13 @@ const MUTATIONS_PER_SAMPLE = 4;
 /** The same on every machine; another number tries other mutations. */
 const SEED = 20_260_101;
 
-const samples = readdirSync(SAMPLES, { recursive: true, withFileTypes: true })
+const named = readdirSync(SAMPLES, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && !/\.(?:md|txt\.license)$/.test(entry.name))
   .map((entry) => join(entry.parentPath, entry.name))
   .filter((path) => skippedFile(path.slice(SAMPLES.length + 1).replaceAll("\\", "/")) === null)
   .sort();
+const companions = await Promise.all(named.map(companionReason));
+const samples = named.filter((_, at) => companions[at] === null);
 
 /** Reads a content with every adapter that claims it and checks all that comes out; returns the number of runs. */
 async function readByAll(content: string | Buffer, name: string): Promise<number> {

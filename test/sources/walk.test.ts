@@ -83,16 +83,29 @@ test.each(["a.json", "a.jsonl", "a.txt", "a.log", "a.ndjson.gz", "traces.pb", "a
 
 test("what lies beside AG2's logs is told by its folders", () => {
   const id = "18eb25953eefaac4b2ce628b22355d13";
-  for (const path of [
-    `agents/${id}/passport.json`,
-    `h/channels/${id}/metadata.json`,
-    "h/audit/audit.jsonl",
-  ]) {
+  for (const path of [`agents/${id}/passport.json`, `h/channels/${id}/metadata.json`]) {
     expect(skippedFile(path)).toBe("a companion of AG2's logs");
   }
   for (const path of [`channels/${id}/wal.jsonl`, "agents/x/passport.json", "metadata.json", "audit.jsonl"]) {
     expect(skippedFile(path)).toBeNull();
   }
+});
+
+test("what a hub of AG2 keeps of itself is told by its folders, and is anybody's elsewhere", async () => {
+  const names = ["audit/audit.jsonl", "registry/by_name.json", "telemetry/spans.jsonl"];
+  for (const name of names) for (const folder of ["own", "hub"]) file(`${folder}/${name}`);
+  file("own/agents/notes.json");
+  file("hub/agents/a.json");
+  file("hub/channels/b.json");
+  expect(await walked("own")).toEqual(["agents/notes.json", ...names].map((name) => `+own/${name}`));
+  expect(await walked("hub")).toEqual([
+    "+hub/agents/a.json",
+    "-hub/audit/audit.jsonl a companion of AG2's logs",
+    "+hub/channels/b.json",
+    "-hub/registry/by_name.json a companion of AG2's logs",
+    "-hub/telemetry/spans.jsonl a companion of AG2's logs",
+  ]);
+  expect(await walked("hub/telemetry/spans.jsonl")).toEqual(["!hub/telemetry/spans.jsonl"]);
 });
 
 test("a file is read once, whatever leads to it", async () => {
