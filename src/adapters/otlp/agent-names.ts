@@ -1,6 +1,6 @@
 import { UNNAMED_AGENT } from "../langgraph/agents.ts";
 import type { RunBuilder } from "../run-builder.ts";
-import type { SpanNode } from "./span-tree.ts";
+import { type SpanNode, speaksForItself } from "./span-tree.ts";
 
 /** CrewAI's prompt template, which is all that says who acts where only the model calls are traced. */
 const CREW_PROMPT = /^You are ([^\n]{1,80}?)\. [\s\S]{0,4000}?\nYour personal goal is: /;
@@ -24,7 +24,8 @@ export class AgentNames {
       if (named.agentFrom !== undefined) this.build.infer(`agents are named after ${named.agentFrom}`);
       return this.build.agent(named.agent);
     }
-    return node.span.kind === "model" ? this.build.agent(this.fromPrompt(node)) : null;
+    const speaks = node.span.kind === "model" || speaksForItself(node);
+    return speaks ? this.build.agent(this.fromPrompt(node)) : null;
   }
 
   /** The agent that uses this one as a tool; null where none does. */

@@ -5,6 +5,7 @@ import { type ChatTurn, newTurns } from "./chat-turn.ts";
 import { genAiConvention } from "./conventions/genai.ts";
 import { eventTurns } from "./conventions/genai-events.ts";
 import type { OtlpLog, OtlpSpan } from "./span.ts";
+import { compareNanos } from "./span-tree.ts";
 import type { Reading, StagedSpan } from "./staged-span.ts";
 
 /** A message that a log event told of, with its time: nanoseconds as decimal text. */
@@ -117,7 +118,7 @@ function fragmentOf(call: LoggedCall): Fragment {
 
 /** In the order of time; events of one time keep theirs. */
 function inOrder(turns: readonly LoggedTurn[]): LoggedTurn[] {
-  return [...turns].sort((a, b) => a.at.length - b.at.length || (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  return [...turns].sort((a, b) => compareNanos(a.at, b.at));
 }
 
 function pruned(turns: readonly LoggedTurn[]): LoggedTurn[] {

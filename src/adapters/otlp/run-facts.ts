@@ -64,7 +64,7 @@ export function settleFacts(build: RunBuilder, nodes: readonly SpanNode[]): void
   const { capabilities, steps, agents } = draft;
   const opening = steps.find((step) => step.kind === "message");
   draft.task = opening !== undefined && opening.agent === null ? opening.text : null;
-  draft.startedAt = toIsoTime(nodes[0]?.span.start);
+  draft.startedAt = startOf(nodes);
   draft.endedAt = steps.findLast((step) => step.at !== null)?.at ?? draft.startedAt;
   capabilities.times = draft.startedAt !== null;
   capabilities.task = draft.task !== null;
@@ -80,6 +80,15 @@ export function settleFacts(build: RunBuilder, nodes: readonly SpanNode[]): void
   );
   capabilities.toolResults = capabilities.content !== "none";
   capabilities.toolCalls = capabilities.toolResults || nodes.some(({ span }) => span.kind === "tool");
+}
+
+/** Of spans in the order of time; those without a start come first and have none to give. */
+function startOf(nodes: readonly SpanNode[]): string | null {
+  for (const { span } of nodes) {
+    const start = toIsoTime(span.start);
+    if (start !== null) return start;
+  }
+  return null;
 }
 
 /** What is not in the spans or was not to be had from them. */

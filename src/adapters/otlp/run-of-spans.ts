@@ -15,7 +15,7 @@ import { PromptMemory } from "./prompt-memory.ts";
 import { ASKS_FOR_TOOLS, closeRun, endOfRun } from "./run-end.ts";
 import { describeRun, settleFacts } from "./run-facts.ts";
 import { callsBeforeTools, isUnrecorded, SilentCalls } from "./silent-calls.ts";
-import { callerOf, locatorOf, type SpanNode } from "./span-tree.ts";
+import { callerOf, locatorOf, type SpanNode, speaksForItself } from "./span-tree.ts";
 import type { SpanRun } from "./split-runs.ts";
 import { type Place, ToolSteps } from "./tool-steps.ts";
 
@@ -83,7 +83,7 @@ class SpanRunWriter {
   private tell({ node, phase }: Moment): void {
     const { span } = node;
     const at = toIsoTime(phase === "start" ? span.start : span.end);
-    const speaks = span.kind === "model" || this.speaksForItself(node);
+    const speaks = span.kind === "model" || speaksForItself(node);
     if (phase === "start") {
       if (speaks) this.prompt(node, at);
       else if (node === this.run.workflow) this.beginWorkflow(node, at);
@@ -99,11 +99,6 @@ class SpanRunWriter {
     else if (span.tool !== undefined) this.tools.came(node, this.place(node, at));
     else if (span.kind === "other" && !node.hasWorkBelow) this.nodeOutput(node, at);
     this.fail(node, at);
-  }
-
-  /** An agent's turn whose model calls are not traced: its own input and output are all there is. */
-  private speaksForItself({ span, hasModelBelow }: SpanNode): boolean {
-    return span.kind === "agent" && !hasModelBelow && span.output !== undefined;
   }
 
   private place(node: SpanNode, at: string | null): Place {
@@ -138,7 +133,7 @@ class SpanRunWriter {
       tools,
     });
     this.build.model(model);
-    this.memory.noteEarlier(turns, this.build);
+    this.memory.prompted(agent, turns, this.build);
     const again = this.memory.isBriefedAgain(agent, turns);
     const place = { agent, at, locator: locatorOf(node) };
     const caller = this.names.callerOf(node, agent);
@@ -158,7 +153,7 @@ class SpanRunWriter {
   ): void {
     const crew = readCrewPrompt(turn.text ?? "");
     const text = crew?.text ?? turn.text ?? "";
-    if (text.trim() === "" || (this.memory.wasSaid(text) && !again)) return;
+    if (text.trim() === "" || !(this.memory.isNews(agent, turn, text, this.build) || again)) return;
     const named = turn.byCaller === true ? callerOf(node) : turn.name;
     const author = named === undefined ? undefined : this.agents.get(nameKey(named));
     const from = author === undefined ? caller : this.build.agent(author);

@@ -118,6 +118,11 @@ function markWork(node: SpanNode | undefined): void {
   if (node.span.kind === "model" || node.hasModelBelow) node.parent.hasModelBelow = true;
 }
 
+/** An agent's turn whose model calls are not traced: its own input and output are all there is. */
+export function speaksForItself({ span, hasModelBelow }: SpanNode): boolean {
+  return span.kind === "agent" && !hasModelBelow && span.output !== undefined;
+}
+
 /** The agent on whose span the span of the acting agent stands. */
 export function callerOf(node: SpanNode): string | undefined {
   let turn: SpanNode | null = node;

@@ -130,6 +130,31 @@ describe("OpenInference", () => {
     ]);
   });
 
+  it("names an agent that somebody's own span does not name after that span", () => {
+    const agent: Partial<SpanSpec> = {
+      name: "book_table",
+      end: [1_795_000_090, 0],
+      attributes: {
+        "openinference.span.kind": "AGENT",
+        "input.value": "A table for two.",
+        "output.value": "Table 4 is yours.",
+      },
+    };
+    const tool: Partial<SpanSpec> = {
+      parentId: "0000000000000001",
+      attributes: { "openinference.span.kind": "TOOL", "tool.name": "board", "output.value": "row 1" },
+    };
+    const [run] = runsOf([agent, tool]);
+    expect(run?.steps.map(({ agent, kind, text }) => [agent, kind, text])).toEqual([
+      [null, "message", "A table for two."],
+      ["book_table", "tool-call", ""],
+      ["book_table", "tool-result", "row 1"],
+      ["book_table", "message", "Table 4 is yours."],
+    ]);
+    expect(run?.task).toBe("A table for two.");
+    expect(run?.inferred).toContain("agents are named after the span's name");
+  });
+
   it("wins over GenAI attributes on the same span: one convention per span", () => {
     const both = {
       "llm.output_messages.0.message.content": "Gate 4.",
@@ -207,6 +232,79 @@ describe("the GenAI conventions of all eras", () => {
     expect(whole?.losses).toEqual([]);
   });
 
+  it("takes embeddings and searches for no words of an agent, whose tokens they are not either", () => {
+    const spoken = chat({
+      "gen_ai.output.messages": '[{"role":"assistant","content":"Pea soup."}]',
+      "gen_ai.usage.input_tokens": 9,
+      "gen_ai.usage.output_tokens": 3,
+    });
+    const silent = ["embeddings", "retrieval", "rerank"].map((operation) =>
+      chat({ "gen_ai.operation.name": operation, "gen_ai.usage.input_tokens": 400 }),
+    );
+    const [run] = runsOf([...silent, spoken]);
+    expect(run?.steps.map(({ agent, text, tokens }) => [agent, text, tokens])).toEqual([
+      ["cook", "Pea soup.", { input: 9, output: 3 }],
+    ]);
+    expect(run?.capabilities.content).toBe("full");
+  });
+
+  it("reads calls that name no operation or a new one, where they say something", () => {
+    const said = { "gen_ai.output.messages": '[{"role":"assistant","content":"Pea soup."}]' };
+    const unnamed = { "gen_ai.request.model": "m", "gen_ai.agent.name": "cook" };
+    expect(told([{ attributes: { ...unnamed, ...said } }])).toEqual(["cook message Pea soup."]);
+    expect(told([chat({ "gen_ai.operation.name": "responses", ...said })])).toEqual([
+      "cook message Pea soup.",
+    ]);
+    expect(told([{ attributes: { ...unnamed, "llm.request.type": "embedding" } }])).toEqual([]);
+  });
+
+  it("tells what an agent without a name says where its model calls are not traced", () => {
+    const attributes = {
+      "gen_ai.operation.name": "invoke_agent",
+      "gen_ai.input.messages": '[{"role":"user","content":"Soup?"}]',
+      "gen_ai.output.messages": '[{"role":"assistant","content":"Pea soup."}]',
+    };
+    expect(told([{ name: "invoke_agent", attributes }])).toEqual([
+      "- message Soup?",
+      "assistant message Pea soup.",
+    ]);
+  });
+
+  it("counts turns of the user that repeat earlier ones word for word as lost, and no turn that prompts repeat", () => {
+    const turn = (role: string, content: string) => ({ role, content });
+    const talk = (agent: string, answers: string[], asks: (n: number) => string) => {
+      const history: object[] = [];
+      return answers.map((answer, n) => {
+        history.push(turn("user", asks(n)));
+        const input = JSON.stringify(history);
+        history.push(turn("assistant", answer));
+        return chat({
+          "gen_ai.agent.name": agent,
+          "gen_ai.input.messages": input,
+          "gen_ai.output.messages": JSON.stringify([turn("assistant", answer)]),
+        });
+      });
+    };
+    const again = runsOf(talk("cook", ["One.", "Two.", "Three."], () => "Next?"))[0];
+    expect(again?.steps.map(({ text }) => text)).toEqual(["Next?", "One.", "Two.", "Three."]);
+    expect(again?.losses).toMatchObject([{ code: "repeated-words", count: 2 }]);
+
+    const asks = (n: number) => `Course ${n}?`;
+    const shared = [...talk("cook", ["Soup.", "Fish."], asks), ...talk("waiter", ["Yes.", "No."], asks)];
+    expect(runsOf(shared)[0]?.losses).toEqual([]);
+    const echo = (n: number) => (n === 0 ? "Course 0?" : "Fine.");
+    const chorus = [...talk("cook", ["Fine.", "Fine."], asks), ...talk("waiter", ["A.", "B.", "C."], echo)];
+    expect(runsOf(chorus)[0]?.losses).toEqual([]);
+  });
+
+  it("knows when a run began where a span beside the others has no start", () => {
+    const spoken = chat({ "gen_ai.output.messages": '[{"role":"assistant","content":"Pea soup."}]' });
+    const timeless: Partial<SpanSpec> = { start: [0, 0], end: [0, 0], attributes: { other: "x" } };
+    const [run] = runsOf([spoken, timeless]);
+    expect(run?.startedAt).toBe("2026-11-18T11:06:40.000Z");
+    expect(run?.capabilities.times).toBe(true);
+  });
+
   it("names CrewAI's agents by their role where the agent name is a hash", () => {
     const attributes = {
       "crewai.agent.role": "Galley Cook",
@@ -231,10 +329,13 @@ describe("the GenAI conventions of all eras", () => {
   });
 
   it("is not misled by names from Object.prototype", () => {
-    const attributes = { "gen_ai.operation.name": "constructor", "gen_ai.agent.name": "__proto__" };
-    expect(told([{ attributes: { ...attributes, "gen_ai.request.model": "m" } }])).toEqual([
-      "__proto__ message ",
-    ]);
+    const attributes = {
+      "gen_ai.operation.name": "constructor",
+      "gen_ai.agent.name": "__proto__",
+      "gen_ai.request.model": "m",
+      "gen_ai.output.messages": '[{"role":"assistant","content":"Pea soup."}]',
+    };
+    expect(told([{ attributes }])).toEqual(["__proto__ message Pea soup."]);
   });
 });
 

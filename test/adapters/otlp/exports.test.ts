@@ -45,6 +45,7 @@ describe("Phoenix", () => {
       ["tool-result", true],
     ]);
     expect(run.agents.map(({ tools }) => tools)).toEqual([[], ["seed_page"]]);
+    expect(run.losses).toEqual([]);
   });
 
   it("says of code that failed that it failed, once", async () => {
@@ -123,6 +124,37 @@ describe("Phoenix", () => {
       ["/5", "bad-span"],
       ["/6", "bad-span"],
     ]);
+  });
+});
+
+describe("an export", () => {
+  const span = (index: number) => ({
+    context: { trace_id: "0af7651916cd43dd8448eb211c80319c", span_id: `00000000000000${index}0` },
+    name: "open_sluice",
+    span_kind: "AGENT",
+    parent_id: null,
+    start_time: "2026-01-05T08:00:01.000001+00:00",
+    end_time: "2026-01-05T08:00:02.000001+00:00",
+    status_code: "OK",
+    status_message: "",
+    attributes: { "input.value": "Open the sluice.", "output.value": "Gate 2 is open." },
+    events: [],
+  });
+
+  it("of a single span that names no agent still tells what was asked and said", async () => {
+    const run = await only(bytes([span(1)]));
+    expect(outline(run)).toEqual(["– message Open the sluice.", "open_sluice message Gate 2 is open."]);
+  });
+
+  it.each([
+    ["a list", (list: unknown[]) => list, ""],
+    ["a page of an API", (list: unknown[]) => ({ data: list }), "/data"],
+  ])("is known in %s by one of its first items, if not by the first", async (_, envelope, place) => {
+    const { runs, problems } = await assembleSources(
+      bytes(envelope([{ note: "exported by hand" }, span(1)])),
+    );
+    expect(runs.map((run) => run.steps.length)).toEqual([2]);
+    expect(problems.map(({ locator, code }) => [locator, code])).toEqual([[`${place}/0`, "bad-span"]]);
   });
 });
 

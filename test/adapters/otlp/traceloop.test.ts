@@ -57,6 +57,36 @@ describe("OpenLLMetry", () => {
     expect(run).toMatchObject({ framework: "langgraph", format: "otlp/traceloop" });
   });
 
+  it("takes requests for embeddings and rankings for no words of an agent", () => {
+    const request = (type: string, more: SpanSpec["attributes"]): Partial<SpanSpec> => ({
+      scope: "opentelemetry.instrumentation.openai.v1",
+      attributes: {
+        ...inGraph("cook", "agent"),
+        "llm.request.type": type,
+        "gen_ai.request.model": "m",
+        "gen_ai.usage.prompt_tokens": 4,
+        "gen_ai.usage.completion_tokens": 3,
+        ...more,
+      },
+    });
+    const text = { "gen_ai.prompt.0.role": "user", "gen_ai.prompt.0.content": "pea, leek" };
+    const spoken = {
+      "gen_ai.completion.0.role": "assistant",
+      "gen_ai.completion.0.content": "Pea soup.",
+    };
+    const [run] = runsOf([
+      request("embedding", text),
+      request("rerank", text),
+      request("chat", spoken),
+      request("completion", { ...spoken, "gen_ai.completion.0.content": "Leek pie." }),
+    ]);
+    expect(run?.steps.map(({ agent, text, tokens }) => [agent, text, tokens?.input])).toEqual([
+      ["cook", "Pea soup.", 4],
+      ["cook", "Leek pie.", 4],
+    ]);
+    expect(run?.capabilities.content).toBe("full");
+  });
+
   it("takes LangGraph's ParentCommand for a handover, not for a failure", () => {
     const exception = {
       name: "exception",

@@ -23,6 +23,8 @@ const KINDS: ReadonlyMap<string, SpanKind> = new Map([
   ["execute_tool", "tool"],
   ["invoke_workflow", "workflow"],
   ["create_agent", "setup"],
+  ["embeddings", "other"],
+  ["retrieval", "other"],
   ["execute_task", "other"],
   ["conversation", "workflow"],
 ]);
@@ -38,7 +40,7 @@ export const genAiConvention: Convention = (span) => {
     agent === undefined && kind === "agent" ? /^invoke_agent (.+)$/s.exec(span.name)?.[1] : undefined;
   const base: Reading = defined<Reading>({
     convention: "genai",
-    kind: kind ?? "model",
+    kind: kind ?? unlistedKind(span, operation),
     framework: frameworkOf(span),
     agent: agent ?? spanName,
     agentFrom: spanName === undefined ? undefined : "the span's name",
@@ -58,6 +60,18 @@ export const genAiConvention: Convention = (span) => {
       return base;
   }
 };
+
+/** A span with a model that names no operation, or one that is not in the list: a chat where it says anything. */
+function unlistedKind(span: OtlpSpan, operation: string | undefined): SpanKind {
+  if (operation === undefined) return isCompletion(span) ? "model" : "other";
+  return turnsOf(span).output === undefined ? "other" : "model";
+}
+
+/** Older releases of OpenLLMetry say what was asked of a model: embeddings and rankings are no words of an agent. */
+export function isCompletion(span: OtlpSpan): boolean {
+  const type = span.attributes.get("llm.request.type");
+  return type === undefined || type === "chat" || type === "completion";
+}
 
 function modelOf(span: OtlpSpan): string | undefined {
   return textAttribute(span, "gen_ai.response.model") ?? textAttribute(span, "gen_ai.request.model");

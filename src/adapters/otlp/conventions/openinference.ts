@@ -20,11 +20,12 @@ export const openInferenceConvention: Convention = (span) => {
   const kind = textAttribute(span, "openinference.span.kind")?.toUpperCase();
   if (kind === undefined) return null;
   const metadata = metadataOf(span);
+  const framework = frameworkOf(span, metadata);
   const base: Reading = defined<Reading>({
     convention: "openinference",
     kind: KINDS.get(kind) ?? "other",
-    framework: frameworkOf(span, metadata),
-    ...agentOf(span, kind, metadata),
+    framework,
+    ...agentOf(span, kind, metadata, framework),
   });
   switch (base.kind) {
     case "model":
@@ -62,6 +63,7 @@ function agentOf(
   span: OtlpSpan,
   kind: string,
   metadata: Record<string, unknown>,
+  framework: string | undefined,
 ): Pick<Reading, "agent" | "agentFrom"> {
   const named = textAttribute(span, "agent.name") ?? metadata["lc_agent_name"];
   if (typeof named === "string" && named !== "") return { agent: named };
@@ -71,5 +73,8 @@ function agentOf(
   // Before version 1 the spans of crews name the method alone, and prompts the agent.
   if (span.name.startsWith("Task.")) return {};
   const prefix = kind === "AGENT" ? /^(.+?)\.[\w]+$/.exec(span.name)?.[1] : undefined;
-  return prefix === undefined ? {} : { agent: prefix, agentFrom: "the span's name" };
+  // Without an instrumentation somebody wrote the span by hand, and named it.
+  const own = kind === "AGENT" && framework === undefined && span.name !== "" ? span.name : undefined;
+  const agent = prefix ?? own;
+  return agent === undefined ? {} : { agent, agentFrom: "the span's name" };
 }

@@ -5,7 +5,7 @@ import type { OtlpSpan } from "../span.ts";
 import type { Reading, SpanKind } from "../staged-span.ts";
 import { type Convention, defined, textAttribute } from "./convention.ts";
 import { crewFacts } from "./crew-facts.ts";
-import { frameworkOf, modelFacts } from "./genai.ts";
+import { frameworkOf, isCompletion, modelFacts } from "./genai.ts";
 import { graphAgent } from "./graph-agent.ts";
 import { inputTurns, invocationFacts, nodeOutput, observed, outputTurns, toolAnswer } from "./observed.ts";
 
@@ -63,7 +63,7 @@ export const traceloopConvention: Convention = (span) => {
 
 /** Older releases (0.47) name the type of a request, and no operation. */
 function unmarkedKind(span: OtlpSpan): SpanKind {
-  if (span.attributes.has("llm.request.type")) return "model";
+  if (span.attributes.has("llm.request.type")) return isCompletion(span) ? "model" : "other";
   const operation = textAttribute(span, "gen_ai.operation.name");
   if (operation === "create_agent") return "setup";
   return operation === "chat" || operation === "text_completion" ? "model" : "other";

@@ -11,18 +11,16 @@ type Fields = Record<string, unknown>;
 
 /** Observation types as Langfuse writes them, in lower case. */
 const TYPES = new Set([
-  ...[
-    "span",
-    "generation",
-    "event",
-    "agent",
-    "tool",
-    "chain",
-    "retriever",
-    "evaluator",
-    "embedding",
-    "guardrail",
-  ],
+  "span",
+  "generation",
+  "event",
+  "agent",
+  "tool",
+  "chain",
+  "retriever",
+  "evaluator",
+  "embedding",
+  "guardrail",
 ]);
 
 /** One observation as Langfuse's API (`startTime`) and its exports of tables (`start_time`) give it. */

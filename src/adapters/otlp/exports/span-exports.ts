@@ -77,6 +77,9 @@ const EXPORTS: readonly SpanExport[] = [
 /** The lists in which products hand exports on: a list, a page of an API (`data`), a trace (`spans`). */
 const LISTS = ["data", "spans"] as const;
 
+/** Items of each list that are asked which export they are of: the first ones may be broken. */
+const PROBED_ITEMS = 16;
+
 /** A document or one of the first records that holds spans in a product's form. */
 export function recogniseSpanExport(probe: Probe): { format: string; why: string } | null {
   const values =
@@ -86,10 +89,9 @@ export function recogniseSpanExport(probe: Probe): { format: string; why: string
         ? probe.records.map(({ value }) => value)
         : [];
   for (const value of values) {
-    for (const item of itemsOf(value, "")) {
+    for (const item of itemsOf(value, "", PROBED_ITEMS)) {
       const found = EXPORTS.find(({ fits }) => fits(item.value));
       if (found !== undefined) return found;
-      break;
     }
   }
   return null;
@@ -100,7 +102,7 @@ export function isSpanExport(format: string): boolean {
 }
 
 export function* decodeSpanExport(value: unknown, base: string): Generator<Decoded> {
-  for (const item of itemsOf(value, base)) {
+  for (const item of itemsOf(value, base, Number.POSITIVE_INFINITY)) {
     const found = EXPORTS.find(({ fits }) => fits(item.value));
     if (found === undefined) {
       const message = "a record that is no span of the export";
@@ -114,8 +116,13 @@ export function* decodeSpanExport(value: unknown, base: string): Generator<Decod
   }
 }
 
-/** What lists hold, lists of pages included; a value that is no list is itself. */
-function* itemsOf(value: unknown, base: string, depth = 0): Generator<{ value: unknown; locator: string }> {
+/** What lists hold, `most` of each, lists of pages included; a value that is no list is itself. */
+function* itemsOf(
+  value: unknown,
+  base: string,
+  most: number,
+  depth = 0,
+): Generator<{ value: unknown; locator: string }> {
   const key =
     isObject(value) && !EXPORTS.some(({ fits }) => fits(value))
       ? LISTS.find((name) => Array.isArray(value[name]))
@@ -126,5 +133,8 @@ function* itemsOf(value: unknown, base: string, depth = 0): Generator<{ value: u
     return;
   }
   const place = key === undefined ? base : `${base}/${key}`;
-  for (const [index, item] of list.entries()) yield* itemsOf(item, `${place}/${index}`, depth + 1);
+  for (const [index, item] of list.entries()) {
+    if (index === most) break;
+    yield* itemsOf(item, `${place}/${index}`, most, depth + 1);
+  }
 }
