@@ -5,6 +5,7 @@ import { isForcedAnswer } from "../langgraph/end.ts";
 import { nameKey } from "../langgraph/handoffs.ts";
 import { RunBuilder } from "../run-builder.ts";
 import { AgentNames } from "./agent-names.ts";
+import { agentsByKey, namedBy } from "./agent-spellings.ts";
 import { type ChatTurn, readTurns } from "./chat-turn.ts";
 import { readCrewPrompt } from "./crew-prompts.ts";
 import { Failures } from "./failures.ts";
@@ -31,8 +32,8 @@ class SpanRunWriter {
   private readonly names: AgentNames;
   private readonly tools: ToolSteps;
   private readonly memory = new PromptMemory();
-  /** Names of agents by `nameKey`, known beforehand from all spans. */
-  private readonly agents = new Map<string, string>();
+  /** Names of agents, known beforehand from all spans. */
+  private readonly agents: ReadonlyMap<string, string>;
   private readonly silent = new SilentCalls();
   /** Agents that were told to answer now. */
   private readonly forced = new Set<string>();
@@ -52,11 +53,7 @@ class SpanRunWriter {
     const { nativeKey, locator } = run;
     this.build = new RunBuilder({ ...describeRun(run), nativeKey, locator, capabilities: {} });
     this.names = new AgentNames(this.build);
-    for (const { span } of this.nodes) {
-      for (const name of [span.agent, ...(span.members ?? []).map((member) => member.name)]) {
-        if (name !== undefined) this.agents.set(nameKey(name), name);
-      }
-    }
+    this.agents = agentsByKey(this.nodes.flatMap(({ span }) => namedBy(span)));
     this.tools = new ToolSteps(this.build, this.agents, this.nodes);
   }
 

@@ -1,5 +1,6 @@
 import type { Step } from "../../core/run.ts";
 import { nameKey } from "../langgraph/handoffs.ts";
+import { spelledKey } from "./agent-spellings.ts";
 
 /** Calls that were made and not answered yet, to be matched with the spans or messages that answer them. */
 export class ToolCalls {
@@ -32,7 +33,8 @@ export class ToolCalls {
       this.close(named);
       return named;
     }
-    const waiting = this.open.get(nameKey(tool)) ?? [];
+    const exact = this.open.get(nameKey(tool)) ?? [];
+    const waiting = exact.length > 0 ? exact : (this.open.get(spelledKey(tool)) ?? []);
     const match = waiting.find((call) => JSON.stringify(call.args ?? null) === args) ?? waiting[0];
     if (match === undefined) return null;
     this.close(match);

@@ -2,6 +2,7 @@ import type { Json, Step } from "../../core/run.ts";
 import { DELEGATION_TOOLS } from "../crewai/tools.ts";
 import { handoffTarget, nameKey } from "../langgraph/handoffs.ts";
 import type { RunBuilder } from "../run-builder.ts";
+import { spelledKey } from "./agent-spellings.ts";
 import { type ChatTurn, parseJson, valueText } from "./chat-turn.ts";
 import type { SpanNode } from "./span-tree.ts";
 import { ToolCalls } from "./tool-calls.ts";
@@ -28,12 +29,12 @@ export class ToolSteps {
   /** Results by call id, as far as tool spans have them: they confirm handoffs. */
   private readonly results = new Map<string, string>();
 
-  /** `agents`: names of the run's agents by `nameKey`. */
+  /** `agents`: names of the run's agents, as `agentsByKey` gives them. */
   constructor(build: RunBuilder, agents: ReadonlyMap<string, string>, nodes: readonly SpanNode[]) {
     this.build = build;
     this.agents = agents;
     for (const { span } of nodes) {
-      if (span.tool !== undefined) this.traced.add(nameKey(span.tool.name));
+      if (span.tool !== undefined) this.traced.add(nameKey(span.tool.name)).add(spelledKey(span.tool.name));
       if (span.tool?.callId !== undefined) this.results.set(span.tool.callId, span.tool.result ?? "");
     }
   }

@@ -1,5 +1,6 @@
 import { isObject } from "../../../core/json.ts";
 import type { Json } from "../../../core/run.ts";
+import { nameKey } from "../../langgraph/handoffs.ts";
 import { valueText } from "../chat-turn.ts";
 import { text } from "../json-values.ts";
 import type { Attributes, Decoded } from "../span.ts";
@@ -57,7 +58,7 @@ function attributesOf(data: Record<string, unknown>): Attributes {
     case "function":
       return toolCall(text(data["name"]), data["input"], data["output"]);
     case "handoff":
-      return toolCall(handoffTool(text(data["to_agent"])), null, null);
+      return toolCall(`transfer_to_${nameKey(text(data["to_agent"]))}`, null, null);
     case "generation":
     case "response":
       return modelCall(data);
@@ -73,11 +74,6 @@ function toolCall(name: string, input: unknown, output: unknown): Attributes {
     "gen_ai.tool.call.arguments": input,
     "gen_ai.tool.call.result": output,
   });
-}
-
-/** The name that the SDK gives to the tool by which an agent is handed the conversation. */
-function handoffTool(agent: string): string {
-  return `transfer_to_${agent.replace(/[^A-Za-z0-9_]/g, "_").toLowerCase()}`;
 }
 
 /** Spans of the Responses API hold the usage alone: their words stay with OpenAI. */
