@@ -30,6 +30,8 @@ export interface RunSummary {
   outcome: Run["outcome"];
   taskKey: string | null;
   startedAt: string | null;
+  /** Null also where the run was stored before ends were kept. */
+  endedAt: string | null;
   tags: Record<string, string>;
   /** Absent where they were never made (stored by an earlier mast). */
   prints?: RunPrints;

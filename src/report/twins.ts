@@ -10,14 +10,22 @@ const LEAST_SHARED = 2;
 const MOST_HOLDERS = 20;
 /** One format counts from the first span, another from the first message. */
 const START_SLACK_MS = 60_000;
+/** Two exports of one run overlap in time, but for what rounding to seconds takes off either. */
+const OVERLAP_SLACK_MS = 2 * 1000;
 /** Times without a zone are taken for UTC: local ones are off by whole quarters of an hour, at most by so many. */
 const ZONE_STEP_MS = 15 * 60_000;
 const MOST_ZONE_MS = 14 * 60 * 60_000;
 
-type Candidate = Pick<RunSummary, "id" | "format" | "startedAt"> & {
+type Candidate = Pick<RunSummary, "id" | "format" | "startedAt" | "endedAt"> & {
   source: NonNullable<RunSummary["source"]>;
   prints: RunPrints;
 };
+
+interface Group {
+  members: Candidate[];
+  /** The least share of two members that were compared. */
+  overlap: number;
+}
 
 /**
  * Finds runs that look like different exports of one run: they came from different sources, share no native key (else
@@ -27,11 +35,11 @@ type Candidate = Pick<RunSummary, "id" | "format" | "startedAt"> & {
 export class TwinFinder {
   private readonly byTask = new Map<string, Candidate[]>();
 
-  add({ id, format, startedAt, taskKey, source, prints }: RunSummary): void {
+  add({ id, format, startedAt, endedAt, taskKey, source, prints }: RunSummary): void {
     if (taskKey === null || source === undefined || prints === undefined || prints.length < LEAST_SHARED)
       return;
     const known = this.byTask.get(taskKey);
-    const candidate = { id, format, startedAt, source, prints };
+    const candidate = { id, format, startedAt, endedAt, source, prints };
     if (known === undefined) this.byTask.set(taskKey, [candidate]);
     else known.push(candidate);
   }
@@ -48,7 +56,7 @@ export class TwinFinder {
             source: { uri: displayUri(source.uri), locator: source.locator },
           }))
           .sort((a, b) => compareText(a.source.uri, b.source.uri) || compareText(a.id, b.id));
-        rows.push({ taskKey, runs, overlap });
+        rows.push({ taskKey, runs, overlap: Math.round(overlap * 100) / 100 });
       }
     }
     return rows.sort(
@@ -59,35 +67,33 @@ export class TwinFinder {
   }
 }
 
-/** Linear in the fingerprints: each is held by few runs or not looked at. */
-function groupsOf(candidates: readonly Candidate[]): { members: Candidate[]; overlap: number }[] {
-  const leader = candidates.map((_, index) => index);
-  const find = (index: number): number => {
-    let root = index;
-    for (let next = leader[root]; next !== undefined && next !== root; next = leader[root]) root = next;
-    return root;
-  };
-  const least = new Map<number, number>();
+/**
+ * Linear in the fingerprints: each is held by few runs or not looked at. Groups are joined by complete linkage, since an
+ * export without times goes with any run and would chain those that cannot be one; the members of a group differ in
+ * format, so that there are few.
+ */
+function groupsOf(candidates: readonly Candidate[]): Iterable<Group> {
+  const groups = new Map<Candidate, Group>();
   for (const [a, b] of pairsOf(candidates)) {
-    const share = twinShare(candidates[a], candidates[b]);
+    if (!mayBeOne(a, b)) continue;
+    const share = twinShare(a, b);
     if (share === null) continue;
-    const [left, right] = [find(a), find(b)];
-    const overlap = Math.min(share, least.get(left) ?? 1, least.get(right) ?? 1);
-    leader[Math.max(left, right)] = Math.min(left, right);
-    least.set(Math.min(left, right), overlap);
+    const left = groups.get(a) ?? { members: [a], overlap: 1 };
+    const right = groups.get(b) ?? { members: [b], overlap: 1 };
+    if (left === right) {
+      left.overlap = Math.min(left.overlap, share);
+      continue;
+    }
+    if (!left.members.every((one) => right.members.every((other) => mayBeOne(one, other)))) continue;
+    left.members.push(...right.members);
+    left.overlap = Math.min(left.overlap, right.overlap, share);
+    for (const member of left.members) groups.set(member, left);
   }
-  const groups = new Map<number, Candidate[]>();
-  for (const [index, candidate] of candidates.entries()) {
-    const root = find(index);
-    groups.set(root, [...(groups.get(root) ?? []), candidate]);
-  }
-  return [...groups]
-    .filter(([, members]) => members.length > 1)
-    .map(([root, members]) => ({ members, overlap: Math.round((least.get(root) ?? 1) * 100) / 100 }));
+  return new Set(groups.values());
 }
 
 /** Each pair that shares a telling fingerprint, once. */
-function* pairsOf(candidates: readonly Candidate[]): Generator<[number, number]> {
+function* pairsOf(candidates: readonly Candidate[]): Generator<[Candidate, Candidate]> {
   const holders = new Map<number, number[]>();
   for (const [index, { prints }] of candidates.entries()) {
     for (const print of prints) {
@@ -104,23 +110,36 @@ function* pairsOf(candidates: readonly Candidate[]): Generator<[number, number]>
         const pair = a * candidates.length + b;
         if (seen.has(pair)) continue;
         seen.add(pair);
-        yield [a, b];
+        const [left, right] = [candidates[a], candidates[b]];
+        if (left !== undefined && right !== undefined) yield [left, right];
       }
     }
   }
 }
 
-function twinShare(a: Candidate | undefined, b: Candidate | undefined): number | null {
-  if (a === undefined || b === undefined || a.source.uri === b.source.uri) return null;
-  const areTimed = a.startedAt !== null && b.startedAt !== null;
-  // The same form twice without a time is a run that was repeated, as far as anyone can tell.
-  if (areTimed ? !startTogether(a.startedAt, b.startedAt) : a.format === b.format) return null;
+function twinShare(a: Candidate, b: Candidate): number | null {
   const { shared, share } = overlapOf(a.prints, b.prints);
   return shared >= LEAST_SHARED && share >= LEAST_SHARE ? share : null;
 }
 
-function startTogether(a: string | null, b: string | null): boolean {
-  const apart = Math.abs(Date.parse(a ?? "") - Date.parse(b ?? ""));
-  const inZone = apart % ZONE_STEP_MS;
-  return apart <= MOST_ZONE_MS && Math.min(inZone, ZONE_STEP_MS - inZone) <= START_SLACK_MS;
+/** Two exports in one form would share their key: the same form twice is a run that was repeated. */
+function mayBeOne(a: Candidate, b: Candidate): boolean {
+  return a.source.uri !== b.source.uri && a.format !== b.format && areTogether(a, b);
+}
+
+/** Also where a time is unknown. */
+function areTogether(a: Candidate, b: Candidate): boolean {
+  if (a.startedAt === null || b.startedAt === null) return true;
+  const [startA, startB] = [Date.parse(a.startedAt), Date.parse(b.startedAt)];
+  const shift = Math.round((startB - startA) / ZONE_STEP_MS) * ZONE_STEP_MS;
+  const later = startB - shift - startA;
+  if (Math.abs(startB - startA) > MOST_ZONE_MS || Math.abs(later) > START_SLACK_MS) return false;
+  const [tookA, tookB] = [lengthOf(a, startA), lengthOf(b, startB)];
+  if (tookA === 0 || tookB === 0) return true;
+  return later <= tookA + OVERLAP_SLACK_MS && -later <= tookB + OVERLAP_SLACK_MS;
+}
+
+/** In milliseconds; 0 where a single instant is known. */
+function lengthOf({ endedAt }: Candidate, start: number): number {
+  return endedAt === null ? 0 : Math.max(0, Date.parse(endedAt) - start);
 }

@@ -16,6 +16,7 @@ export interface EncodedRun {
   outcome: Run["outcome"];
   taskKey: string | null;
   startedAt: string | null;
+  endedAt: string | null;
   /** JSON: names of the agents that authored a step, in the run's order. */
   agents: string;
   /** JSON. */
@@ -43,6 +44,7 @@ export function encodeRun(run: Run, json: string = JSON.stringify({ ...run, sour
     outcome: run.outcome,
     taskKey: run.taskKey,
     startedAt: run.startedAt,
+    endedAt: run.endedAt,
     agents: JSON.stringify([...new Set(names)]),
     models: JSON.stringify(run.models),
     tags: JSON.stringify(run.tags),

@@ -314,7 +314,8 @@ describe.each(implementations)("store contract: %s", (_name, open) => {
     });
 
     it("summarises without the steps", async () => {
-      const run = fakeRun(1, { tags: { env: "ci" }, startedAt: "2026-01-01T00:00:00.000Z" });
+      const times = { startedAt: "2026-01-01T00:00:00.000Z", endedAt: "2026-01-01T00:01:00.000Z" };
+      const run = fakeRun(1, { tags: { env: "ci" }, ...times });
       run.agents.push({ id: "idle", name: "idle", kind: "llm", role: "waits", model: null, tools: null });
       await store.putSources([unit(A, "c1", [run])]);
       const bare = { id: run.id, framework: "autogen", format: run.format, source: { uri: A, locator: "" } };
@@ -325,7 +326,7 @@ describe.each(implementations)("store contract: %s", (_name, open) => {
         outcome: "unknown",
         taskKey: run.taskKey,
       };
-      const when = { startedAt: run.startedAt, tags: { env: "ci" } };
+      const when = { ...times, tags: { env: "ci" } };
       expect(await all(store.summaries({}))).toEqual([{ ...bare, ...rest, ...when, verdicts: {} }]);
       const found = fakeLabel(run, "FM-1.3", "present", [fakeFinding("FM-1.3")]);
       const silent = fakeLabel(run, "FM-3.2", "unknown");

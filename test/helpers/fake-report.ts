@@ -122,10 +122,10 @@ export function mergedOf(label: Label): MergedVerdict {
 }
 
 export function summaryOf(run: Run, labels: readonly Label[]): RunSummary {
-  const { id, framework, format, models, outcome, taskKey, startedAt, tags } = run;
+  const { id, framework, format, models, outcome, taskKey, startedAt, endedAt, tags } = run;
   const [source] = run.sources;
   return {
-    ...{ id, framework, format, models, outcome, taskKey, startedAt, tags },
+    ...{ id, framework, format, models, outcome, taskKey, startedAt, endedAt, tags },
     ...(source === undefined ? {} : { source }),
     agents: run.agents.map((agent) => agent.name),
     verdicts: Object.fromEntries(

@@ -32,6 +32,7 @@ function summary(
     outcome: "unknown",
     taskKey: null,
     startedAt: null,
+    endedAt: null,
     tags: {},
     verdicts: verdicts as RunSummary["verdicts"],
     ...change,

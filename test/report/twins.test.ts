@@ -64,10 +64,48 @@ describe("possible twins", () => {
     const at = (startedAt: string | null) => ({ startedAt });
     const first = run(1, at("2026-11-02T08:00:00.000Z"));
     expect(twins(first, run(2, { ...console_, ...at("2026-11-02T08:00:07.000Z") }))).toEqual([both]);
-    expect(twins(first, run(2, at("2026-11-02T10:00:03.000Z")))).toEqual([both]);
+    expect(twins(first, run(2, { ...console_, ...at("2026-11-02T10:00:03.000Z") }))).toEqual([both]);
     expect(twins(first, run(2, { ...console_, ...at(null) }))).toEqual([both]);
     expect(twins(first, run(2, { ...console_, ...at("2026-11-02T08:04:00.000Z") }))).toEqual([]);
     expect(twins(first, run(2, { ...console_, ...at("2026-11-09T08:00:00.000Z") }))).toEqual([]);
+  });
+
+  it("overlap in time, but for a second of each; local times count", () => {
+    const day = "2026-11-02T";
+    const during = (from: string, to: string | null) => ({
+      startedAt: `${day}${from}Z`,
+      endedAt: to === null ? null : `${day}${to}Z`,
+    });
+    const first = run(1, during("08:00:53.386", "08:00:53.630"));
+    const other = (from: string, to: string | null) => run(2, { ...console_, ...during(from, to) });
+    expect(twins(first, other("08:00:57.043", "08:00:57.471"))).toEqual([]);
+    expect(twins(other("08:00:57.043", "08:00:57.471"), first)).toEqual([]);
+    expect(twins(first, other("10:00:57.043", "10:00:57.471"))).toEqual([]);
+    expect(twins(first, other("08:00:55.500", "08:00:57.471"))).toEqual([both]);
+    expect(twins(first, other("10:00:53.000", "10:00:54.000"))).toEqual([both]);
+    expect(twins(first, other("08:00:57.043", "08:00:57.043"))).toEqual([both]);
+    expect(twins(first, other("08:00:57.043", null))).toEqual([both]);
+    // A long run overlaps with much that began at another time.
+    const long = run(1, during("08:00:00.000", "09:00:00.000"));
+    expect(twins(long, other("08:05:00.000", "09:00:00.000"))).toEqual([]);
+    expect(twins(long, other("08:00:40.000", "09:00:00.000"))).toEqual([both]);
+  });
+
+  it("are of different forms, since two exports in one form share their key", () => {
+    const at = { startedAt: "2026-11-02T08:00:00.000Z" };
+    expect(twins(run(1, at), run(2, at))).toEqual([]);
+  });
+
+  it("are not joined through an export without times when they cannot be one", () => {
+    const at = (startedAt: string, format: string) => ({ startedAt, format });
+    const untimed = run(1, console_);
+    const monday = run(2, at("2026-11-02T08:00:00.000Z", "langsmith/runs"));
+    const tuesday = run(3, at("2026-11-03T11:07:00.000Z", "otlp/genai"));
+    const again = run(4, at("2026-11-04T09:20:00.000Z", "langsmith/runs"));
+    expect(twins(untimed, monday, tuesday, again)).toEqual([{ ids: [idOf(1), idOf(2)], overlap: 1 }]);
+    expect(twins(monday, tuesday, untimed)).toEqual([{ ids: [idOf(1), idOf(2)], overlap: 1 }]);
+    const same = run(3, at("2026-11-02T08:00:01.000Z", "otlp/genai"));
+    expect(twins(untimed, monday, same, again)).toEqual([{ ids: [idOf(1), idOf(2), idOf(3)], overlap: 1 }]);
   });
 
   it("are looked for in linear time, also where all runs say the same", () => {

@@ -34,11 +34,11 @@ export class RunTable {
     this.putVersion = db
       .prepare<unknown[], number>(
         `INSERT INTO version (run, content_hash, shown, steps, framework, format, outcome, task_key, started_at, agents,
-           models, tags, prints) VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+           models, tags, prints, ended_at) VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
          ON CONFLICT (run, content_hash) DO UPDATE SET steps = excluded.steps, framework = excluded.framework,
            format = excluded.format, outcome = excluded.outcome, task_key = excluded.task_key,
            started_at = excluded.started_at, agents = excluded.agents, models = excluded.models, tags = excluded.tags,
-           prints = excluded.prints
+           prints = excluded.prints, ended_at = excluded.ended_at
          RETURNING id`,
       )
       .pluck();
@@ -87,6 +87,7 @@ export class RunTable {
       encoded.models,
       encoded.tags,
       new Uint8Array(encoded.prints.buffer),
+      encoded.endedAt,
     );
     if (version === undefined) throw new Error(`run ${encoded.id} was not stored`);
     this.putBody.run(version, encoded.body);

@@ -140,4 +140,5 @@ export const MIGRATIONS: readonly string[] = [
   `,
   // Fingerprints of what a run says, as 32-bit numbers; NULL: stored before there were any.
   "ALTER TABLE version ADD COLUMN prints BLOB",
+  "ALTER TABLE version ADD COLUMN ended_at TEXT",
 ];

@@ -11,6 +11,7 @@ type Row = [
   outcome: RunSummary["outcome"],
   taskKey: string | null,
   startedAt: string | null,
+  endedAt: string | null,
   agents: string,
   models: string,
   tags: string,
@@ -28,7 +29,8 @@ export class SummaryReader {
   constructor(db: Database.Database) {
     this.find = db
       .prepare<[string], Row>(
-        `SELECT id, framework, format, outcome, task_key, started_at, agents, models, tags, prints, verdicts
+        `SELECT id, framework, format, outcome, task_key, started_at, ended_at, agents, models, tags, prints,
+           verdicts
          FROM version WHERE id IN (SELECT value FROM json_each(?))`,
       )
       .raw();
@@ -43,7 +45,20 @@ export class SummaryReader {
     return selected.flatMap(({ version, runId: id, source }) => {
       const row = rows.get(version);
       if (row === undefined) return [];
-      const [, framework, format, outcome, taskKey, startedAt, agents, models, tags, prints, verdicts] = row;
+      const [
+        ,
+        framework,
+        format,
+        outcome,
+        taskKey,
+        startedAt,
+        endedAt,
+        agents,
+        models,
+        tags,
+        prints,
+        verdicts,
+      ] = row;
       return {
         id,
         framework,
@@ -54,6 +69,7 @@ export class SummaryReader {
         outcome,
         taskKey,
         startedAt,
+        endedAt,
         tags: this.tags.read(tags),
         // Copied, since a number must stand at a multiple of its length.
         ...(prints === null ? {} : { prints: new Uint32Array(Uint8Array.from(prints).buffer) }),
