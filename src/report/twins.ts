@@ -10,8 +10,8 @@ const LEAST_SHARED = 2;
 const MOST_HOLDERS = 20;
 /** One format counts from the first span, another from the first message. */
 const START_SLACK_MS = 60_000;
-/** Two exports of one run overlap in time, but for what rounding to seconds takes off either. */
-const OVERLAP_SLACK_MS = 2 * 1000;
+/** Two exports of one run overlap in time, but for what a form that counts in seconds cuts off. */
+const OVERLAP_SLACK_MS = 1000;
 /** Times without a zone are taken for UTC: local ones are off by whole quarters of an hour, at most by so many. */
 const ZONE_STEP_MS = 15 * 60_000;
 const MOST_ZONE_MS = 14 * 60 * 60_000;
