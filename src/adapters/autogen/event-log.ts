@@ -20,6 +20,8 @@ function recognise({ probe }: TraceSource): Recognition | null {
   let records = 0;
   let others = 0;
   if (probe.kind === "text") {
+    // Every record says its type; the lines of other texts need not be parsed.
+    if (!probe.head.includes('"type"')) return null;
     // The head may end in the middle of its last line.
     for (const line of probe.head.split("\n").slice(0, -1)) {
       if (readLogEvent(recordIn(line)) !== null) records += 1;

@@ -16,6 +16,8 @@ import { RuntimeSession } from "./runtime-session.ts";
 const DATABASE = "autogen/runtime-database";
 const FILE = "autogen/runtime-file";
 const SESSION = "Started new session with Session ID: ";
+/** What a file of the logger holds, whichever rows it has. */
+const MARKS = [SESSION, '"source_name"', '"invocation_id"'];
 const TESTED = "autogen-agentchat 0.2.40, ag2 0.14.0";
 const END_REASONS = {
   "last message ends with TERMINATE": "completed",
@@ -31,6 +33,8 @@ function recognise({ probe }: TraceSource): Recognition | null {
   }
   let rows = 0;
   let others = 0;
+  // Rows hold one of these names; the lines of other texts need not be parsed.
+  if (probe.kind === "text" && !MARKS.some((mark) => probe.head.includes(mark))) return null;
   const texts = probe.kind === "text" ? probe.head.split("\n").slice(0, -1) : [];
   const values = probe.kind === "records" ? probe.records.map(({ value }) => value) : texts.map(rowIn);
   for (const value of values) {

@@ -1,4 +1,5 @@
 import type { AdapterEvent, FormatDoc, Recognition, TraceAdapter } from "../../adapter.ts";
+import { headLines } from "../../head-lines.ts";
 import type { TraceSource } from "../../source.ts";
 import { plainLine, readBoxes, titleOf } from "./boxes.ts";
 import { ConsoleRun } from "./run-of-boxes.ts";
@@ -44,8 +45,9 @@ export const crewaiConsole: TraceAdapter = {
   meta: { id: "crewai-console", version: 2, family: "crewai", formats: [DOC] },
 
   recognise({ probe }: TraceSource): Recognition | null {
-    if (probe.kind !== "text") return null;
-    for (const line of probe.head.split("\n")) {
+    // A panel begins with this corner; most texts have none, and need not be taken apart.
+    if (probe.kind !== "text" || !probe.head.includes("╭")) return null;
+    for (const line of headLines(probe.head)) {
       const title = titleOf(plainLine(line));
       if (title === null || !OWN.has(title)) continue;
       return { score: 0.95, format: FORMAT, why: `a panel “${title}”` };
