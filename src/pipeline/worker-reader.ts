@@ -28,6 +28,7 @@ export class WorkerReader implements SourceReader {
   private readonly setup: WorkerSetup;
   private readonly threads: (Thread | null)[];
   private jobs = 0;
+  private ended = false;
 
   constructor(options: ReaderOptions, threads: number) {
     const { forced, tags, limits, detectors } = options;
@@ -67,12 +68,15 @@ export class WorkerReader implements SourceReader {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.ended = true;
     await Promise.all(this.threads.map((thread) => thread?.stop()));
   }
 
   /** Gives the job to a thread and waits for the first answer. */
   private async begin(request: (job: number) => WorkerRequest): Promise<{ job: Job; first: WorkerReply }> {
     for (;;) {
+      // Jobs that lose their thread to the end of all would start another one, which nobody ends.
+      if (this.ended) throw new Error("the reader has ended");
       const thread = this.leastBusy();
       const job = new Job(this.jobs++, thread);
       thread.start(job, request(job.id));

@@ -83,16 +83,17 @@ describe("a process that dies", () => {
     using folder = tempFolder();
     writeTraces(folder.path, 1200);
     let interrupted: string | null = null;
-    for (const afterMs of [200, 300, 400, 550, 750, 1000, 1400]) {
+    for (const afterMs of [150, 200, 215, 230, 250, 300, 400, 550, 750, 1000, 1400]) {
       const db = `after-${afterMs}.db`;
       const result = await mast([...REPORT, "--db", db], {
         cwd: folder.path,
         kill: { signal: "SIGINT", afterMs },
       });
+      // Whenever it comes, also while threads start: a thread that nobody ends keeps the process for ever.
+      expect([0, 130]).toContain(result.code);
       if (result.code !== 130) continue;
       expect(result.stderr).toContain("the same command goes on");
-      interrupted = db;
-      break;
+      interrupted ??= db;
     }
     expect(interrupted).not.toBeNull();
     expect((await mast([...REPORT, "--db", interrupted ?? ""], { cwd: folder.path })).code).toBe(0);
