@@ -1,4 +1,5 @@
 import type { AdapterEvent, Recognition, TraceAdapter } from "../adapter.ts";
+import { headLines } from "../head-lines.ts";
 import { embeddedJson } from "../json-text.ts";
 import type { TraceSource } from "../source.ts";
 import { CoreLog } from "./event-log-core.ts";
@@ -23,7 +24,7 @@ function recognise({ probe }: TraceSource): Recognition | null {
     // Every record says its type; the lines of other texts need not be parsed.
     if (!probe.head.includes('"type"')) return null;
     // The head may end in the middle of its last line.
-    for (const line of probe.head.split("\n").slice(0, -1)) {
+    for (const line of headLines(probe.head).slice(0, -1)) {
       if (readLogEvent(recordIn(line)) !== null) records += 1;
     }
   } else {

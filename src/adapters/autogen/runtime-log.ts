@@ -1,5 +1,6 @@
 import { isObject } from "../../core/json.ts";
 import type { AdapterEvent, Recognition, TraceAdapter } from "../adapter.ts";
+import { headLines } from "../head-lines.ts";
 import { embeddedJson } from "../json-text.ts";
 import type { TraceSource } from "../source.ts";
 import {
@@ -35,7 +36,7 @@ function recognise({ probe }: TraceSource): Recognition | null {
   let others = 0;
   // Rows hold one of these names; the lines of other texts need not be parsed.
   if (probe.kind === "text" && !MARKS.some((mark) => probe.head.includes(mark))) return null;
-  const texts = probe.kind === "text" ? probe.head.split("\n").slice(0, -1) : [];
+  const texts = probe.kind === "text" ? headLines(probe.head).slice(0, -1) : [];
   const values = probe.kind === "records" ? probe.records.map(({ value }) => value) : texts.map(rowIn);
   for (const value of values) {
     if (isObject(value) && (isEventRow(value) || isCompletionRow(value))) rows += 1;
