@@ -15,3 +15,8 @@ export function graphAgent(metadata: (key: string) => unknown): Pick<Reading, "a
   const author = authorOf(namespace, node);
   return author === null ? {} : { agent: author, agentFrom: "the graph's node" };
 }
+
+/** Whether a span is of a LangGraph graph: one of its nodes, or the graph, which its integration marks. */
+export function isGraphSpan(metadata: (key: string) => unknown): boolean {
+  return metadata("langgraph_node") !== undefined || metadata("ls_integration") === "langgraph";
+}

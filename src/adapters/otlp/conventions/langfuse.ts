@@ -3,7 +3,7 @@ import type { Json, Tokens } from "../../../core/run.ts";
 import type { OtlpSpan } from "../span.ts";
 import type { Reading, SpanKind } from "../staged-span.ts";
 import { type Convention, defined, textAttribute } from "./convention.ts";
-import { graphAgent } from "./graph-agent.ts";
+import { graphAgent, isGraphSpan } from "./graph-agent.ts";
 import { inputTurns, invocationFacts, nodeOutput, observed, outputTurns, toolAnswer } from "./observed.ts";
 
 const KINDS: ReadonlyMap<string, SpanKind> = new Map([
@@ -28,10 +28,7 @@ export const langfuseConvention: Convention = (span) => {
   const base: Reading = defined<Reading>({
     convention: "langfuse",
     kind,
-    framework:
-      metadata("langgraph_node") !== undefined || metadata("ls_integration") === "langgraph"
-        ? "langgraph"
-        : "langfuse",
+    framework: isGraphSpan(metadata) ? "langgraph" : "langfuse",
     error: levelError(span),
     ...(kind === "agent" ? { agent: span.name } : graphAgent(metadata)),
   });

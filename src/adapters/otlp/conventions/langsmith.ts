@@ -2,7 +2,7 @@ import type { OtlpSpan } from "../span.ts";
 import type { Reading, SpanKind } from "../staged-span.ts";
 import { type Convention, defined, textAttribute } from "./convention.ts";
 import { modelFacts } from "./genai.ts";
-import { graphAgent } from "./graph-agent.ts";
+import { graphAgent, isGraphSpan } from "./graph-agent.ts";
 import { inputTurns, invocationFacts, nodeOutput, observed, outputTurns, toolAnswer } from "./observed.ts";
 
 const KINDS: ReadonlyMap<string, SpanKind> = new Map([
@@ -23,11 +23,10 @@ export const langsmithConvention: Convention = (span) => {
   const kind = KINDS.get(type) ?? (isRoot(span, metadata) ? "workflow" : "other");
   const asked = observed(textAttribute(span, "gen_ai.prompt"));
   const given = observed(textAttribute(span, "gen_ai.completion"));
-  const isGraph = metadata("langgraph_node") !== undefined || metadata("ls_integration") === "langgraph";
   const base: Reading = defined<Reading>({
     convention: "langsmith",
     kind,
-    framework: isGraph ? "langgraph" : "langsmith",
+    framework: isGraphSpan(metadata) ? "langgraph" : "langsmith",
     ...graphAgent(metadata),
   });
   switch (kind) {
