@@ -2,18 +2,11 @@ import { copyFileSync, cpSync, readdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { ADAPTERS } from "../src/adapters/registry.ts";
 import type { RateRow, ReportRun } from "../src/core/report.ts";
-import { DETECTORS } from "../src/detectors/registry.ts";
-import { detect } from "../src/pipeline/detect.ts";
-import { ingest } from "../src/pipeline/ingest.ts";
-import { reportOn } from "../src/pipeline/report-store.ts";
-import { collectReport } from "../src/report/build-report.ts";
 import { openSource } from "../src/sources/open-source.ts";
-import { openMemoryStore } from "../src/store/memory.ts";
-import { loadTaxonomy } from "../src/taxonomy/load.ts";
 import { tempFolder } from "./helpers/mast.ts";
 import { asProtobuf, isJsonRequest, type JsonRequest, scattered } from "./helpers/otlp-forms.ts";
+import { reportOnPaths } from "./helpers/report-on-paths.ts";
 import { unpackedFile } from "./helpers/unpacked-file.ts";
 
 const SAMPLES = join(import.meta.dirname, "../sample-traces");
@@ -25,9 +18,6 @@ const samples = readdirSync(EXPECTED, { recursive: true, encoding: "utf8" })
   .map((name) => name.slice(0, -".json".length))
   .sort();
 
-const taxonomy = await loadTaxonomy();
-const set = { detectors: DETECTORS, options: taxonomy.detectorOptions };
-
 interface Outcome {
   rates: RateRow[];
   /** Of each run what does not depend on where its file lies. */
@@ -36,26 +26,7 @@ interface Outcome {
 }
 
 async function outcomeOf(folder: string): Promise<Outcome> {
-  await using store = openMemoryStore();
-  const result = await ingest(["."], store, {
-    cwd: folder,
-    adapters: ADAPTERS,
-    forced: null,
-    tags: {},
-    detectors: set,
-  });
-  await detect(store, set, {});
-  const { runs, rates, problems } = await collectReport(
-    await reportOn(store, {
-      mast: "0.0.0",
-      taxonomy: taxonomy.label,
-      modes: taxonomy.infos.map((info) => ({ ...info, labellers: [] })),
-      filter: {},
-      problems: result.problems,
-      walk: result.walk,
-      displayUri: (uri) => uri.slice(folder.length + 1),
-    }),
-  );
+  const { runs, rates, problems } = await reportOnPaths(["."], folder, (uri) => uri.slice(folder.length + 1));
   return { rates, problems, runs: new Map(runs.map((run) => [run.id, essence(run)])) };
 }
 

@@ -2,18 +2,12 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { ADAPTERS } from "../src/adapters/registry.ts";
 import { MODE_IDS, type ModeId } from "../src/core/finding.ts";
 import type { Report, ReportFinding } from "../src/core/report.ts";
 import { DETECTORS } from "../src/detectors/registry.ts";
-import { detect } from "../src/pipeline/detect.ts";
-import { ingest } from "../src/pipeline/ingest.ts";
-import { reportOn } from "../src/pipeline/report-store.ts";
-import { collectReport } from "../src/report/build-report.ts";
 import { companionReason } from "../src/sources/companion.ts";
 import { skippedFile } from "../src/sources/skip-reason.ts";
-import { openMemoryStore } from "../src/store/memory.ts";
-import { loadTaxonomy } from "../src/taxonomy/load.ts";
+import { reportOnPaths } from "./helpers/report-on-paths.ts";
 
 const SAMPLES = fileURLToPath(new URL("../sample-traces/", import.meta.url));
 const EXPECTED = fileURLToPath(new URL("./expected/", import.meta.url));
@@ -43,32 +37,6 @@ const expectation = z.strictObject({
   ),
   mustNotFind: z.array(z.enum(MODE_IDS)),
 });
-
-const taxonomy = await loadTaxonomy();
-const set = { detectors: DETECTORS, options: taxonomy.detectorOptions };
-
-async function reportOf(paths: string[]): Promise<Report> {
-  await using store = openMemoryStore();
-  const result = await ingest(paths, store, {
-    cwd: SAMPLES,
-    adapters: ADAPTERS,
-    forced: null,
-    tags: {},
-    detectors: set,
-  });
-  await detect(store, set, {});
-  return await collectReport(
-    await reportOn(store, {
-      mast: "0.0.0",
-      taxonomy: taxonomy.label,
-      modes: taxonomy.infos.map((info) => ({ ...info, labellers: [] })),
-      filter: {},
-      problems: result.problems,
-      walk: result.walk,
-      displayUri: (uri) => uri,
-    }),
-  );
-}
 
 function findingsOf(report: Report, mode: ModeId): ReportFinding[] {
   return report.runs.flatMap((run) => run.labels[mode]?.findings ?? []);
@@ -105,7 +73,7 @@ describe("every sample trace", () => {
 
   it.each(files)("%s holds what its generator did", async (file) => {
     const expected = expectation.parse(JSON.parse(readFileSync(`${EXPECTED}${file}.json`, "utf8")));
-    const report = await reportOf([file]);
+    const report = await reportOnPaths([file], SAMPLES, (uri) => uri);
     expect(report.problems).toEqual([]);
     const agents = new Set(report.runs.flatMap((run) => run.agents.map(({ name }) => name)));
     expect({
