@@ -1,8 +1,9 @@
 /**
  * Measures mast against the bars of its design and prints them. npm run bench -- [--quick] [--runs N] [--only TEXT]
- * [--keep FOLDER]. It is compiled, not run by a loader, since a loader in the measured processes would be measured too.
+ * [--keep FOLDER] [--stream]. It is compiled, not run by a loader, since a loader in the measured processes would be measured too.
  * `--quick` is a smoke test: 2 MB a format, one run, no growth, and fails only
- * where something cannot be measured: at that size start-up outweighs the work.
+ * where something cannot be measured: at that size start-up outweighs the work. `--stream` measures nothing but the
+ * memory that one stream of 2 GB takes, for each format of JSON lines that is chosen.
  */
 import { mkdirSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,6 +13,7 @@ import { openSqliteStore } from "../../src/store/sqlite/open.ts";
 import { type Bar, printBars, printTable } from "./bars.ts";
 import { type Corpus, writeCorpus } from "./corpus.ts";
 import { timeDetectors } from "./detector-times.ts";
+import type { BenchFormat } from "./formats/format.ts";
 import { FORMATS } from "./formats/registry.ts";
 import { measure, median, medianUsage, type Usage, wallOf } from "./measure.ts";
 import { storeRuns } from "./stored-runs.ts";
@@ -21,6 +23,8 @@ const MB = 1 << 20;
 const UNIT = 64 * MB;
 const GROWTH = [4, 16];
 const STORED_RUNS = 100_000;
+/** Size of the one file of `--stream`. */
+const STREAM = 2048 * MB;
 
 const { values: options } = parseArgs({
   options: {
@@ -28,6 +32,7 @@ const { values: options } = parseArgs({
     runs: { type: "string" },
     only: { type: "string" },
     keep: { type: "string" },
+    stream: { type: "boolean", default: false },
   },
 });
 const quick = options.quick;
@@ -52,7 +57,7 @@ const bars: Bar[] = [];
 const measured: Measured[] = [];
 try {
   const chosen = FORMATS.filter(({ id }) => options.only === undefined || id.includes(options.only));
-  for (const format of chosen) {
+  for (const format of options.stream ? [] : chosen) {
     for (const scale of [1, ...(format.grows === true && !quick ? GROWTH : [])]) {
       const name = `${format.id.replaceAll(" ", "-")}-${scale}`;
       const corpus = writeCorpus(format, unit * scale, join(root, name));
@@ -69,11 +74,12 @@ try {
       if (options.keep === undefined) rmSync(corpus.folder, { recursive: true });
     }
   }
-  if (options.only === undefined) await measureRest();
+  if (options.stream) for (const format of chosen.filter(isStream)) await measureStream(format);
+  else if (options.only === undefined) await measureRest();
 } finally {
   if (options.keep === undefined) rmSync(root, { recursive: true, force: true });
 }
-printMeasured();
+if (!options.stream) printMeasured();
 const hold = printBars(bars, print);
 const isMeasured = bars.every(({ value }) => !Number.isNaN(value));
 process.exitCode = hold || (quick && isMeasured) ? 0 : 1;
@@ -117,6 +123,23 @@ async function measureCorpus(corpus: Corpus, scale: number): Promise<Measured> {
   }
   bars.push({ what: `${format.id} ${scale}×: peak memory`, value: mast.peakMb, limit: 300, unit: "MB" });
   return one;
+}
+
+function isStream({ bareParse, grows }: BenchFormat): boolean {
+  return bareParse === "json-lines" && grows === true;
+}
+
+async function measureStream(format: BenchFormat): Promise<void> {
+  const corpus = writeCorpus({ ...format, fileBytes: STREAM }, STREAM, join(root, "stream"));
+  const db = `${corpus.folder}.db`;
+  const { wallMs, peakMb } = measure([MAST, "analyze", corpus.folder, "--db", db, "--quiet"], root);
+  await checkKept(corpus, db);
+  print(
+    `${format.id}: ${corpus.files} file of ${(corpus.bytes / MB).toFixed(0)} MB, ${wallMs.toFixed(0)} ms`,
+  );
+  bars.push({ what: `${format.id}: peak memory of one stream`, value: peakMb, limit: 300, unit: "MB" });
+  removeDatabase(db);
+  rmSync(corpus.folder, { recursive: true });
 }
 
 /** A fast reader that leaves things out would not be measured but flattered. */

@@ -14,11 +14,15 @@ export interface RunOrigin {
 /** An adapter handed over something that is no run; a bug of the adapter, reported as a problem of the source. */
 export class InvalidRunError extends Error {}
 
-/** A run and its JSON text with empty `sources`, as it is hashed and stored: made once, because it is the costly part. */
+/** A run and its JSON with empty `sources`, as it is hashed and stored: made once, because it is the costly part. */
 export interface FinishedRun {
   run: Run;
-  json: string;
+  /** UTF-8, in a buffer of its own. */
+  json: Uint8Array<ArrayBuffer>;
 }
+
+const utf8 = new TextEncoder();
+const COMMA = 0x2c;
 
 export function finishRun(draft: RunDraft, origin: RunOrigin): Run {
   return finishRunText(draft, origin).run;
@@ -39,7 +43,7 @@ export function finishRunText(draft: RunDraft, origin: RunOrigin): FinishedRun {
   if (agentIds.size !== body.agents.length) throw new InvalidRunError("two agents share an id");
   const visible = redactDraft(body);
   for (const [index, step] of visible.steps.entries()) step.index = index;
-  const visibleJson = JSON.stringify(visible);
+  const visibleJson = utf8.encode(JSON.stringify(visible));
   const identity = {
     id: hashOf(32, origin.adapter.family, nativeKey ?? origin.contentIdentity),
     contentHash: hashOf(32, visibleJson),
@@ -52,6 +56,14 @@ export function finishRunText(draft: RunDraft, origin: RunOrigin): FinishedRun {
     const issue = checked.error.issues[0];
     throw new InvalidRunError(`${issue?.path.join(".") ?? "run"}: ${issue?.message ?? "invalid"}`);
   }
-  const identityJson = JSON.stringify({ ...identity, sources: [] });
-  return { run, json: `${identityJson.slice(0, -1)},${visibleJson.slice(1)}` };
+  return { run, json: joinedObjects(utf8.encode(JSON.stringify({ ...identity, sources: [] })), visibleJson) };
+}
+
+/** The JSON of an object with the members of both; neither is empty. */
+function joinedObjects(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(first.length + second.length - 1);
+  joined.set(first);
+  joined[first.length - 1] = COMMA;
+  joined.set(second.subarray(1), first.length);
+  return joined;
 }

@@ -14,6 +14,11 @@ export interface Candidate {
 /** Problems that a source itself reports and that leave nothing of its content to adapters. */
 const LEAVE_NOTHING: readonly string[] = [TOO_DEEP, TOO_LARGE];
 
+/** A dozen adapters look for their signs in a text, and most transcripts show what they are in the first messages. */
+const GLANCE_CHARS = 8192;
+/** The score of an adapter that found what only its format has. */
+const SURE = 0.9;
+
 /**
  * The adapter that is surest of the source. Two that are equally sure of it are no choice but a refusal that names
  * both; a source that said itself why it cannot be read is refused for that reason. `forced` is an adapter id or family (`--framework`): only those are asked.
@@ -26,7 +31,7 @@ export function chooseAdapter(
   const asked = adapters.filter(
     ({ meta }) => forced === null || meta.id === forced || meta.family === forced,
   );
-  const answers = asked.map((adapter) => ({ adapter, recognition: adapter.recognise(source) }));
+  const answers = answersOf(asked, source);
   const candidates = answers.map(({ adapter, recognition }) => ({ adapter: adapter.meta.id, recognition }));
   const hits = answers
     .flatMap(({ adapter, recognition }) =>
@@ -41,6 +46,32 @@ export function chooseAdapter(
     return { adapter: null, code: "ambiguous-format", why, candidates };
   }
   return { ...first, candidates };
+}
+
+interface Answer {
+  adapter: TraceAdapter;
+  recognition: Recognition | null;
+}
+
+/** What all adapters say of the source; of a long text, what they say of its first lines where one of them is sure. */
+function answersOf(adapters: readonly TraceAdapter[], source: TraceSource): Answer[] {
+  const glance = glanceAt(source);
+  if (glance !== null) {
+    const answers = ask(adapters, glance);
+    if (answers.some(({ recognition }) => recognition !== null && recognition.score >= SURE)) return answers;
+  }
+  return ask(adapters, source);
+}
+
+function ask(adapters: readonly TraceAdapter[], source: TraceSource): Answer[] {
+  return adapters.map((adapter) => ({ adapter, recognition: adapter.recognise(source) }));
+}
+
+/** The source with only the first lines of its text to go by; null where that would be no less. */
+function glanceAt(source: TraceSource): TraceSource | null {
+  if (source.probe.kind !== "text" || source.probe.head.length <= GLANCE_CHARS) return null;
+  const head = source.probe.head.slice(0, source.probe.head.lastIndexOf("\n", GLANCE_CHARS) + 1);
+  return Object.create(source, { probe: { value: { kind: "text", head }, enumerable: true } });
 }
 
 /** A record stream only loses single records to these problems. */

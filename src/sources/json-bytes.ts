@@ -8,6 +8,10 @@ export const BYTE = {
   quote: 0x22,
   comma: 0x2c,
   colon: 0x3a,
+  capitalA: 0x41,
+  capitalI: 0x49,
+  capitalN: 0x4e,
+  capitalZ: 0x5a,
   openBracket: 0x5b,
   backslash: 0x5c,
   closeBracket: 0x5d,
@@ -41,6 +45,15 @@ export function endOfValue(bytes: Buffer, start: number, lineEnd: number): numbe
   while (end > start && (isBlank(bytes[end - 1]) || bytes[end - 1] === BYTE.comma)) end--;
   const closer = bytes[start] === BYTE.openBrace ? BYTE.closeBrace : BYTE.closeBracket;
   return bytes[end - 1] === closer ? end : null;
+}
+
+/**
+ * Whether a bracket is followed at once by a capital letter other than those of NaN and Infinity: `[FunctionCall(…)]`,
+ * `[INFO] …`. Asked first, since consoles are full of such lines and taking them for broken JSON costs a scan each.
+ */
+export function isBracketedWord(bytes: Buffer, start: number): boolean {
+  const next = bytes[start + 1] ?? 0;
+  return next >= BYTE.capitalA && next <= BYTE.capitalZ && next !== BYTE.capitalI && next !== BYTE.capitalN;
 }
 
 /** A bracket with nothing else on its line. */

@@ -10,6 +10,7 @@ import {
   holdsSurrogateEscapes,
   isBlank,
   isBlankFrom,
+  isBracketedWord,
   isLoneOpener,
   isOpener,
   newlinesIn,
@@ -132,7 +133,7 @@ export class RecordSplitter {
     }
     const end = newline < 0 ? bytes.length : newline;
     if (!this.withinLimit(end)) return this.giveUpTooLarge(bytes);
-    if (!isOpener(bytes[this.position])) {
+    if (!isOpener(bytes[this.position]) || isBracketedWord(bytes, this.position)) {
       this.lose("json-broken", "no JSON object or array starts here");
       this.position = end;
       return true;

@@ -30,8 +30,11 @@ export interface EncodedRun {
 
 const utf8 = new TextEncoder();
 
-/** Pure. `json` is the run's text with empty `sources` where the caller has it already: making it is the costly part. */
-export function encodeRun(run: Run, json: string = JSON.stringify({ ...run, sources: [] })): EncodedRun {
+/** Pure. `body` is the run's JSON with empty `sources` where the caller has it already: making it is the costly part. */
+export function encodeRun(
+  run: Run,
+  body: Uint8Array<ArrayBuffer> = utf8.encode(JSON.stringify({ ...run, sources: [] })),
+): EncodedRun {
   const authors = new Set(run.steps.map((step) => step.agent));
   const names = run.agents.filter((agent) => authors.has(agent.id)).map((agent) => agent.name);
   return {
@@ -49,6 +52,6 @@ export function encodeRun(run: Run, json: string = JSON.stringify({ ...run, sour
     models: JSON.stringify(run.models),
     tags: JSON.stringify(run.tags),
     prints: printsOf(run),
-    body: utf8.encode(json),
+    body,
   };
 }

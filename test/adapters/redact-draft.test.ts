@@ -115,7 +115,7 @@ test("no known key shape survives anywhere in the JSON that is stored", () => {
       const args = { [at(12)]: [{ nested: at(13) }], written: JSON.stringify({ inner: at(13) }) };
       const names = { tool: at(4), callId: at(15), phase: at(14), locator: at(15) };
       build.step({ kind: "tool-call", agent: at(0), to: [at(0)], text: at(14), args, ...names });
-      const { json } = finishRunText(build.draft(), ORIGIN);
+      const json = new TextDecoder().decode(finishRunText(build.draft(), ORIGIN).json);
       for (const { secret } of texts) expect(json).not.toContain(secret);
     }),
   );
