@@ -3,6 +3,9 @@ import { type Action, actionsOf, isExecutionOutput } from "./actions.ts";
 import { isEnglish } from "./language.ts";
 import { type Restart, restartsOf } from "./restarts.ts";
 
+/** A notion that several detectors share, as a pure function of the run; it may ask for other notions in turn. */
+type Shared<T> = (run: Run, prepared: PreparedRun) => T;
+
 /** What several detectors need of one run, computed once and only when asked for. */
 export class PreparedRun {
   readonly run: Run;
@@ -12,9 +15,16 @@ export class PreparedRun {
   private memoResults: Map<Step, Step | null> | null = null;
   private memoRestarts: readonly Restart[] | null = null;
   private memoEnglish: boolean | null | undefined;
+  private readonly shared = new Map<Shared<unknown>, unknown>();
 
   constructor(run: Run) {
     this.run = run;
+  }
+
+  /** What `notion` says of this run, computed when it is first asked for: `prepared.of(turnsOf)`. */
+  of<T>(notion: Shared<T>): T {
+    if (!this.shared.has(notion)) this.shared.set(notion, notion(this.run, this));
+    return this.shared.get(notion) as T;
   }
 
   /** Agents by id. */

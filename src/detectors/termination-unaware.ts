@@ -27,7 +27,7 @@ export const terminationUnaware = defineDetector<TerminationOptions>({
     ],
   },
   detect(run, prepared, chosen) {
-    const turns = turnsOf(run, prepared);
+    const turns = prepared.of(turnsOf);
     const found =
       afterTheEnd(turns, run, prepared, chosen) ??
       worksOn(run, prepared, chosen) ??
