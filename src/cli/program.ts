@@ -86,6 +86,7 @@ export function buildProgram(host: ProgramHost, output: OutputConfiguration = {}
   const detect = command(program, "detect", "only run the detectors on stored runs that lack their labels")
     .addOption(dbOption())
     .addOption(taxonomyOption())
+    .option("--profile", "then print what each detector cost, and what they share")
     .addOption(quietOption())
     .addOption(progressOption())
     .addOption(verboseOption());

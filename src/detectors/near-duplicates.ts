@@ -1,14 +1,13 @@
+import { NearDuplicateIndex } from "./near-duplicate-index.ts";
 import { normaliseText } from "./normalise-text.ts";
+import { estimatedSimilarity, SHINGLE_WORDS, sketchOf, type TextSketch } from "./text-sketch.ts";
 
-/** Words per shingle; with 5, one changed word in a 100-word text leaves about 0.9 of the shingles. */
-const SHINGLE_WORDS = 5;
 /** Above this length (UTF-16 units) only equal texts count as near duplicates. */
 const LONGEST_COMPARED = 40_000;
-/** UTF-16 units from either end of a text. */
-const ANCHOR_LENGTH = 64;
-const NEWEST_PER_ANCHOR = 2;
-const PROBES = 8;
-const PROBE_LENGTH = 20;
+/** Near duplicates are about as long as each other; how far white space and clock times may change that. */
+const LENGTH_SLACK = 0.95;
+/** How much less similar two sketches may be than their texts: six standard deviations of the estimate. */
+const ESTIMATE_SLACK = 0.3;
 
 /** Shingles of the normalised text: its runs of five words. A shorter text is one shingle. */
 function shinglesOf(text: string): Set<string> {
@@ -29,10 +28,11 @@ function similarity(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
   return common / (a.size + b.size - common);
 }
 
-/** A text whose shingles are computed once, when it is first compared. */
+/** A text whose sketch and shingles are computed once, when it is first compared with one of about its length. */
 export class ComparedText {
   readonly text: string;
-  private shingles: ReadonlySet<string> | null = null;
+  private memoSketch: TextSketch | null = null;
+  private memoShingles: ReadonlySet<string> | null = null;
 
   constructor(text: string) {
     this.text = text;
@@ -41,77 +41,87 @@ export class ComparedText {
   /** Whether both say nearly the same: at least `threshold` of their shingles are common (Jaccard, 0–1). */
   isNear(other: ComparedText, threshold: number): boolean {
     if (this.text === other.text) return true;
-    const [shorter, longer] =
-      this.text.length < other.text.length ? [this.text, other.text] : [other.text, this.text];
-    if (longer.length > LONGEST_COMPARED || shorter.length < longer.length * threshold * 0.95) return false;
-    return probesAgree(shorter, longer) && similarity(this.shingleSet(), other.shingleSet()) >= threshold;
+    const shorter = Math.min(this.text.length, other.text.length);
+    const longer = Math.max(this.text.length, other.text.length);
+    if (longer > LONGEST_COMPARED || shorter < longer * threshold * LENGTH_SLACK) return false;
+    if (estimatedSimilarity(this.sketch, other.sketch) < threshold - ESTIMATE_SLACK) return false;
+    return similarity(this.shingles, other.shingles) >= threshold;
   }
 
-  private shingleSet(): ReadonlySet<string> {
-    this.shingles ??= shinglesOf(this.text);
-    return this.shingles;
+  get sketch(): TextSketch {
+    this.memoSketch ??= sketchOf(this.text.slice(0, LONGEST_COMPARED));
+    return this.memoSketch;
+  }
+
+  private get shingles(): ReadonlySet<string> {
+    this.memoShingles ??= shinglesOf(this.text);
+    return this.memoShingles;
   }
 }
+
+/** Texts of a scope up to which a new one is compared with every other; above, with those that an index proposes. */
+const MOST_COMPARED_WITH_ALL = 64;
 
 interface Entry<T> {
   readonly compared: ComparedText;
   readonly value: T;
 }
 
+interface Scope<T> {
+  readonly entries: Entry<T>[];
+  /** null while there are few entries. */
+  index: NearDuplicateIndex | null;
+}
+
 /**
- * Finds an earlier text that says nearly the same, in time that does not grow with the number of texts: candidates
- * are the newest texts that begin or end alike (an anchor-based stand-in for MinHash/LSH: a text changed in fewer
- * than one word of ten keeps its first or its last words in all but rare cases), and only those are compared.
+ * Finds an earlier text that says nearly the same. Among few texts by comparing with each, which costs a glance at its
+ * length unless that is about the same; among many by an index of their sketches, so that the number of comparisons
+ * grows with the number of texts and no faster.
  */
 export class NearDuplicates<T> {
   private readonly threshold: number;
-  private readonly byAnchor = new Map<string, Entry<T>[]>();
+  private readonly scopes = new Map<string, Scope<T>>();
+  private compared = 0;
 
   /** @param threshold least Jaccard similarity of 5-word shingles, 0–1 */
   constructor(threshold: number) {
     this.threshold = threshold;
   }
 
-  /** The value of the newest near duplicate of `text` within the same `scope`, or null; then remembers `text`. */
+  /** How often two texts were compared so far. */
+  get comparisons(): number {
+    return this.compared;
+  }
+
+  /**
+   * The value of the newest near duplicate of `text` within the same `scope`; where there is none, remembers `text` with
+   * the value that `make` gives.
+   */
   findOrAdd(scope: string, text: string, make: () => T): { value: T; known: boolean } {
-    const anchors = anchorsOf(scope, text);
+    const texts = this.scopes.get(scope) ?? { entries: [], index: null };
+    this.scopes.set(scope, texts);
     const compared = new ComparedText(text);
-    for (const anchor of anchors) {
-      for (const entry of this.byAnchor.get(anchor)?.toReversed() ?? []) {
-        if (entry.compared.isNear(compared, this.threshold)) return { value: entry.value, known: true };
-      }
-    }
+    const near = this.nearIn(texts, compared);
+    if (near !== null) return { value: near.value, known: true };
     const entry = { compared, value: make() };
-    for (const anchor of anchors) {
-      const entries = this.byAnchor.get(anchor);
-      if (entries === undefined) this.byAnchor.set(anchor, [entry]);
-      else {
-        entries.push(entry);
-        if (entries.length > NEWEST_PER_ANCHOR) entries.shift();
-      }
+    texts.entries.push(entry);
+    texts.index?.add(compared.sketch);
+    if (texts.index === null && texts.entries.length > MOST_COMPARED_WITH_ALL) {
+      texts.index = new NearDuplicateIndex(this.threshold);
+      for (const { compared: earlier } of texts.entries) texts.index.add(earlier.sketch);
     }
     return { value: entry.value, known: false };
   }
-}
 
-/** The first and the last letters of a text; digits, signs and spaces, which vary most, are left out. */
-function anchorsOf(scope: string, text: string): string[] {
-  const head = lettersOf(text.slice(0, ANCHOR_LENGTH));
-  const tail = lettersOf(text.slice(-ANCHOR_LENGTH));
-  return [`${scope}\0<${head}`, `${scope}\0>${tail}`];
-}
-
-function lettersOf(text: string): string {
-  return text.toLowerCase().replace(/[^a-z\u0080-\uffff]+/g, "");
-}
-
-/** Cheap refusal before the exact comparison: some of the evenly spaced samples of one text occur in the other. */
-function probesAgree(shorter: string, longer: string): boolean {
-  if (shorter.length < PROBES * PROBE_LENGTH * 2) return true;
-  const stride = Math.floor((shorter.length - PROBE_LENGTH) / (PROBES - 1));
-  let found = 0;
-  for (let probe = 0; probe < PROBES; probe++) {
-    if (longer.includes(shorter.slice(probe * stride, probe * stride + PROBE_LENGTH))) found++;
+  private nearIn({ entries, index }: Scope<T>, text: ComparedText): Entry<T> | null {
+    const proposed = index?.candidates(text.sketch) ?? null;
+    const count = proposed?.length ?? entries.length;
+    for (let nth = 0; nth < count; nth++) {
+      const entry = entries[proposed?.[nth] ?? entries.length - 1 - nth];
+      if (entry === undefined) continue;
+      this.compared++;
+      if (entry.compared.isNear(text, this.threshold)) return entry;
+    }
+    return null;
   }
-  return found >= PROBES / 4;
 }

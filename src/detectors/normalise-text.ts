@@ -2,7 +2,7 @@
  * What differs between two records of the same words: colours, clock times, durations, memory addresses and
  * temporary paths. Ids, hashes and plain numbers stay, for two results that differ only in them differ.
  */
-const VOLATILE = new RegExp(
+export const VOLATILE = new RegExp(
   [
     "\\u001b\\[[0-9;]{0,20}[a-z]",
     "\\b\\d{4}-\\d\\d-\\d\\d[t ]\\d\\d:\\d\\d(?::\\d\\d(?:[.,]\\d{1,9})?)?(?:z|[+-]\\d\\d:?\\d\\d)?",
@@ -14,12 +14,15 @@ const VOLATILE = new RegExp(
   "g",
 );
 
-const NON_ASCII = /[^\0-\x7f]/;
+export const NON_ASCII = /[^\0-\x7f]/;
+
+/** What stands for anything that changes from record to record. */
+export const ANY_VOLATILE = "~";
 
 /** Words in lower case with single spaces and without what changes from record to record. */
 export function normaliseText(text: string): string {
   const plain = NON_ASCII.test(text) ? text.normalize("NFKC") : text;
-  return plain.toLowerCase().replace(VOLATILE, "~").replace(/\s+/g, " ").trim();
+  return plain.toLowerCase().replace(VOLATILE, ANY_VOLATILE).replace(/\s+/g, " ").trim();
 }
 
 /** Above this length (UTF-16 units) two texts are only compared as they stand: normalising would cost too much. */

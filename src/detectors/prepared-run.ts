@@ -1,5 +1,6 @@
 import type { Agent, Run, Step } from "../core/run.ts";
 import { type Action, actionsOf, isExecutionOutput } from "./actions.ts";
+import type { CostMeter } from "./cost-meter.ts";
 import { isEnglish } from "./language.ts";
 import { type Restart, restartsOf } from "./restarts.ts";
 
@@ -9,6 +10,7 @@ type Shared<T> = (run: Run, prepared: PreparedRun) => T;
 /** What several detectors need of one run, computed once and only when asked for. */
 export class PreparedRun {
   readonly run: Run;
+  private readonly meter: CostMeter | null;
   private memoAgents: ReadonlyMap<string, Agent> | null = null;
   private memoAttempts: readonly Action[] | null = null;
   private memoActions: readonly Action[] | null = null;
@@ -17,13 +19,20 @@ export class PreparedRun {
   private memoEnglish: boolean | null | undefined;
   private readonly shared = new Map<Shared<unknown>, unknown>();
 
-  constructor(run: Run) {
+  /** @param meter told what each notion costs */
+  constructor(run: Run, meter: CostMeter | null = null) {
     this.run = run;
+    this.meter = meter;
   }
 
   /** What `notion` says of this run, computed when it is first asked for: `prepared.of(turnsOf)`. */
   of<T>(notion: Shared<T>): T {
-    if (!this.shared.has(notion)) this.shared.set(notion, notion(this.run, this));
+    if (!this.shared.has(notion)) {
+      this.shared.set(
+        notion,
+        this.measured(notion.name, () => notion(this.run, this)),
+      );
+    }
     return this.shared.get(notion) as T;
   }
 
@@ -35,7 +44,7 @@ export class PreparedRun {
 
   /** Tool calls, refused ones included, and executed code, in order; the framework's own retries are left out. */
   get attempts(): readonly Action[] {
-    this.memoAttempts ??= actionsOf(this.run, this.agents);
+    this.memoAttempts ??= this.measured(actionsOf.name, () => actionsOf(this.run, this.agents));
     return this.memoAttempts;
   }
 
@@ -47,13 +56,15 @@ export class PreparedRun {
 
   /** Whether the agents write English; null where there are too few words to tell. */
   get english(): boolean | null {
-    if (this.memoEnglish === undefined) this.memoEnglish = isEnglish(this.run);
+    if (this.memoEnglish === undefined) {
+      this.memoEnglish = this.measured(isEnglish.name, () => isEnglish(this.run));
+    }
     return this.memoEnglish;
   }
 
   /** Where the dialogue begins again, in order. */
   get restarts(): readonly Restart[] {
-    this.memoRestarts ??= restartsOf(this.run, this);
+    this.memoRestarts ??= this.measured(restartsOf.name, () => restartsOf(this.run, this));
     return this.memoRestarts;
   }
 
@@ -81,5 +92,9 @@ export class PreparedRun {
     if (step.kind !== "message" || step.canned === true || step.marker !== undefined) return false;
     if (isExecutionOutput(step, this.agents)) return false;
     return step.agent === null || this.agents.get(step.agent)?.kind === "human-proxy";
+  }
+
+  private measured<T>(name: string, work: () => T): T {
+    return this.meter === null ? work() : this.meter.measure("shared", name, work);
   }
 }

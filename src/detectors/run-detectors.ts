@@ -12,6 +12,7 @@ import {
 import { hashOf } from "../core/hash.ts";
 import { stableStringify } from "../core/json.ts";
 import type { Json, Run } from "../core/run.ts";
+import type { CostMeter } from "./cost-meter.ts";
 import type { Detector } from "./detector.ts";
 import { PreparedRun } from "./prepared-run.ts";
 import { occursIn } from "./quote.ts";
@@ -38,15 +39,20 @@ const NEED_WORDS: Record<Need, string> = {
 /**
  * One label per detector. The only caller of detectors: it checks needs, language and number of agents, verifies each
  * quote against its step, and turns a detector that throws into an `unknown` label that names the bug.
+ * @param meter told what each detector and each shared notion costs
  * @throws MastError where options do not fit a detector
  */
 export function runDetectors(
   run: Run,
   detectors: readonly Detector[],
   options: DetectorOptions = NO_OPTIONS,
+  meter: CostMeter | null = null,
 ): Label[] {
-  const prepared = new PreparedRun(run);
-  return detectors.map((detector) => labelOf(run, prepared, detector, options));
+  const prepared = new PreparedRun(run, meter);
+  return detectors.map((detector) => {
+    const label = () => labelOf(run, prepared, detector, options);
+    return meter === null ? label() : meter.measure("detector", detector.meta.id, label);
+  });
 }
 
 /**

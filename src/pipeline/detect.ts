@@ -1,5 +1,6 @@
 import type { Label } from "../core/finding.ts";
 import type { Run } from "../core/run.ts";
+import type { CostMeter } from "../detectors/cost-meter.ts";
 import type { Detector } from "../detectors/detector.ts";
 import { type DetectorOptions, detectorRef, runDetectors } from "../detectors/run-detectors.ts";
 import { mergeLabels } from "../labels/merge.ts";
@@ -15,6 +16,8 @@ export interface DetectOptions {
   signal?: AbortSignal;
   /** Called with the number of runs labelled so far. */
   onProgress?: (done: number) => void;
+  /** Told what each detector and each shared notion costs. */
+  meter?: CostMeter;
 }
 
 /** The key of each labeller as the store knows it: `detector:id@version`. */
@@ -33,13 +36,13 @@ export async function detect(
   store: Store,
   set: DetectorSet,
   filter: RunFilter,
-  { signal, onProgress }: DetectOptions = {},
+  { signal, onProgress, meter }: DetectOptions = {},
 ): Promise<number> {
   let done = 0;
   for await (const batch of store.unlabelled(labellerKeys(set), filter)) {
     signal?.throwIfAborted();
     const entries: LabelledRun[] = [];
-    for (const run of batch) entries.push(labelRun(run, set, await store.labels(run.id)));
+    for (const run of batch) entries.push(labelRun(run, set, await store.labels(run.id), meter));
     await store.putLabels(entries);
     done += batch.length;
     onProgress?.(done);
@@ -65,8 +68,9 @@ export function labelRun(
   run: Run,
   { detectors, options }: DetectorSet,
   known: readonly Label[],
+  meter: CostMeter | null = null,
 ): LabelledRun {
-  const labels = runDetectors(run, detectors, options);
+  const labels = runDetectors(run, detectors, options, meter);
   const ids = new Set(detectors.map(({ meta }) => meta.id));
   const others = known.filter(({ labeller }) => labeller.kind !== "detector" || !ids.has(labeller.id));
   return { runId: run.id, labels, merged: mergeLabels(run, [...others, ...labels]) };

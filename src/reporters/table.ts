@@ -140,7 +140,7 @@ function groupsToShow(grouping: string, rows: readonly RateRow[]): { shown: stri
   return { shown: most.slice(0, MOST_GROUPS), left: Math.max(0, most.length - MOST_GROUPS) };
 }
 
-const BORDERLESS = {
+export const BORDERLESS = {
   top: "",
   "top-mid": "",
   "top-left": "",

@@ -57,6 +57,19 @@ describe("the main job", () => {
     ]);
   });
 
+  it("says with --profile what detection cost, and where there was nothing to do", async () => {
+    using folder = tempFolder();
+    writeFileSync(join(folder.path, "a.json"), chat("Berth 4."));
+    await mast(["ingest", "."], { cwd: folder.path });
+    const { stdout, stderr } = await mast(["detect", "--profile"], { cwd: folder.path });
+    expect(stderr).toBe("1 run labelled\n");
+    expect(stdout).toMatch(/^ +ms +share +µs per run +runs\n/);
+    expect(stdout).toMatch(/\n +step-repetition +[\d.]+ /);
+    expect(stdout).toMatch(/\n +shared by detectors +[\d.]+ /);
+    const again = await mast(["detect", "--profile", "-q"], { cwd: folder.path });
+    expect(again.stdout).toBe("No stored run lacked a label, so nothing was measured.\n");
+  });
+
   it("reads standard input", async () => {
     using folder = tempFolder();
     const { code, stdout } = await mast(["analyze", "-", "--format", "json"], {

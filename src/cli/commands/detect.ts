@@ -1,4 +1,5 @@
 import { EXIT } from "../../core/errors.ts";
+import { CostMeter } from "../../detectors/cost-meter.ts";
 import { detect } from "../../pipeline/detect.ts";
 import { plural } from "../../reporters/layout.ts";
 import type { RunFilter, Store } from "../../store/store.ts";
@@ -16,6 +17,8 @@ import {
 
 export interface DetectFlags extends StoreOptions, FilterOptions {
   taxonomy?: string;
+  /** Print what each detector cost. */
+  profile?: boolean;
   quiet?: boolean;
   progress?: boolean;
 }
@@ -23,8 +26,13 @@ export interface DetectFlags extends StoreOptions, FilterOptions {
 export async function detectCommand(flags: DetectFlags, io: Io): Promise<number> {
   const taxonomy = await openTaxonomy(flags.taxonomy, io);
   await using store = await openExistingStore(flags, io);
-  const labelled = await detectWithProgress(store, taxonomy, runFilter(flags, io), flags, io);
+  const meter = flags.profile === true ? new CostMeter(() => performance.now()) : undefined;
+  const labelled = await detectWithProgress(store, taxonomy, runFilter(flags, io), flags, io, meter);
   if (flags.quiet !== true) await io.stderr.write(`${plural(labelled, "run")} labelled\n`);
+  if (meter !== undefined) {
+    const { costTable } = await import("../../reporters/cost-table.ts");
+    await io.stdout.write(costTable(meter.costs, labelled));
+  }
   return EXIT.done;
 }
 
@@ -34,12 +42,14 @@ export async function detectWithProgress(
   filter: RunFilter,
   flags: { quiet?: boolean; progress?: boolean },
   io: Io,
+  meter?: CostMeter,
 ): Promise<number> {
   const progress = await startProgress("detecting", flags, io);
   try {
     return await detect(store, detectorSet(taxonomy), filter, {
       signal: io.signal,
       onProgress: (done) => progress.update(done, null, ""),
+      ...(meter === undefined ? {} : { meter }),
     });
   } finally {
     progress.stop();
