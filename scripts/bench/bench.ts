@@ -58,6 +58,10 @@ const measured: Measured[] = [];
 try {
   const chosen = FORMATS.filter(({ id }) => options.only === undefined || id.includes(options.only));
   for (const format of options.stream ? [] : chosen) {
+    if (typeof format.missing === "string") {
+      print(`${format.id}: left out, ${format.missing}`);
+      continue;
+    }
     for (const scale of [1, ...(format.grows === true && !quick ? GROWTH : [])]) {
       const name = `${format.id.replaceAll(" ", "-")}-${scale}`;
       const corpus = writeCorpus(format, unit * scale, join(root, name));

@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { ConversationMaker } from "./conversation.ts";
-import type { BenchFormat } from "./formats/format.ts";
+import type { BenchFormat, Piece } from "./formats/format.ts";
 
 /** Committed: the corpus is the same wherever the bench runs. */
 const SEED = 20_260_124;
@@ -10,6 +10,7 @@ export interface Corpus {
   folder: string;
   format: BenchFormat;
   files: number;
+  /** As they are parsed: of packed records, unpacked. */
   bytes: number;
   runs: number;
   /** Characters of all conversations, which the runs read from it must have again. */
@@ -22,21 +23,29 @@ export function writeCorpus(format: BenchFormat, bytes: number, folder: string):
   const maker = new ConversationMaker(SEED);
   const corpus: Corpus = { folder, format, files: 0, bytes: 0, runs: 0, chars: 0 };
   while (corpus.bytes < bytes) {
-    const file = join(folder, `${String(corpus.files++).padStart(6, "0")}${format.extension}`);
-    const handle = openSync(file, "wx");
-    const { add } = format.open();
+    const name = join(folder, `${String(corpus.files++).padStart(6, "0")}${format.extension}`);
+    const handle = openSync(name, "wx");
+    const file = format.open();
     let size = 0;
     do {
       const conversation = maker.next();
-      const piece = add(conversation);
-      const data = typeof piece === "string" ? Buffer.from(piece) : piece;
-      writeSync(handle, data);
-      size += data.length;
+      size += write(handle, file.add(conversation));
       corpus.runs++;
       corpus.chars += conversation.chars;
     } while (size < format.fileBytes && corpus.bytes + size < bytes);
+    if (file.end !== undefined) write(handle, file.end());
     closeSync(handle);
     corpus.bytes += size;
   }
   return corpus;
+}
+
+function write(handle: number, piece: string | Uint8Array | Piece): number {
+  if (typeof piece === "object" && "data" in piece) {
+    writeSync(handle, piece.data);
+    return piece.bytes;
+  }
+  const data = typeof piece === "string" ? Buffer.from(piece) : piece;
+  writeSync(handle, data);
+  return data.length;
 }

@@ -2,8 +2,15 @@ import { type Conversation, clock } from "../conversation.ts";
 import { Random } from "../random.ts";
 import { type BenchFormat, jsonLines } from "./format.ts";
 
+export interface ChatMessage {
+  source: string;
+  type: "TextMessage" | "ToolCallRequestEvent" | "ToolCallExecutionEvent";
+  content: string | readonly object[];
+  [field: string]: unknown;
+}
+
 /** The messages of a team run as AutoGen AgentChat 0.7 dumps them. */
-function messagesOf({ number, task, turns }: Conversation): unknown[] {
+export function messagesOf({ number, task, turns }: Conversation): ChatMessage[] {
   const random = new Random(number + 1);
   const now = clock(number);
   const base = (source: string, usage: unknown) => ({
@@ -11,7 +18,7 @@ function messagesOf({ number, task, turns }: Conversation): unknown[] {
     created_at: new Date(now()).toISOString().replace("Z", "000Z"),
   });
   const usage = (length: number) => ({ prompt_tokens: 400, completion_tokens: Math.ceil(length / 4) });
-  const messages: unknown[] = [{ ...base("user", null), content: task, type: "TextMessage" }];
+  const messages: ChatMessage[] = [{ ...base("user", null), content: task, type: "TextMessage" }];
   for (const turn of turns) {
     if (turn.kind === "say") {
       messages.push({

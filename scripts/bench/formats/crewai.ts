@@ -2,11 +2,18 @@ import { type Conversation, clock, Echo } from "../conversation.ts";
 import { Random } from "../random.ts";
 import { type BenchFormat, jsonLines } from "./format.ts";
 
+export interface CrewEvent {
+  event_id: string;
+  parent_event_id: string | null;
+  previous_event_id: string | null;
+  [field: string]: unknown;
+}
+
 /** The event bus of CrewAI 1.15 as `event.to_json()` dumps it: a task per message, tool calls inside. */
-function eventsOf({ number, turns }: Conversation, echo: Echo): unknown[] {
+export function eventsOf({ number, turns }: Conversation, echo: Echo): CrewEvent[] {
   const random = new Random(number + 1);
   const now = clock(number);
-  const events: unknown[] = [];
+  const events: CrewEvent[] = [];
   let sequence = 0;
   let previous: string | null = null;
   const emit = (type: string, parent: string | null, fields: Record<string, unknown>): string => {

@@ -8,8 +8,8 @@ interface Message {
   value: Record<string, unknown>;
 }
 
-/** Messages as LangChain's `model_dump` writes them. */
-function messagesOf({ number, task, turns }: Conversation): Message[] {
+/** The task, then each answer and each tool's result. Messages as LangChain's `model_dump` writes them. */
+export function messagesOf({ number, task, turns }: Conversation): Message[] {
   const random = new Random(number + 1);
   const bare = { additional_kwargs: {}, response_metadata: {} };
   const usage = { input_tokens: 400, output_tokens: 50, total_tokens: 450 };
@@ -53,14 +53,14 @@ export const graphUpdates: BenchFormat = {
 };
 
 /** An export of traced runs: a root, a model run per answer, a tool run per call. */
-function runsOf(conversation: Conversation, echo: Echo): unknown[] {
+function runsOf(conversation: Conversation, echo: Echo): Record<string, unknown>[] {
   const random = new Random(conversation.number + 7);
   const now = clock(conversation.number);
   const root = random.uuid();
   const at = (ms: number): string => new Date(ms).toISOString().replace("Z", "000Z");
   let order = 0;
   let rootPlace = "";
-  const run = (name: string, type: string, agent: string, inputs: unknown, outputs: unknown): unknown => {
+  const run = (name: string, type: string, agent: string, inputs: unknown, outputs: unknown) => {
     const id = order === 0 ? root : random.uuid();
     const begun = now();
     const place = `${at(begun).replaceAll(/[-:.TZ]/g, "")}${String(order).padStart(6, "0")}Z${id}`;
@@ -128,5 +128,26 @@ export const langsmithRuns: BenchFormat = {
   open: () => {
     const echo = new Echo();
     return { add: (conversation) => jsonLines(runsOf(conversation, echo)) };
+  },
+};
+
+/** What the client posts at the end of a run: all that began and ended since the last time, and the end of the root. */
+export const langsmithBatch: BenchFormat = {
+  id: "langsmith batch",
+  extension: ".json",
+  bareParse: "json",
+  fileBytes: 0,
+  open: () => {
+    const echo = new Echo();
+    return {
+      add: (conversation) => {
+        const [root, ...post] = runsOf(conversation, echo);
+        if (root === undefined) return "";
+        const { id, trace_id, dotted_order, parent_run_id, end_time, outputs, ...begun } = root;
+        const place = { id, trace_id, dotted_order, parent_run_id };
+        const body = { post: [{ ...begun, ...place }, ...post], patch: [{ ...place, end_time, outputs }] };
+        return JSON.stringify(body);
+      },
+    };
   },
 };

@@ -1,3 +1,4 @@
+import zlib from "node:zlib";
 import { type Conversation, clock, Echo, type Turn } from "../conversation.ts";
 import { Random } from "../random.ts";
 import type { BenchFormat } from "./format.ts";
@@ -100,7 +101,16 @@ export const otlpJsonLines: BenchFormat = {
   },
 };
 
-/** Requests as exporters send them; messages of this schema that follow one another are one message. */
+/** A request as exporters send it. */
+function encoded(conversation: Conversation, echo: Echo): Uint8Array {
+  const { resourceSpans } = requestOf(conversation, echo);
+  for (const { scopeSpans } of resourceSpans) {
+    for (const { spans } of scopeSpans) for (const span of spans) Object.assign(span, idBytes(span));
+  }
+  return TraceRequest.encode(TraceRequest.fromObject({ resourceSpans })).finish();
+}
+
+/** Messages of this schema that follow one another are one message. */
 export const otlpProtobuf: BenchFormat = {
   id: "otlp protobuf",
   extension: ".pb",
@@ -108,17 +118,48 @@ export const otlpProtobuf: BenchFormat = {
   fileBytes: 4 << 20,
   open: () => {
     const echo = new Echo();
+    return { add: (conversation) => encoded(conversation, echo) };
+  },
+};
+
+/** As the collector's file exporter writes them with `format: proto`. */
+export const otlpRecords: BenchFormat = {
+  id: "otlp length-prefixed",
+  extension: ".pb",
+  bareParse: "protobuf-records",
+  fileBytes: 4 << 20,
+  open: () => {
+    const echo = new Echo();
+    return { add: (conversation) => withLength(encoded(conversation, echo)) };
+  },
+};
+
+/** Node has it from 22.15 on. */
+const { zstdCompressSync } = zlib as { zstdCompressSync?: (bytes: Uint8Array) => Buffer };
+
+/** The same with `compression: zstd`, which packs each request on its own. */
+export const otlpZstd: BenchFormat = {
+  id: "otlp zstd",
+  extension: ".pb.zst",
+  bareParse: "zstd-records",
+  fileBytes: 4 << 20,
+  missing: zstdCompressSync === undefined ? "needs a Node that packs zstd, 22.15 or later" : null,
+  open: () => {
+    const echo = new Echo();
     return {
       add: (conversation) => {
-        const { resourceSpans } = requestOf(conversation, echo);
-        for (const { scopeSpans } of resourceSpans) {
-          for (const { spans } of scopeSpans) for (const span of spans) Object.assign(span, idBytes(span));
-        }
-        return TraceRequest.encode(TraceRequest.fromObject({ resourceSpans })).finish();
+        const request = encoded(conversation, echo);
+        return { data: withLength(zstdCompressSync?.(request) ?? request), bytes: request.length };
       },
     };
   },
 };
+
+function withLength(record: Uint8Array): Buffer {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(record.length);
+  return Buffer.concat([length, record]);
+}
 
 function idBytes({ traceId, spanId, parentSpanId }: Span): Record<string, Uint8Array> {
   const parent = parentSpanId === undefined ? {} : { parentSpanId: Buffer.from(parentSpanId, "hex") };
