@@ -2,9 +2,10 @@ import type { Problem } from "../adapters/adapter.ts";
 import { hashOf } from "../core/hash.ts";
 import {
   type AssembledRuns,
+  type EncodedLabels,
   type EncodedRun,
+  encodeLabels,
   encodeRun,
-  type LabelledRun,
   type StaleAssembly,
   unpackFragments,
 } from "../store/store.ts";
@@ -21,7 +22,7 @@ export interface AssembleContext extends Pick<ReadContext, "adapters" | "tags"> 
 export interface LabelledAssembly extends AssembledRuns {
   runs: EncodedRun[];
   /** Labels of the detectors for these runs; empty where no detectors were given. */
-  labelled: LabelledRun[];
+  labelled: EncodedLabels[];
 }
 
 /** Makes runs of fragments, here or in worker threads. */
@@ -46,7 +47,7 @@ export function assemble(
   const uri = sources[0] ?? "";
   const runs: EncodedRun[] = [];
   const problems: Problem[] = [];
-  const labelled: LabelledRun[] = [];
+  const labelled: EncodedLabels[] = [];
   for (const event of adapter.assemble(unpackFragments(fragments))) {
     if (event.type === "problem") {
       problems.push({ ...event.problem, uri });
@@ -65,7 +66,8 @@ export function assemble(
     }
     const { run, json } = result.finished;
     runs.push(encodeRun(run, json));
-    if (detectors !== null) labelled.push({ ...labelRun(run, detectors, []), contentHash: run.contentHash });
+    if (detectors === null) continue;
+    labelled.push(encodeLabels({ ...labelRun(run, detectors, []), contentHash: run.contentHash }));
   }
   return { groups, runs, problems, labelled };
 }

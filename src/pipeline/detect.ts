@@ -4,7 +4,7 @@ import type { CostMeter } from "../detectors/cost-meter.ts";
 import type { Detector } from "../detectors/detector.ts";
 import { type DetectorOptions, detectorRef, runDetectors } from "../detectors/run-detectors.ts";
 import { mergeLabels } from "../labels/merge.ts";
-import type { LabelledRun, RunFilter, Store } from "../store/store.ts";
+import type { EncodedLabels, LabelledRun, RunFilter, Store } from "../store/store.ts";
 
 /** The detectors that are switched on, with their options by detector id as the taxonomy sets them. */
 export interface DetectorSet {
@@ -54,8 +54,8 @@ export async function detect(
  * Stores labels of detectors for runs that were just stored. Runs that others have labelled too are left to `detect`,
  * which merges all labels.
  */
-export async function putFirstLabels(store: Store, labelled: readonly LabelledRun[]): Promise<void> {
-  const alone: LabelledRun[] = [];
+export async function putFirstLabels(store: Store, labelled: readonly EncodedLabels[]): Promise<void> {
+  const alone: EncodedLabels[] = [];
   for (const entry of labelled) {
     const known = await store.labels(entry.runId);
     if (known.every(({ labeller }) => labeller.kind === "detector")) alone.push(entry);

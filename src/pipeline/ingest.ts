@@ -3,7 +3,7 @@ import type { Problem } from "../adapters/adapter.ts";
 import { stampOf } from "../sources/open-source.ts";
 import { OWN_STORE } from "../sources/source-error.ts";
 import { type SourceEntry, type WalkEvent, type WalkOptions, walk } from "../sources/walk.ts";
-import type { IngestUnit, LabelledRun, SourceRecord, Store } from "../store/store.ts";
+import type { EncodedLabels, IngestUnit, SourceRecord, Store } from "../store/store.ts";
 import { assembleStale } from "./assemble-stale.ts";
 import { putFirstLabels } from "./detect.ts";
 import type { ReadEnd } from "./read-source.ts";
@@ -92,7 +92,7 @@ class IngestSession {
   private unchanged = 0;
   private done = 0;
   private pendingBytes = 0;
-  private pending: { unit: IngestUnit; labelled: readonly LabelledRun[] }[] = [];
+  private pending: { unit: IngestUnit; labelled: readonly EncodedLabels[] }[] = [];
 
   constructor(store: Store, options: IngestOptions) {
     this.store = store;
@@ -219,7 +219,7 @@ class IngestSession {
     following: IteratorResult<ProcessedPart, ReadEnd>,
     parts: ReturnType<OpenedSource["parts"]>,
   ): Promise<SourceRecord> {
-    const labelled: LabelledRun[] = [];
+    const labelled: EncodedLabels[] = [];
     await using writer = await this.store.openSource(record.key);
     const add = async (part: ProcessedPart): Promise<void> => {
       this.options.signal?.throwIfAborted();

@@ -3,9 +3,10 @@ import type { SourceLimits } from "../sources/limits.ts";
 import { type OpenSource, openSource, SourceError } from "../sources/open-source.ts";
 import type { SourceEntry } from "../sources/walk.ts";
 import {
+  type EncodedLabels,
   type EncodedRun,
+  encodeLabels,
   encodeRun,
-  type LabelledRun,
   type PackedFragments,
   packFragments,
 } from "../store/store.ts";
@@ -18,7 +19,7 @@ export interface ProcessedPart {
   runs: EncodedRun[];
   fragments: PackedFragments[];
   /** Labels of the detectors for these runs; empty where no detectors were given. */
-  labelled: LabelledRun[];
+  labelled: EncodedLabels[];
 }
 
 export interface OpenedSource extends AsyncDisposable {
@@ -107,7 +108,9 @@ function processPart({ runs, fragments }: ReadPart, detectors: DetectorSet | nul
     labelled:
       detectors === null
         ? []
-        : runs.map(({ run }) => ({ ...labelRun(run, detectors, []), contentHash: run.contentHash })),
+        : runs.map(({ run }) =>
+            encodeLabels({ ...labelRun(run, detectors, []), contentHash: run.contentHash }),
+          ),
   };
 }
 

@@ -1,11 +1,13 @@
 import type { Fragment, Problem } from "../adapters/adapter.ts";
-import type { Label, ModeId } from "../core/finding.ts";
+import type { Label } from "../core/finding.ts";
 import type { Run } from "../core/run.ts";
-import type { MergedVerdict, RunSummary } from "../core/summary.ts";
+import type { RunSummary } from "../core/summary.ts";
+import type { EncodedLabels, LabelledRun } from "./encode-labels.ts";
 import type { EncodedRun } from "./encode-run.ts";
 import type { PackedFragments, StoredFragments } from "./packed-fragments.ts";
 
 export type { MergedVerdict, RunSummary } from "../core/summary.ts";
+export { type EncodedLabels, encodeLabels, type LabelledRun } from "./encode-labels.ts";
 export { type EncodedRun, encodeRun } from "./encode-run.ts";
 export {
   type PackedFragments,
@@ -68,15 +70,6 @@ export interface AssembledRuns {
   problems: readonly Problem[];
 }
 
-/** What a labelling station concluded of one run. */
-export interface LabelledRun {
-  runId: string;
-  /** Content that was labelled; where the run has another by now, the labels come too late and are left out. */
-  contentHash?: string;
-  labels: readonly Label[];
-  merged: Record<ModeId, MergedVerdict>;
-}
-
 /**
  * Writes one source in parts, so that a stream of any length fits in memory. Nothing is visible to readers, and nothing
  * of the source's earlier content is gone, until `commit`; a process that dies before leaves the store as it was.
@@ -116,8 +109,8 @@ export interface Store extends AsyncDisposable {
   run(id: string): Promise<Run | null>;
   /** Runs that lack a label of one of these labellers at this version (`detector:id@version`). */
   unlabelled(labellers: readonly string[], filter: RunFilter): AsyncIterable<readonly Run[]>;
-  /** Replaces the labels of these labellers for the runs and stores the merged verdicts. */
-  putLabels(entries: readonly LabelledRun[]): Promise<void>;
+  /** Replaces the labels of these labellers for the runs and stores the merged verdicts; a worker may have encoded them. */
+  putLabels(entries: readonly (LabelledRun | EncodedLabels)[]): Promise<void>;
   labels(runId: string): Promise<Label[]>;
   summaries(filter: RunFilter): AsyncIterable<readonly RunSummary[]>;
   problems(sourceKeys?: readonly string[]): Promise<Problem[]>;

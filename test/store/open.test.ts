@@ -217,4 +217,29 @@ describe("migrations", () => {
     expect(db.pragma("user_version", { simple: true })).toBe(1);
     db.close();
   });
+
+  it("keeps the labels of a store in which each label had a row", async () => {
+    const db = openDatabase(file);
+    migrate(db, file, MIGRATIONS.slice(0, 3));
+    db.exec(`
+      INSERT INTO run VALUES (1, '${idOf(1)}');
+      INSERT INTO version (id, run, content_hash, shown, steps, framework, format, outcome, agents, models, tags)
+        VALUES (1, 1, 'c1', 1, 3, 'autogen', 'autogen/x', 'unknown', '[]', '[]', '{}');
+      INSERT INTO label VALUES
+        (1, 'detector', 'loop', 'FM-1.3', '2', 'present', 'high', 'because', 1, 0, '[{"steps":[1]}]'),
+        (1, 'human', 'ann', 'FM-1.3', '1', 'absent', 'certain', '', 1, 1, '[]'),
+        (1, 'detector', 'stop', 'FM-1.5', '1', 'unknown', NULL, 'no end', 0, 0, '[]');`);
+    db.close();
+    await using store = await openSqliteStore(file);
+    expect(
+      (await store.labels(idOf(1))).map(({ labeller, verdict, tier, why, examined, findings }) => [
+        ...[labeller.kind, labeller.id, labeller.version, verdict, tier, why, examined],
+        findings.length,
+      ]),
+    ).toEqual([
+      ["detector", "loop", "2", "present", "high", "because", true, 1],
+      ["human", "ann", "1", "absent", "certain", "", true, 0],
+      ["detector", "stop", "1", "unknown", null, "no end", false, 0],
+    ]);
+  });
 });

@@ -1,7 +1,13 @@
 import type Database from "better-sqlite3";
 import type { Label, LabellerRef, ModeId } from "../../core/finding.ts";
-import type { LabelledRun } from "../store.ts";
-import { encodeVerdicts } from "./verdicts.ts";
+import {
+  type DetectorLabel,
+  decodeDetectorLabel,
+  type EncodedLabels,
+  encodeLabels,
+  type LabelledRun,
+  labellersOf,
+} from "../encode-labels.ts";
 
 interface LabelRow {
   kind: LabellerRef["kind"];
@@ -18,15 +24,17 @@ interface LabelRow {
 
 const KIND = /^(?:detector|judge|human|foreign):/;
 
-/** Labels and the verdicts merged from them. */
+/** Labels and the verdicts merged from them. Those of detectors stand in one row a run, since there are dozens of them. */
 export class LabelTable {
   private readonly findRun;
   private readonly dropLabeller;
   private readonly putLabel;
-  private readonly labellersOf;
+  private readonly judgesOf;
   private readonly putVerdicts;
   private readonly labelsOf;
   private readonly labelledBy;
+  private readonly detectorsOf;
+  private readonly putDetectors;
 
   constructor(db: Database.Database) {
     this.findRun = db.prepare<[string], { run: number; version: number; content_hash: string }>(
@@ -39,10 +47,10 @@ export class LabelTable {
     this.putLabel = db.prepare<unknown[]>(
       "INSERT OR REPLACE INTO label VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     );
-    this.labellersOf = db
+    this.judgesOf = db
       .prepare<[number], string>(
         `SELECT DISTINCT kind || ':' || labeller || '@' || labeller_version FROM label
-         WHERE run = ? AND kind IN ('detector', 'judge')`,
+         WHERE run = ? AND kind = 'judge'`,
       )
       .pluck();
     this.putVerdicts = db.prepare<[string, string, number]>(
@@ -52,8 +60,15 @@ export class LabelTable {
       .prepare<[number], string | null>("SELECT labelled_by FROM version WHERE id = ?")
       .pluck();
     this.labelsOf = db.prepare<[string], LabelRow>(
-      `SELECT l.* FROM run r JOIN label l ON l.run = r.id
-       WHERE r.run_id = ? ORDER BY l.mode, l.kind, l.labeller`,
+      "SELECT l.* FROM run r JOIN label l ON l.run = r.id WHERE r.run_id = ?",
+    );
+    this.detectorsOf = db
+      .prepare<[string], string>(
+        "SELECT d.labels FROM run r JOIN detector_labels d ON d.run = r.id WHERE r.run_id = ?",
+      )
+      .pluck();
+    this.putDetectors = db.prepare<[number, string]>(
+      "INSERT OR REPLACE INTO detector_labels (run, labels) VALUES (?, ?)",
     );
   }
 
@@ -82,24 +97,66 @@ export class LabelTable {
    * by mode: a person's label for one mode says nothing about what they said on others. Entries whose run is gone are
    * left out.
    */
-  put(entry: LabelledRun): void {
-    const row = this.findRun.get(entry.runId);
+  put(given: LabelledRun | EncodedLabels): void {
+    const row = this.findRun.get(given.runId);
     if (row === undefined) return;
-    if (entry.contentHash !== undefined && entry.contentHash !== row.content_hash) return;
-    const labellers = new Set(this.labellersOf.all(row.run));
-    for (const label of entry.labels) {
+    if (given.contentHash !== undefined && given.contentHash !== row.content_hash) return;
+    const entry = "others" in given ? given : encodeLabels(given);
+    const detectors = this.putDetectorLabels(row.run, entry);
+    const judges = this.putOthers(row.run, entry.others);
+    const labelledBy = judges.length === 0 ? detectors : [...detectors, ...judges].sort();
+    this.putVerdicts.run(JSON.stringify(labelledBy), entry.verdicts, row.version);
+  }
+
+  of(runId: string): Label[] {
+    const detectors = this.detectorsOf.get(runId);
+    const labels =
+      detectors === undefined ? [] : parsed(detectors).map((row) => decodeDetectorLabel(runId, row));
+    const others = this.labelsOf.all(runId).map((row) => ({
+      runId,
+      mode: row.mode,
+      labeller: { kind: row.kind, id: row.labeller, version: row.labeller_version },
+      verdict: row.verdict,
+      tier: row.tier,
+      why: row.why,
+      examined: row.examined === 1,
+      decidesAbsent: row.decides_absent === 1,
+      findings: JSON.parse(row.findings) as Label["findings"],
+    }));
+    return [...labels, ...others].sort(byModeAndLabeller);
+  }
+
+  /** Returns all detectors that the run has labels of. */
+  private putDetectorLabels(run: number, { runId, detectors, labellers }: EncodedLabels): readonly string[] {
+    const stored = this.detectorsOf.get(runId);
+    if (stored === undefined) {
+      if (labellers.length > 0) this.putDetectors.run(run, detectors);
+      return labellers;
+    }
+    const fresh = parsed(detectors);
+    const isReplaced = ([id, version, mode]: DetectorLabel): boolean =>
+      fresh.some((label) => label[0] === id && (label[1] !== version || label[2] === mode));
+    const all = [...parsed(stored).filter((label) => !isReplaced(label)), ...fresh];
+    this.putDetectors.run(run, JSON.stringify(all));
+    return labellersOf(all);
+  }
+
+  /** Returns all judges that the run has labels of. */
+  private putOthers(run: number, labels: readonly Label[]): string[] {
+    const judges = new Set(this.judgesOf.all(run));
+    for (const label of labels) {
       const { kind, id, version } = label.labeller;
       const name = `${kind}:${id}@${version}`;
-      if ((kind === "detector" || kind === "judge") && !labellers.has(name)) {
-        const others = [...labellers].filter(
+      if (kind === "judge" && !judges.has(name)) {
+        const others = [...judges].filter(
           (other) => other.slice(0, other.lastIndexOf("@")) === `${kind}:${id}`,
         );
-        if (others.length > 0) this.dropLabeller.run(row.run, kind, id);
-        for (const other of others) labellers.delete(other);
-        labellers.add(name);
+        if (others.length > 0) this.dropLabeller.run(run, kind, id);
+        for (const other of others) judges.delete(other);
+        judges.add(name);
       }
       this.putLabel.run(
-        row.run,
+        run,
         kind,
         id,
         label.mode,
@@ -112,21 +169,16 @@ export class LabelTable {
         JSON.stringify(label.findings),
       );
     }
-    const labelledBy = JSON.stringify([...labellers].sort());
-    this.putVerdicts.run(labelledBy, encodeVerdicts(entry.merged), row.version);
+    return [...judges];
   }
+}
 
-  of(runId: string): Label[] {
-    return this.labelsOf.all(runId).map((row) => ({
-      runId,
-      mode: row.mode,
-      labeller: { kind: row.kind, id: row.labeller, version: row.labeller_version },
-      verdict: row.verdict,
-      tier: row.tier,
-      why: row.why,
-      examined: row.examined === 1,
-      decidesAbsent: row.decides_absent === 1,
-      findings: JSON.parse(row.findings) as Label["findings"],
-    }));
-  }
+function parsed(labels: string): DetectorLabel[] {
+  return JSON.parse(labels) as DetectorLabel[];
+}
+
+function byModeAndLabeller(a: Label, b: Label): number {
+  const key = ({ mode, labeller }: Label): string => `${mode} ${labeller.kind} ${labeller.id}`;
+  const [left, right] = [key(a), key(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
 }

@@ -24,7 +24,8 @@ export class RunTable {
   private readonly show;
   private readonly hide;
   private readonly dropVersion;
-  private readonly dropMachineLabels;
+  private readonly dropDetectorLabels;
+  private readonly dropJudgeLabels;
   private readonly dropRun;
 
   constructor(db: Database.Database) {
@@ -58,9 +59,8 @@ export class RunTable {
       "UPDATE version SET shown = 1, labelled_by = NULL, verdicts = NULL WHERE id = ?",
     );
     this.dropVersion = db.prepare<[number]>("DELETE FROM version WHERE id = ?");
-    this.dropMachineLabels = db.prepare<[number]>(
-      "DELETE FROM label WHERE run = ? AND kind IN ('detector', 'judge')",
-    );
+    this.dropDetectorLabels = db.prepare<[number]>("DELETE FROM detector_labels WHERE run = ?");
+    this.dropJudgeLabels = db.prepare<[number]>("DELETE FROM label WHERE run = ? AND kind = 'judge'");
     this.dropRun = db.prepare<[{ run: number }]>(
       `DELETE FROM run WHERE id = @run AND NOT EXISTS (SELECT 1 FROM version WHERE run = @run)
          AND NOT EXISTS (SELECT 1 FROM label WHERE run = @run) AND NOT EXISTS (SELECT 1 FROM forgotten WHERE run = @run)`,
@@ -105,7 +105,8 @@ export class RunTable {
       const best = versions.find((version) => version.given === 1);
       if (best === undefined || best.shown === 0) {
         this.hide.run(run);
-        this.dropMachineLabels.run(run);
+        this.dropDetectorLabels.run(run);
+        this.dropJudgeLabels.run(run);
         if (best !== undefined) this.show.run(best.id);
       }
       for (const { id, given, linked } of versions) if (given === 0 && linked === 0) this.dropVersion.run(id);

@@ -141,4 +141,14 @@ export const MIGRATIONS: readonly string[] = [
   // Fingerprints of what a run says, as 32-bit numbers; NULL: stored before there were any.
   "ALTER TABLE version ADD COLUMN prints BLOB",
   "ALTER TABLE version ADD COLUMN ended_at TEXT",
+  // Labels of detectors in one row a run, as the lists that encode-labels.ts describes; "label" keeps the others.
+  `
+  CREATE TABLE detector_labels (
+    run INTEGER PRIMARY KEY REFERENCES run (id) ON DELETE CASCADE,
+    labels TEXT NOT NULL       -- JSON
+  ) STRICT;
+  INSERT INTO detector_labels SELECT run, json_group_array(json_array(labeller, labeller_version, mode, verdict, tier, why,
+    examined, decides_absent, json(findings))) FROM label WHERE kind = 'detector' GROUP BY run;
+  DELETE FROM label WHERE kind = 'detector';
+  `,
 ];

@@ -5,6 +5,7 @@ import type { Run } from "../../core/run.ts";
 import type { RunSummary } from "../../core/summary.ts";
 import type {
   AssembledRuns,
+  EncodedLabels,
   IngestUnit,
   LabelledRun,
   RunFilter,
@@ -147,7 +148,7 @@ export class SqliteStore implements Store {
     );
   }
 
-  async putLabels(entries: readonly LabelledRun[]): Promise<void> {
+  async putLabels(entries: readonly (LabelledRun | EncodedLabels)[]): Promise<void> {
     this.write(() => {
       for (const entry of entries) this.labelTable.put(entry);
     });

@@ -1,8 +1,8 @@
 import type Database from "better-sqlite3";
 import type { RunSummary } from "../../core/summary.ts";
+import { decodeVerdicts } from "../verdicts.ts";
 import { JsonColumn } from "./json-column.ts";
 import type { Selected } from "./selection.ts";
-import { decodeVerdicts } from "./verdicts.ts";
 
 type Row = [
   version: number,

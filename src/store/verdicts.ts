@@ -1,5 +1,5 @@
-import type { ModeId } from "../../core/finding.ts";
-import type { MergedVerdict, RunSummary } from "../../core/summary.ts";
+import type { ModeId } from "../core/finding.ts";
+import type { MergedVerdict, RunSummary } from "../core/summary.ts";
 
 type Row = [
   verdict: MergedVerdict["verdict"],
