@@ -31,6 +31,15 @@ export function dbOption(): Option {
   return new Option("--db <file>", "the store").default("mast.db");
 }
 
+export function countOption(flags: string, description: string, least: number, most: number): Option {
+  return new Option(flags, description).argParser((value: string) => {
+    const count = Number(value);
+    if (!/^\d+$/.test(value) || count < least || count > most)
+      throw new InvalidArgumentError(`a whole number, ${least} to ${most}.`);
+    return count;
+  });
+}
+
 export function configOption(): Option {
   return new Option("--config <file>", "configuration; default: mast.config.yaml, .yml or .json here");
 }

@@ -6,6 +6,9 @@ export interface Output {
   file: string | null;
 }
 
+/** Endings that are not called as their format. */
+const ENDINGS: Readonly<Record<string, string>> = { md: "markdown", txt: "table" };
+
 /**
  * Collects `--format F` and `-o FILE` in pairs: a file belongs to the format named just before it, or, where none is
  * waiting for a file, to the next one. `mast report --format json -o r.json --format table` writes both.
@@ -40,7 +43,7 @@ export class OutputPairs {
     if (this.list.length === 0) return [{ format: fallback, file: null }];
     return this.list.map(({ format, file }) => {
       const ending = file?.slice(file.lastIndexOf(".") + 1).toLowerCase();
-      const known = this.known.find((name) => name === ending);
+      const known = this.known.find((name) => name === (ENDINGS[ending ?? ""] ?? ending));
       return { format: format ?? known ?? fallback, file };
     });
   }

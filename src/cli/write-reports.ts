@@ -17,6 +17,21 @@ export async function writeReports(
   render: Pick<RenderOptions, "showCommand"> & { color: boolean },
   io: Io,
 ): Promise<void> {
+  const rendered = (format: string, file: string | null): AsyncIterable<string> => {
+    const reporter = REPORTERS.find(({ meta }) => meta.id === format);
+    if (reporter === undefined) throw new MastError(`unknown report format "${format}"`);
+    const color = render.color && file === null;
+    return reporter.render(report, { width: io.stdout.columns, color, showCommand: render.showCommand });
+  };
+  await writeOutputs(outputs, rendered, io);
+}
+
+/** Writes each format asked for, to its file or to standard output. */
+export async function writeOutputs(
+  outputs: readonly Output[],
+  render: (format: string, file: string | null) => AsyncIterable<string> | Iterable<string>,
+  io: Io,
+): Promise<void> {
   if (outputs.filter(({ file }) => file === null).length > 1) {
     throw new MastError("two formats cannot both go to standard output", {
       hint: "give all but one an -o FILE",
@@ -25,14 +40,7 @@ export async function writeReports(
   // Files first: the reader of standard output may go away, and that must not cost a file.
   const filesFirst = outputs.toSorted((a, b) => Number(a.file === null) - Number(b.file === null));
   for (const { format, file } of filesFirst) {
-    const reporter = REPORTERS.find(({ meta }) => meta.id === format);
-    if (reporter === undefined) throw new MastError(`unknown report format "${format}"`);
-    const color = render.color && file === null;
-    const chunks = reporter.render(report, {
-      width: io.stdout.columns,
-      color,
-      showCommand: render.showCommand,
-    });
+    const chunks = render(format, file);
     if (file === null) for await (const chunk of chunks) await io.stdout.write(chunk);
     else await writeFileWhole(resolve(io.cwd, file), chunks, file);
   }
@@ -44,7 +52,7 @@ export async function writeReports(
  */
 export async function writeFileWhole(
   path: string,
-  chunks: AsyncIterable<string>,
+  chunks: AsyncIterable<string> | Iterable<string>,
   shown: string,
 ): Promise<void> {
   let draft: string | null = null;

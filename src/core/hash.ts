@@ -9,3 +9,8 @@ export function hashOf(hexDigits: number, ...parts: (string | Uint8Array)[]): st
   for (const part of parts) hash.update(part).update("\0");
   return hash.digest("hex").slice(0, hexDigits);
 }
+
+/** SHA-256 of the bytes alone, as `sha256sum` prints it: names a file by its content. */
+export function sha256Of(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}

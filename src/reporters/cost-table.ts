@@ -1,6 +1,5 @@
 import Table from "cli-table3";
-import { percent, plural } from "./layout.ts";
-import { BORDERLESS } from "./table.ts";
+import { BORDERLESS, percent, plural } from "./layout.ts";
 
 /** What one piece of work cost in all. */
 export interface CostRow {

@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import type { LeadFinding, RateRow, StreamedReport } from "../core/report.ts";
 import { safeLine } from "../core/terminal-text.ts";
-import { clip, type Paint, paint, percent, plural, widthOf, wrap } from "./layout.ts";
+import { BORDERLESS, clip, type Paint, paint, percent, plural, widthOf, wrap } from "./layout.ts";
 import type { RenderOptions, Reporter } from "./reporter.ts";
 import { comparisonCaveat, twinNote } from "./table-notes.ts";
 
@@ -139,24 +139,6 @@ function groupsToShow(grouping: string, rows: readonly RateRow[]): { shown: stri
   const most = all.toSorted((a, b) => (found.get(b) ?? 0) - (found.get(a) ?? 0));
   return { shown: most.slice(0, MOST_GROUPS), left: Math.max(0, most.length - MOST_GROUPS) };
 }
-
-export const BORDERLESS = {
-  top: "",
-  "top-mid": "",
-  "top-left": "",
-  "top-right": "",
-  bottom: "",
-  "bottom-mid": "",
-  "bottom-left": "",
-  "bottom-right": "",
-  left: "  ",
-  "left-mid": "",
-  mid: "",
-  "mid-mid": "",
-  right: "",
-  "right-mid": "",
-  middle: " ",
-};
 
 function groupOf(row: RateRow): string {
   return Object.values(row.by)[0] ?? "all";
