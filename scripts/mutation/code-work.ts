@@ -1,0 +1,156 @@
+import type { Json, Run, Step } from "../../src/core/run.ts";
+import type { Random } from "../bench/random.ts";
+import { inserted, reworded, withSteps, withTools } from "./edit.ts";
+import { carriesCalls, colleagueOf, type Ground, quietPlaces } from "./places.ts";
+import { Scribe } from "./scribe.ts";
+import { type Phrases, phrase, withSentence } from "./words.ts";
+
+/** A small program that a team could write on the way, and a later version of it. */
+interface Program {
+  readonly path: string;
+  readonly code: string;
+  readonly edited: string;
+}
+
+const PROGRAMS: readonly [Program, ...Program[]] = [
+  {
+    path: "totals.py",
+    code: "def total(rows):\n    amount = 0\n    for row in rows:\n        amount += row['count'] * row['price']\n    return round(amount, 2)\n",
+    edited:
+      "def total(rows):\n    return round(sum(r['count'] * r['price'] for r in rows if r['count']), 2)\n",
+  },
+  {
+    path: "src/intervals.py",
+    code: "from datetime import timedelta\n\n\ndef overlap(a, b):\n    start = max(a[0], b[0])\n    end = min(a[1], b[1])\n    return max(end - start, timedelta(0))\n",
+    edited:
+      "from datetime import timedelta\n\n\ndef overlap(a, b):\n    start, end = max(a[0], b[0]), min(a[1], b[1])\n    if end <= start:\n        return timedelta(0)\n    return end - start\n",
+  },
+  {
+    path: "lib/labels.js",
+    code: "export function labelOf(item) {\n  const parts = [item.place, item.year, item.name];\n  return parts.filter(Boolean).join(', ');\n}\n",
+    edited:
+      "export function labelOf({ place, year, name }) {\n  const text = [place, year, name].filter(Boolean).join(', ');\n  return text.length > 60 ? text.slice(0, 57) + '…' : text;\n}\n",
+  },
+  {
+    path: "tools/parse_log.py",
+    code: "import re\n\nLINE = re.compile(r'(\\d\\d:\\d\\d) (\\w+) (.*)')\n\n\ndef parse(text):\n    return [LINE.match(line).groups() for line in text.splitlines()]\n",
+    edited:
+      "import re\n\nLINE = re.compile(r'(\\d\\d:\\d\\d) (\\w+) (.*)')\n\n\ndef parse(text):\n    found = (LINE.match(line) for line in text.splitlines())\n    return [match.groups() for match in found if match]\n",
+  },
+  {
+    path: "src/roster.ts",
+    code: "export function free(shifts: Shift[], day: string): string[] {\n  const busy = new Set(shifts.filter((s) => s.day === day).map((s) => s.name));\n  return STAFF.filter((name) => !busy.has(name));\n}\n",
+    edited:
+      "export function free(shifts: Shift[], day: string): string[] {\n  const busy = new Set(shifts.filter((s) => s.day === day && !s.cancelled).map((s) => s.name));\n  return STAFF.filter((name) => !busy.has(name)).sort();\n}\n",
+  },
+];
+
+/** Names under which teams have the two tools, and the arguments these take. */
+interface Bench {
+  readonly write: string;
+  readonly run: string;
+  readonly written: (path: string, code: string) => Json;
+  readonly started: (path: string) => Json;
+}
+
+const BENCHES: readonly [Bench, ...Bench[]] = [
+  {
+    ...{ write: "write_file", run: "run_tests" },
+    written: (path, content) => ({ path, content }),
+    started: (path) => ({ path }),
+  },
+  {
+    ...{ write: "save_file", run: "execute_command" },
+    written: (file_path, text) => ({ file_path, text }),
+    started: (path) => ({ command: `pytest -q ${path}` }),
+  },
+  {
+    ...{ write: "create_file", run: "bash" },
+    written: (filename, content) => ({ filename, content }),
+    started: () => ({ cmd: "make test" }),
+  },
+  {
+    ...{ write: "edit_file", run: "run_python" },
+    written: (path, new_str) => ({ path, new_str }),
+    started: (path) => ({ code: `import unittest; unittest.main(module='${path}')` }),
+  },
+];
+
+const STARTS: Phrases = [
+  "I put this into a small script so that it can be repeated.",
+  "For the next time I write a little program for it.",
+  "The step should be automated, I write {path}.",
+  "Writing {path} now.",
+];
+const WRITTEN: Phrases = ["wrote {path}", "File saved: {path}", "ok", "created {path}"];
+const PASSES: Phrases = [
+  "6 passed in 0.04s",
+  "....\n4 passed",
+  "Ran 5 tests in 0.003s\n\nOK",
+  "PASS  3 suites, 11 tests",
+  "exit code 0\nall 7 assertions hold",
+];
+const REPORTS: Phrases = [
+  "All tests of {path} pass.",
+  "{path} works, the tests are green.",
+  "I ran the tests of {path}: all of them pass.",
+  "Tests are fine. {path} can be used.",
+  "Approved: the test run of {path} shows no failure.",
+];
+const SHIPPED: Phrases = [
+  "The script {path} is part of the delivery.",
+  "{path} is ready to use.",
+  "You also get {path}.",
+  "{path} is finished and in the repository.",
+];
+
+/** A clean piece of work on code in a run: written, tried, reported and shipped with the answer. */
+export interface CodeWork {
+  readonly base: Run;
+  /** Where the pieces stand in `base`. */
+  readonly write: number;
+  readonly check: number;
+  readonly report: number;
+  readonly path: string;
+  readonly writer: string;
+  readonly tester: string;
+  /** A later version of the file, written as the first one was. */
+  readonly edit: (after: number) => Step[];
+  readonly scribe: Scribe;
+}
+
+/** Puts a clean piece of work on code in before the answer; null where the format carries no calls. */
+export function withCodeWork(ground: Ground, random: Random): CodeWork | null {
+  const { run, team, answer } = ground;
+  const [first] = team;
+  const place = quietPlaces(ground).at(-1);
+  if (!carriesCalls(run) || first === undefined || place === undefined) return null;
+  const scribe = new Scribe(run);
+  const program = random.pick(PROGRAMS);
+  const bench = random.pick(BENCHES);
+  const { path } = program;
+  const writer = first.id;
+  const tester = colleagueOf(ground, writer, random)?.id ?? writer;
+  const saved = { text: phrase(random, WRITTEN, { path }) };
+  const writes = (code: string, after: number) =>
+    scribe.uses(writer, bench.write, bench.written(path, code), saved, after);
+  const work = [
+    scribe.thinks(writer, phrase(random, STARTS, { path }), place - 1),
+    ...writes(program.code, place - 1),
+    ...scribe.uses(tester, bench.run, bench.started(path), { text: phrase(random, PASSES) }, place - 1),
+    scribe.says(tester, phrase(random, REPORTS, { path }), place - 1, tester === writer ? [] : [writer]),
+  ];
+  const shipped = phrase(random, SHIPPED, { path });
+  const steps = inserted(
+    reworded(run.steps, answer.index, (text) => withSentence(text, shipped)),
+    place,
+    ...work,
+  );
+  const agents = withTools(withTools(run.agents, writer, [bench.write]), tester, [bench.run]);
+  return {
+    base: withSteps(run, steps, { agents }),
+    ...{ write: place + 1, check: place + 3, report: place + 5 },
+    ...{ path, writer, tester, scribe },
+    edit: (after) => writes(program.edited, after),
+  };
+}

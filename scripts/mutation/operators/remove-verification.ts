@@ -1,0 +1,58 @@
+import type { Random } from "../../bench/random.ts";
+import { withCodeWork } from "../code-work.ts";
+import { withSteps } from "../edit.ts";
+import type { Mutation, Operator } from "../operator.ts";
+import { delivers, type Ground, groundOf } from "../places.ts";
+import { type Phrases, phrase } from "../words.ts";
+
+const SHIPS: Phrases = [
+  "The change is in {path} and can go out.",
+  "{path} is updated, the work is done.",
+  "Finished: the corrected version is in {path}.",
+  "I have taken {path} over as it is. Done.",
+];
+
+/** FM-3.2: the check that a healthy run makes of its code is left out, and so are the words that report it. */
+export const removeVerification: Operator = {
+  id: "remove-verification",
+  what:
+    "The run of the tests and the report on it are removed; the code goes out as it was written. Runs without code get " +
+    "a clean piece of work on code first.",
+  mutate(run, random) {
+    const ground = groundOf(run);
+    if (ground === null || !delivers(ground)) return [];
+    return [ownCheck(ground, random), addedCheck(ground, random)].filter((mutation) => mutation !== null);
+  },
+};
+
+/** The run's own check, made by whoever then answers. */
+function ownCheck(ground: Ground, random: Random): Mutation | null {
+  const { run, prepared, answer } = ground;
+  const change = prepared.actions.findLast(({ effect, failed }) => effect === "change" && !failed);
+  const path = pathOf(change?.step.args);
+  const checks = prepared.actions.filter(
+    ({ effect, step }) => effect === "run" && step.index > (change?.step.index ?? Number.POSITIVE_INFINITY),
+  );
+  if (path === null || checks.length === 0) return null;
+  const gone = new Set(checks.flatMap(({ step, result }) => [step, ...(result === null ? [] : [result])]));
+  const steps = run.steps
+    .filter((step) => !gone.has(step))
+    .map((step) => (step === answer ? { ...step, text: phrase(random, SHIPS, { path }) } : step));
+  return { variant: "the run's own check", base: run, mutant: withSteps(run, steps) };
+}
+
+export function pathOf(args: unknown): string | null {
+  if (typeof args !== "object" || args === null) return null;
+  const paths = Object.values(args).filter(
+    (value): value is string => typeof value === "string" && /^[\w./-]{1,80}\.[a-z]{1,4}$/.test(value),
+  );
+  return paths[0] ?? null;
+}
+
+function addedCheck(ground: Ground, random: Random): Mutation | null {
+  const work = withCodeWork(ground, random);
+  if (work === null) return null;
+  const { base, check, report } = work;
+  const steps = base.steps.filter(({ index }) => index < check || index > report);
+  return { variant: "the check of added code", base, mutant: withSteps(base, steps) };
+}

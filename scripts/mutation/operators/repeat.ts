@@ -1,0 +1,134 @@
+import type { Run, Step } from "../../../src/core/run.ts";
+import { saysPending, saysTransient } from "../../../src/detectors/tool-effects.ts";
+import type { Random } from "../../bench/random.ts";
+import { inserted, withSteps } from "../edit.ts";
+import type { Mutation, Operator } from "../operator.ts";
+import { answeredCalls, colleagueOf, type Ground, groundOf, quietAfter } from "../places.ts";
+import { Scribe } from "../scribe.ts";
+import { type Phrases, phrase, sample } from "../words.ts";
+
+const BESIDE_A_CALL: Phrases = [
+  "Let me look at that once more.",
+  "I want to be sure, so I look again.",
+  "Checking {tool} again.",
+  "I need the output of {tool} first.",
+  "Now I call {tool}.",
+  "Let me see what {tool} says.",
+  "First I have to find this out.",
+];
+const BEFORE_A_REPETITION: Phrases = ["As I said: ", "To repeat myself: ", "Once more: ", "Again: ", ""];
+/** Words of a message above which saying it again is no figure of speech. */
+const LEAST_WORDS = 14;
+/** Places per run. */
+const MOST_CALLS = 2;
+
+/** FM-1.3: a call with its result, or a message with its reply, comes again and again. */
+export const repeat: Operator = {
+  id: "repeat",
+  what:
+    "A call that reads or computes something is made two to five times more with the same result, alone or with the " +
+    "call before it; or a message and a colleague's reply to it are sent two or three times more.",
+  mutate(run, random) {
+    const ground = groundOf(run);
+    if (ground === null) return [];
+    const calls = sample(random, lookUps(ground), MOST_CALLS);
+    return [
+      ...calls.map((action) => repeatedCall(ground, action, random)),
+      repeatedPair(ground, random),
+      repeatedExchange(ground, random),
+    ].filter((mutation) => mutation !== null);
+  },
+};
+
+/** Calls that bring nothing new when they are made again, with all that they need to be so. */
+function lookUps(ground: Ground): ReturnType<typeof answeredCalls> {
+  return answeredCalls(ground).filter(
+    ({ effect, result, failed }) =>
+      (effect === "read" || effect === "unknown") &&
+      !failed &&
+      !saysPending(result.text) &&
+      !saysTransient(result.text),
+  );
+}
+
+function repeatedCall(
+  ground: Ground,
+  { step, result, tool, agent }: ReturnType<typeof lookUps>[number],
+  random: Random,
+): Mutation | null {
+  const { run } = ground;
+  const at = quietAfter(ground, result.index) ?? result.index + 1;
+  const scribe = new Scribe(run);
+  const more: Step[] = [];
+  for (let times = random.between(2, 5); times > 0; times--) {
+    if (random.below(2) === 0)
+      more.push(scribe.thinks(agent, phrase(random, BESIDE_A_CALL, { tool }), at - 1));
+    more.push(...scribe.again([step, result]));
+  }
+  return damaged("one call", run, at, more);
+}
+
+/** Two calls of one agent in turn, as when it forgets each time what the other one said. */
+function repeatedPair(ground: Ground, random: Random): Mutation | null {
+  const calls = lookUps(ground);
+  const at = calls.findIndex(
+    (action, index) => action.agent === calls[index - 1]?.agent && action.key !== calls[index - 1]?.key,
+  );
+  const [first, second] = [calls[at - 1], calls[at]];
+  if (first === undefined || second === undefined) return null;
+  const place = quietAfter(ground, Math.max(first.result.index, second.result.index));
+  if (place === null) return null;
+  const scribe = new Scribe(ground.run);
+  const round = [first.step, first.result, second.step, second.result];
+  const more = Array.from({ length: random.between(2, 4) }, () => scribe.again(round)).flat();
+  return damaged("two calls in turn", ground.run, place, more);
+}
+
+/** A message of a member of the team and what a colleague says to it, before the answer is given. */
+function repeatedExchange(ground: Ground, random: Random): Mutation | null {
+  const { run, prepared, answer } = ground;
+  const said = run.steps.filter((step) => prepared.isOwnWords(step) && step.index < answer.index);
+  const at = said.findIndex(
+    (step, index) =>
+      wordCount(step.text) >= LEAST_WORDS &&
+      said[index + 1] !== undefined &&
+      said[index + 1]?.agent !== step.agent &&
+      wordCount(said[index + 1]?.text ?? "") >= LEAST_WORDS,
+  );
+  const [first, second] = [said[at], said[at + 1]];
+  const place = second === undefined ? null : quietAfter(ground, second.index);
+  if (first === undefined || second === undefined || place === null) return repeatedAlone(ground, random);
+  const opener = phrase(random, BEFORE_A_REPETITION);
+  const more = Array.from({ length: random.between(2, 3) }, () => [
+    { ...first, text: opener + first.text },
+    { ...second },
+  ]).flat();
+  return damaged("an exchange", run, place, more);
+}
+
+/** A message said again after a colleague's word that brings nothing. */
+function repeatedAlone(ground: Ground, random: Random): Mutation | null {
+  const { run, prepared, answer } = ground;
+  const first = run.steps.find(
+    (step) => prepared.isOwnWords(step) && step.index < answer.index && wordCount(step.text) >= LEAST_WORDS,
+  );
+  const author = first?.agent ?? null;
+  const place = first === undefined ? null : quietAfter(ground, first.index);
+  if (first === undefined || author === null || place === null) return null;
+  const colleague = colleagueOf(ground, author, random);
+  if (colleague === null) return null;
+  const scribe = new Scribe(run);
+  const nods = sample(random, NODS, 3);
+  const more = nods.flatMap((nod) => [scribe.says(colleague.id, nod, place - 1, [author]), { ...first }]);
+  return damaged("a message", run, place, more);
+}
+
+const NODS: Phrases = ["I see.", "Go on.", "Fine.", "Understood.", "Yes?", "Mhm, noted."];
+
+function damaged(variant: string, run: Run, at: number, more: readonly Step[]): Mutation {
+  return { variant, base: run, mutant: withSteps(run, inserted(run.steps, at, ...more)) };
+}
+
+function wordCount(text: string): number {
+  return text.split(/\s+/).filter((word) => word !== "").length;
+}

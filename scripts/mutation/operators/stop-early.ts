@@ -1,0 +1,134 @@
+import type { Run, Step } from "../../../src/core/run.ts";
+import type { Random } from "../../bench/random.ts";
+import { NEW, withSteps } from "../edit.ts";
+import { subjectOf } from "../facts.ts";
+import type { Mutation, Operator } from "../operator.ts";
+import {
+  answeredCalls,
+  endsRegularly,
+  type Ground,
+  groundOf,
+  nameOf,
+  quietPlaces,
+  worksOf,
+} from "../places.ts";
+import { Scribe } from "../scribe.ts";
+import { type Phrases, phrase, sample, shuffled } from "../words.ts";
+
+const NEXT_CALLS: Phrases = [
+  "Next I will query the {subject}.",
+  "I will now check the {subject} and then write the answer.",
+  "So far so good. Next, I'm going to look up the {subject}.",
+  "Let me get the {subject} first.",
+  "The {subject} comes next; I will look it up right away.",
+];
+const NEXT_WORDS: Phrases = [
+  "Next I will write the answer.",
+  "I will now put the result together.",
+  "Let me prepare the final text next.",
+  "I'll review the draft next and then send it.",
+];
+const REQUESTS: Phrases = [
+  "{name}, please do your part and report the result.",
+  "Please take over, {name}: check this and give me your result.",
+  "{name}, could you please complete the remaining part?",
+  "Now {name} please: look at this and tell us what you find.",
+];
+const OPEN_ITEMS: Phrases = [
+  "The first part is done. The {subject} is still missing.",
+  "Item 1 is finished, item 2 has not been started.",
+  "What we have so far is fine; the {subject} still needs to be looked up.",
+  "The answer has not been written yet, and the {subject} is still open.",
+  "I did not get to the {subject} yet.",
+];
+/** Words of a message above which it may be taken for an answer. */
+const SHORT_WORDS = 6;
+
+/** FM-3.1: the last steps are gone, the run ends as regularly as before, and something is visibly open. */
+export const stopEarly: Operator = {
+  id: "stop-early",
+  what:
+    "The steps from some place on are removed and the regular end is kept, so that the run ends after a result that " +
+    "nobody uses, an announcement, a request to a colleague, or words that name something as open.",
+  mutate(run, random) {
+    const ground = groundOf(run);
+    if (ground === null || !endsRegularly(run)) return [];
+    return [
+      afterAResult(ground, random),
+      withLastWords("an announced step", ground, random, announcement),
+      withLastWords("a request to a colleague", ground, random, request),
+      withLastWords("an open item", ground, random, openItem),
+    ].filter((mutation) => mutation !== null);
+  },
+};
+
+function cutAt(run: Run, place: number, ...last: Step[]): Run {
+  const kept = run.steps.filter(({ index, kind }) => index < place || kind === "end");
+  const words = last.map((step) => ({ ...step, index: NEW }));
+  const ends = kept.filter(({ kind }) => kind === "end");
+  return withSteps(run, [...kept.filter(({ kind }) => kind !== "end"), ...words, ...ends]);
+}
+
+/** The tool has answered, and nobody says a word upon it; a team that ends by a stop word cannot end so. */
+function afterAResult(ground: Ground, random: Random): Mutation | null {
+  const { run, prepared, answer } = ground;
+  if (answer.marker === "terminal") return null;
+  const spoken = run.steps.find(
+    (step) => prepared.isOwnWords(step) && step.text.split(/\s+/).length > SHORT_WORDS,
+  );
+  const calls = answeredCalls(ground).filter(
+    ({ result }) => result.index < answer.index && result.index < (spoken?.index ?? answer.index),
+  );
+  const [call] = sample(random, calls, 1);
+  if (call === undefined) return null;
+  const place = quietPlaces(ground).find((at) => at > call.result.index);
+  if (place === undefined) return null;
+  return { variant: "a result that nobody uses", base: run, mutant: cutAt(run, place) };
+}
+
+/** Where the team ends by a stop word, the last words give it. */
+function stopping({ answer }: Ground, words: Step): Step {
+  if (answer.marker !== "terminal" || !answer.text.includes("TERMINATE")) return words;
+  return { ...words, text: `${words.text} TERMINATE`, marker: "terminal" };
+}
+
+type LastWords = (ground: Ground, place: number, random: Random) => Step | null;
+
+/** Cut before something that an agent still had to do, with words of the agent whose turn it is. */
+function withLastWords(variant: string, ground: Ground, random: Random, wordsAt: LastWords): Mutation | null {
+  const { run } = ground;
+  const places = quietPlaces(ground).filter((place) => worksOf(ground).some(({ index }) => index >= place));
+  for (const place of shuffled(random, places)) {
+    const words = wordsAt(ground, place, random);
+    if (words !== null) return { variant, base: run, mutant: cutAt(run, place, stopping(ground, words)) };
+  }
+  return null;
+}
+
+function announcement(ground: Ground, place: number, random: Random): Step | null {
+  const next = worksOf(ground).find(({ index, kind }) => index >= place && kind !== "handoff");
+  if (next === undefined || next.agent === null) return null;
+  const text =
+    next.kind === "tool-call"
+      ? phrase(random, NEXT_CALLS, { subject: subjectOf(next.tool ?? "tool") })
+      : phrase(random, NEXT_WORDS);
+  return new Scribe(ground.run).says(next.agent, text, place - 1);
+}
+
+function request(ground: Ground, place: number, random: Random): Step | null {
+  const works = worksOf(ground);
+  const next = works.find(({ index, kind }) => index >= place && kind !== "handoff");
+  const before = works.findLast(({ index }) => index < place);
+  if (next?.agent == null || before?.agent == null || next.agent === before.agent) return null;
+  if (ground.prepared.agents.get(next.agent)?.kind === "manager") return null;
+  const text = phrase(random, REQUESTS, { name: nameOf(ground, next.agent) });
+  return new Scribe(ground.run).says(before.agent, text, place - 1, [next.agent]);
+}
+
+function openItem(ground: Ground, place: number, random: Random): Step | null {
+  const calls = ground.prepared.actions.filter(({ step, tool }) => step.index >= place && tool !== "code");
+  const before = worksOf(ground).findLast(({ index }) => index < place);
+  if (before?.agent == null) return null;
+  const subject = subjectOf(calls[0]?.tool ?? "second part");
+  return new Scribe(ground.run).says(before.agent, phrase(random, OPEN_ITEMS, { subject }), place - 1);
+}

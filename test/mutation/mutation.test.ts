@@ -1,0 +1,81 @@
+import { describe, expect, it } from "vitest";
+import { Random } from "../../scripts/bench/random.ts";
+import { readCleanRuns } from "../../scripts/mutation/clean-runs.ts";
+import { MATRIX, OPERATOR_IDS } from "../../scripts/mutation/matrix.ts";
+import { OPERATORS } from "../../scripts/mutation/operators/registry.ts";
+import { type Run, runSchema } from "../../src/core/run.ts";
+
+const samples = await readCleanRuns();
+
+/** What a run model must be beyond its shape: indices, agents, calls and their results, retries. */
+function faultsOf(run: Run): string[] {
+  const faults: string[] = [];
+  const agents = new Set(run.agents.map(({ id }) => id));
+  const results = new Set<string>();
+  run.steps.forEach((step, at) => {
+    if (step.index !== at) faults.push(`step ${at} has the index ${step.index}`);
+    for (const id of [step.agent, ...step.to]) {
+      if (id !== null && !agents.has(id)) faults.push(`step ${at} names the unknown agent ${id}`);
+    }
+    if (step.retryOf !== undefined && step.retryOf >= at) faults.push(`step ${at} retries a later one`);
+    if (step.kind === "tool-result" && step.callId !== undefined) results.add(step.callId);
+    if (step.kind === "tool-call" && step.callId !== undefined && results.has(step.callId)) {
+      faults.push(`the call ${step.callId} at ${at} was answered before it was made`);
+    }
+  });
+  return faults;
+}
+
+describe("the mutation suite", () => {
+  it("has the matrix that was fixed before the detectors", () => {
+    expect(Object.fromEntries(OPERATOR_IDS.map((id) => [id, MATRIX[id].mode]))).toEqual({
+      repeat: "FM-1.3",
+      "repeat-with-new-result": null,
+      reset: "FM-2.1",
+      "drop-handoff": "FM-2.4",
+      "swap-speaker": "FM-1.2",
+      "revert-decision": "FM-1.4",
+      "remove-verification": "FM-3.2",
+      "edit-after-pass": "FM-3.2",
+      "fail-then-approve": "FM-3.3",
+      "stop-early": "FM-3.1",
+      "go-on-after-the-end": "FM-1.5",
+      "contradict-the-computed-value": "FM-2.6",
+      "ignore-the-correction": "FM-2.5",
+      "withhold-a-requested-fact": "FM-2.4",
+      "echo-the-log": null,
+      "echo-the-prompt": null,
+      poll: null,
+    });
+    expect(OPERATORS.map(({ id }) => id)).toEqual(OPERATOR_IDS);
+  });
+
+  it("reads clean runs of every framework", () => {
+    const frameworks = new Set(samples.map(({ run }) => run.framework));
+    expect([...frameworks].sort()).toEqual([
+      ...["ag2", "agent-framework", "autogen", "crewai", "google-adk", "inspect", "langfuse", "langgraph"],
+      ...["openai", "openai-agents", "otlp", "pydantic-ai", "smolagents", "vercel-ai"],
+    ]);
+  });
+
+  it.each(OPERATORS.map((operator) => [operator.id, operator] as const))(
+    "%s makes valid mutants that differ from their base, the same each time",
+    (_id, operator) => {
+      let mutants = 0;
+      for (const { run } of samples) {
+        const mutations = operator.mutate(run, new Random(7));
+        expect(operator.mutate(structuredClone(run), new Random(7))).toEqual(mutations);
+        for (const { base, mutant } of mutations) {
+          mutants++;
+          expect(mutant.contentHash).not.toBe(base.contentHash);
+          expect(mutant.id).not.toBe(run.id);
+          for (const each of [base, mutant]) {
+            expect(faultsOf(each)).toEqual([]);
+            expect(runSchema.safeParse(each).error).toBeUndefined();
+          }
+        }
+      }
+      expect(mutants).toBeGreaterThan(50);
+    },
+  );
+});
