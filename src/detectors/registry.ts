@@ -1,12 +1,24 @@
 import { conversationReset } from "./conversation-reset.ts";
 import type { Detector } from "./detector.ts";
 import { prematureTermination } from "./premature-termination.ts";
+import { dutyRefused } from "./role-disobeyed/duty-refused.ts";
+import { foreignSignature } from "./role-disobeyed/foreign-signature.ts";
+import { foreignTool } from "./role-disobeyed/foreign-tool.ts";
+import { foreignTurns } from "./role-disobeyed/foreign-turns.ts";
+import { roleForbids } from "./role-disobeyed/role-forbids.ts";
 import { stepRepetition } from "./step-repetition.ts";
+import { taskDisobeyed } from "./task-disobeyed.ts";
 import { terminationUnaware } from "./termination-unaware.ts";
 import { verificationMissing } from "./verification-missing.ts";
 
 /** The built-in detectors, in the order of their modes. */
 export const DETECTORS: readonly Detector[] = [
+  taskDisobeyed,
+  foreignTurns,
+  foreignTool,
+  foreignSignature,
+  roleForbids,
+  dutyRefused,
   stepRepetition,
   terminationUnaware,
   conversationReset,

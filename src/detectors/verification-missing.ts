@@ -48,7 +48,7 @@ export const verificationMissing = defineDetector<Options>({
   detect(run, prepared, chosen) {
     const outside = whyNotShipped(run);
     if (outside !== null) return { findings: [], unknown: outside };
-    const work = codeWorkOf(run, prepared);
+    const work = prepared.of(codeWorkOf);
     if (work.changes.length === 0) return { findings: [], unknown: "no code is written in this run" };
     for (const rule of RULES) {
       const finding = rule(work, run, prepared, chosen);

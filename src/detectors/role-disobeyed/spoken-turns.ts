@@ -1,0 +1,135 @@
+import { codeBlocks } from "../actions.ts";
+
+/*
+ * Who speaks in a piece of a message that stands under somebody's name. "Coder: here is the function" is a turn of the
+ * coder; "Coder: please write the function" and "Coder, can you …" are said to the coder.
+ */
+
+/** A line of a message that opens a part under a name, and what stands in that part. */
+export interface NamedPart {
+  readonly name: string;
+  /** Offset of the line in the text. */
+  readonly start: number;
+  /** What stands under the name, at its start, without the label. */
+  readonly body: string;
+  /** The label calls it a result of that name's own work ("Coder's implementation", "Tester → result"). */
+  readonly labelled: boolean;
+  /** The label is a genitive: what follows may also be the author's words about that work. */
+  readonly possessive: boolean;
+}
+
+/** What comes before a name where a line begins with it: quotation, list and heading marks, bold, brackets. */
+const MARKS = "[ \\t>*_#[(\\-–•\\d.)]{0,12}";
+/** What a colleague hands back. Plans and checklists are made for a colleague, not by one. */
+const OWN_WORK =
+  "output|outputs|response|reply|answer|implementation|code|fix|patch|solution|draft|report|results?|findings|verdict|" +
+  "verification|review|feedback|test results|test report|test output|assessment|conclusion|message|turn|submission|work";
+const LABEL_END = new RegExp(
+  `^(['’]s?)?([ \\t]+(?:(?:own|final|first|second|initial|revised|updated|full|test|code|verification|review) ){0,2}(?:${OWN_WORK})\\b)?` +
+    "(?:[ \\t]*\\([^()\\n]{0,60}\\))?(?:[ \\t]*(?:→|⟶|->|=>)[ \\t]*(\\w[\\w ]{0,30}))?[ \\t]*[*_\\])]{0,3}" +
+    "(?:[ \\t]*(:)[*_]{0,3}|[ \\t]*(?=\\n|$)|[ \\t]+[—–-][ \\t]+(?=\\S))",
+  "i",
+);
+
+const LONGEST_LABEL = 160;
+const LONGEST_BODY = 800;
+const MOST_READ = 60_000;
+
+/** Finds the parts of a text that stand under one of the names. */
+export class NamedPartFinder {
+  private readonly pattern: RegExp;
+  private readonly byKey: ReadonlyMap<string, string>;
+
+  /** The names as agents bear them; `code_reviewer` is also found as "Code Reviewer". */
+  constructor(names: readonly string[]) {
+    const spellings = names.map((name) => wordsOf(name).map(escaped).join("[ _-]?"));
+    this.byKey = new Map(names.map((name) => [keyOf(name), name]));
+    this.pattern = new RegExp(`\\n(${MARKS})(${spellings.join("|")})(?![\\w])`, "gi");
+  }
+
+  partsIn(text: string): NamedPart[] {
+    const read = `\n${text.slice(0, MOST_READ)}`;
+    const opened: (Omit<NamedPart, "body"> & { bodyStart: number })[] = [];
+    for (const match of read.matchAll(this.pattern)) {
+      const [line, marks = "", spelling = ""] = match;
+      const name = this.byKey.get(keyOf(spelling));
+      const labelStart = match.index + line.length;
+      const label = LABEL_END.exec(read.slice(labelStart, labelStart + LONGEST_LABEL));
+      if (name === undefined || label === null) continue;
+      const [whole, genitive, work, receiver, colon] = label;
+      const isHeading = marks.includes("#") || marks.includes("**");
+      if (colon === undefined && !isHeading) continue;
+      const dashed = /[—–-][ \t]+$/.test(whole);
+      if (dashed && !marks.includes("#")) continue;
+      const bodyStart = dashed ? endOfLine(read, labelStart) : labelStart + whole.length;
+      const labelled = work !== undefined || receiver !== undefined;
+      opened.push({ name, start: match.index, bodyStart, labelled, possessive: genitive !== undefined });
+    }
+    return opened.map(({ bodyStart, ...part }, at) => {
+      const end = Math.min(opened[at + 1]?.start ?? read.length, bodyStart + LONGEST_BODY);
+      return { ...part, body: read.slice(bodyStart, Math.max(bodyStart, end)).trim() };
+    });
+  }
+}
+
+function endOfLine(text: string, from: number): number {
+  const at = text.indexOf("\n", from);
+  return at < 0 ? text.length : at;
+}
+
+/** Words of an agent's name: code_reviewer, CodeReviewer and Code Reviewer have the same. */
+function wordsOf(name: string): string[] {
+  return name
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .split(/[\s_-]+/)
+    .filter((word) => word !== "");
+}
+
+function keyOf(name: string): string {
+  return wordsOf(name).join("").toLowerCase();
+}
+
+function escaped(words: string): string {
+  return words.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+}
+
+const DIRECTIVE_VERBS =
+  "please|kindly|implement|write|create|build|add|fix|update|extend|design|define|develop|draft|prepare|produce|provide|" +
+  "generate|make|use|run|rerun|re-run|execute|test|verify|check|confirm|validate|review|report|ensure|research|find|" +
+  "search|look|gather|collect|analy[sz]e|summari[sz]e|compare|compute|calculate|determine|identify|list|describe|explain|" +
+  "propose|suggest|plan|do|don't|go|start|begin|continue|proceed|wait|stop|take|give|send|return|keep|follow|let us|" +
+  "refactor|rename|remove|replace|handle|apply|complete|deliver|finali[sz]e|examine|inspect|investigate|perform|try|" +
+  "focus|consider|read|open|fetch|get|load|extract|convert|translate|edit|proofread|post|share|show|tell|answer|note that you";
+/** Words to a colleague, or about what a colleague is there for. */
+const DIRECTIVE = new RegExp(
+  `^[\\s\\W\\d]{0,12}(?:(?:first|then|next|now|also|once [^,.\\n]{1,60}),? )?(?:(?:${DIRECTIVE_VERBS})\\b|you(?:r|'ll|'re)?\\b|` +
+    "(?:can|could|would|will|should) you\\b|(?:will|should|must|shall|needs? to|has to|is to|to be|to)\\b|responsible\\b|" +
+    "(?:an?|the) (?:agent|assistant|specialist|expert)\\b|in charge\\b|tbd\\b|pending\\b|awaiting\\b|requirements?\\b|tasks?\\b|instructions?\\b|goal\\b)",
+  "i",
+);
+const TO_SOMEBODY =
+  /^[^\n]{0,160}\b(?:please|(?:can|could|would|need|want|like) you|your (?:task|job|turn)|you (?:should|must|need|will|are)\b)/i;
+/** Nobody tells a colleague these: they speak for the one under whose name they stand. */
+const FIRST_PERSON = /(?:^|[\s"“(*])(?:I|I'm|I've|I'll|I’ve|I’m|I’ll|[Mm]y|[Ll]et me)\b/;
+/** What a piece of work came out as, told as done. */
+const OUTCOME =
+  /[✅❌✓✔✗✘]|\b(?:[Aa]ll|\d+) (?:\w+ ){0,4}pass(?:ed)?\b|\bpass(?:es|ed)\b|\bPASS(?:ED)?\b|\bFAIL(?:ED|S)?\b|\b(?:[Rr]e-)?[Rr]an\b|\b(?:verified|confirmed|approved|completed|implemented|fixed|executed|tested|traced)\b|\bLGTM\b|\bAPPROVED\b|\bno (?:issues|bugs|errors|defects) (?:were )?found\b|\b[Hh]ere(?:'s|’s| is| are) (?:the|an?)\b/;
+
+const OPENING = 300;
+const CODE_AFTER = 240;
+
+/** How a part speaks in the place of the one it names; null where it is said to or about that one. */
+export type Speech = "code" | "first-person" | "outcome";
+
+export function speechIn({ body, labelled, possessive }: NamedPart): Speech | null {
+  if (body === "") return null;
+  const opening = body.slice(0, OPENING);
+  const [fence] = codeBlocks(body);
+  const prose = fence === undefined ? opening : opening.slice(0, Math.max(0, fence.start - 4));
+  if (DIRECTIVE.test(opening) || TO_SOMEBODY.test(prose)) return null;
+  if (fence !== undefined && fence.start <= CODE_AFTER && fence.code.trim() !== "") return "code";
+  if (labelled && /^\s*(?:def|class|import|from|function|const|let|return)\b/.test(opening)) return "code";
+  if (/^\s*(?:def|class) \w+/.test(opening)) return "code";
+  if (!possessive && FIRST_PERSON.test(opening)) return "first-person";
+  return OUTCOME.test(opening) ? "outcome" : null;
+}
