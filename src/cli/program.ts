@@ -112,6 +112,19 @@ export function buildProgram(host: ProgramHost, output: OutputConfiguration = {}
 
   addEval(program, host);
 
+  const label = command(program, "label", "labels of people and other tools");
+  command(label, "import", "put labels into the store, where they join the verdicts of rules and judge")
+    .argument("<file>", "JSON lines, see docs/accuracy.md; what the same file gave before is replaced")
+    .addOption(dbOption())
+    .addOption(taxonomyOption())
+    .addOption(strictInputOption())
+    .addOption(quietOption())
+    .addOption(verboseOption())
+    .action(async (file: string, options) => {
+      const { labelImportCommand } = await import("./commands/label-import.ts");
+      host.finish(await labelImportCommand(file, options, host.io));
+    });
+
   command(program, "show", "show one run as a timeline with its findings in place")
     .argument("<run>", "id of a run or its beginning")
     .addOption(dbOption())

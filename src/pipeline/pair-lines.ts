@@ -59,7 +59,8 @@ export async function pairLines(
 
 const MOST_CANDIDATES = 5;
 
-function ambiguity({ id, file, locator }: LabelLine, candidates: readonly string[]): string {
+/** The sentence for a line that could mean several runs. */
+export function ambiguity({ id, file, locator }: LabelLine, candidates: readonly string[]): string {
   const given = [id, file, locator].filter((part) => part !== null).join(", ");
   const shown = candidates.slice(0, MOST_CANDIDATES).join(", ");
   const more = candidates.length > MOST_CANDIDATES ? `, and ${candidates.length - MOST_CANDIDATES} more` : "";

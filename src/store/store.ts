@@ -112,6 +112,13 @@ export interface Store extends AsyncDisposable {
   /** Replaces the labels of these labellers for the runs and stores the merged verdicts; a worker may have encoded them. */
   putLabels(entries: readonly (LabelledRun | EncodedLabels)[]): Promise<void>;
   labels(runId: string): Promise<Label[]>;
+  /** Ids of the shown runs with a label of a person or a foreign tool that came from there (its labeller's version). */
+  runsWithLabelsFrom(origin: string): Promise<string[]>;
+  /**
+   * Puts labels of people and foreign tools in the place of all that came from there before, with the record of their
+   * file, in one transaction. Entries of runs that lost their labels have none but the merged verdicts.
+   */
+  replaceLabelsFrom(origin: string, entries: readonly LabelledRun[], source: SourceRecord): Promise<void>;
   summaries(filter: RunFilter): AsyncIterable<readonly RunSummary[]>;
   problems(sourceKeys?: readonly string[]): Promise<Problem[]>;
   /** Removes a run or a source with the runs that only it gave; returns how many runs went. */

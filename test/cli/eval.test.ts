@@ -1,44 +1,12 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { main } from "../../src/cli/main.ts";
 import type { Evaluation } from "../../src/core/evaluation.ts";
-import { SAMPLES, tempFolder } from "../helpers/mast.ts";
+import { cliSetting } from "../helpers/cli-setting.ts";
+import { SAMPLES } from "../helpers/mast.ts";
 
 const LOOP = "autogen/chair-order-loop.task-result.json";
 const HEALTHY = "autogen/ferry-timetable.task-result.json";
-
-interface Setting extends Disposable {
-  path: string;
-  write(file: string, lines: readonly object[]): string;
-  mast(...argv: string[]): Promise<{ code: number; out: string; err: string }>;
-}
-
-function setting(): Setting {
-  const folder = tempFolder();
-  return {
-    ...{ path: folder.path, [Symbol.dispose]: () => folder[Symbol.dispose]() },
-    write(file, lines) {
-      writeFileSync(join(folder.path, file), lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
-      return file;
-    },
-    async mast(...argv) {
-      const written = { out: "", err: "" };
-      const output = (name: "out" | "err") => ({
-        ...{ isTty: false, columns: 120 },
-        write: async (text: string) => {
-          written[name] += text;
-        },
-      });
-      const { signal } = new AbortController();
-      const code = await main(argv, {
-        ...{ stdin: process.stdin, stdout: output("out"), stderr: output("err") },
-        ...{ env: {}, cwd: folder.path, signal },
-      });
-      return { code, ...written };
-    },
-  };
-}
 
 const LABELS = [
   { file: `elsewhere/${LOOP}`, modes: { "FM-1.3": true, "FM-1.1": null }, agent: "nobody", step: 1 },
@@ -46,7 +14,7 @@ const LABELS = [
 ];
 
 test("scores what is read from paths, and leaves nothing behind", async () => {
-  using at = setting();
+  using at = cliSetting();
   const labels = at.write("labels.jsonl", LABELS);
   const { code, out } = await at.mast(
     ...["eval", "--labels", labels, join(SAMPLES, LOOP), join(SAMPLES, HEALTHY), "--format", "json"],
@@ -62,7 +30,7 @@ test("scores what is read from paths, and leaves nothing behind", async () => {
 });
 
 test("scores stored runs, and prints the same as a table and as Markdown", async () => {
-  using at = setting();
+  using at = cliSetting();
   const labels = at.write("labels.jsonl", LABELS);
   await at.mast("ingest", join(SAMPLES, "autogen"), "-q");
   const formats = ["--format", "markdown", "-o", "e.md", "--format", "table"];
@@ -74,7 +42,7 @@ test("scores stored runs, and prints the same as a table and as Markdown", async
 });
 
 test("scores a file of predictions without any trace", async () => {
-  using at = setting();
+  using at = cliSetting();
   at.write("labels.jsonl", [
     { id: "a", framework: "x", modes: { "FM-1.3": true }, agent: "coder", step: 3 },
     { id: "b", framework: "x", modes: { "FM-1.3": false } },
@@ -107,7 +75,7 @@ test("scores a file of predictions without any trace", async () => {
 });
 
 test("names file, line and candidates of what it cannot use", async () => {
-  using at = setting();
+  using at = cliSetting();
   mkdirSync(join(at.path, "traces/a"), { recursive: true });
   mkdirSync(join(at.path, "traces/b"), { recursive: true });
   for (const [folder, said] of [

@@ -7,6 +7,7 @@ import type { Label, ModeId } from "../../src/core/finding.ts";
 import type { Run } from "../../src/core/run.ts";
 import { printsOf } from "../../src/core/run-prints.ts";
 import type { RunSummary } from "../../src/core/summary.ts";
+import { mergeLabels } from "../../src/labels/merge.ts";
 import { openMemoryStore } from "../../src/store/memory.ts";
 import { openSqliteStore } from "../../src/store/sqlite/open.ts";
 import {
@@ -414,6 +415,43 @@ describe.each(implementations)("store contract: %s", (_name, open) => {
       expect(await store.labels(run.id)).toEqual([]);
       await store.putLabels([entry(run.id, run.contentHash)]);
       expect(await store.labels(run.id)).toHaveLength(1);
+    });
+  });
+
+  describe("labels of a file", () => {
+    const run = fakeRun(1);
+    const from = (mode: ModeId, origin: string, id = "ada"): Label => ({
+      ...humanLabel(run, mode),
+      labeller: { kind: "human", id, version: origin },
+    });
+    const entry = (...labels: Label[]) => ({ runId: run.id, labels, merged: mergeLabels(run, labels) });
+    const file = (problems: Problem[] = []) =>
+      source("labels:/srv/demo/l.jsonl", "l1", { adapter: null, outcome: "skipped", problems });
+    beforeEach(() => store.putSources([unit(A, "c1", [run, fakeRun(2)])]));
+
+    it("take the place of what came from there before, and of nothing else", async () => {
+      const [other, rule] = [from("FM-1.2", "b.jsonl", "bea"), fakeLabel(run, "FM-1.3", "present")];
+      await label(store, run, other, rule);
+      await store.replaceLabelsFrom(
+        "l.jsonl",
+        [entry(from("FM-1.3", "l.jsonl"), from("FM-3.2", "l.jsonl"))],
+        file(),
+      );
+      expect(await store.runsWithLabelsFrom("l.jsonl")).toEqual([run.id]);
+      await store.replaceLabelsFrom("l.jsonl", [entry(from("FM-3.2", "l.jsonl"))], file());
+      expect(await store.labels(run.id)).toEqual([other, rule, from("FM-3.2", "l.jsonl")]);
+      await store.replaceLabelsFrom("l.jsonl", [entry()], file());
+      expect(await store.labels(run.id)).toEqual([other, rule]);
+      expect(await store.runsWithLabelsFrom("l.jsonl")).toEqual([]);
+    });
+
+    it("come with what was wrong in the file, until it is forgotten", async () => {
+      const problem = { uri: "/srv/demo/l.jsonl", locator: "line:3", code: "label-line", message: "no JSON" };
+      await store.replaceLabelsFrom("l.jsonl", [], file([problem]));
+      expect(await store.problems()).toEqual([problem]);
+      expect(await store.countSources({})).toMatchObject({ read: 1, skipped: 1 });
+      await store.forget({ source: "labels:/srv/demo/l.jsonl" });
+      expect(await store.problems()).toEqual([]);
     });
   });
 

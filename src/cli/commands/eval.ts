@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { EXIT, MastError } from "../../core/errors.ts";
 import type { Evaluation, LabelSet } from "../../core/evaluation.ts";
@@ -18,6 +17,7 @@ import type { Taxonomy } from "../../taxonomy/taxonomy.ts";
 import type { Io } from "../io.ts";
 import type { OutputPairs } from "../outputs.ts";
 import { displayUri } from "../paths.ts";
+import { readGiven } from "../read-given.ts";
 import {
   ADAPTERS,
   detectorSet,
@@ -109,15 +109,6 @@ async function readLines(
   if (lines.length === 0) throw new MastError(`${file}: no line`);
   const shown = displayUri(io.cwd)(resolve(io.cwd, file));
   return { file, lines, set: { file: shown, sha256: sha256Of(bytes), lines: lines.length } };
-}
-
-export async function readGiven(file: string, io: Io): Promise<Buffer> {
-  try {
-    return await readFile(resolve(io.cwd, file));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new MastError(`cannot read ${file}: ${reason}`, { cause: error });
-  }
 }
 
 const MOST_PROBLEMS = 10;

@@ -1,7 +1,8 @@
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { EXIT } from "../../core/errors.ts";
 import { assembleStale } from "../../pipeline/assemble-stale.ts";
 import { detect } from "../../pipeline/detect.ts";
+import { importLabels, labelSourceKey } from "../../pipeline/import-labels.ts";
 import { inlineReader } from "../../pipeline/source-reader.ts";
 import { plural } from "../../reporters/layout.ts";
 import type { Store } from "../../store/store.ts";
@@ -30,11 +31,21 @@ export async function forgetCommand(
     const { gone, left } = await forgetSource(key, store, io);
     const rest = left === 0 ? "" : `, ${plural(left, "run")} kept with what other sources gave`;
     await say(`source forgotten, ${plural(gone, "run")} removed${rest}`);
+  } else if ((await store.knownSource(labelSourceKey(key))) !== null) {
+    await forgetLabels(key, store);
+    await say("labels of this file removed");
   } else {
     const gone = await store.forget({ run: (await findRun(target, store)).id });
     await say(`${plural(gone, "run")} removed`);
   }
   return EXIT.done;
+}
+
+/** An import of nothing takes the place of what the file gave. */
+async function forgetLabels(path: string, store: Store): Promise<void> {
+  const content = { lines: [], problems: [] };
+  await importLabels(store, { path, name: basename(path), contentHash: "", content }, []);
+  await store.forget({ source: labelSourceKey(path) });
 }
 
 /** Runs that have spans in other sources too are made anew of those and labelled at once: a report may come next. */

@@ -35,6 +35,8 @@ export class LabelTable {
   private readonly labelledBy;
   private readonly detectorsOf;
   private readonly putDetectors;
+  private readonly runsFrom;
+  private readonly dropLabelsFrom;
 
   constructor(db: Database.Database) {
     this.findRun = db.prepare<[string], { run: number; version: number; content_hash: string }>(
@@ -70,6 +72,14 @@ export class LabelTable {
     this.putDetectors = db.prepare<[number, string]>(
       "INSERT OR REPLACE INTO detector_labels (run, labels) VALUES (?, ?)",
     );
+    const from = "kind IN ('human', 'foreign') AND labeller_version = ?";
+    this.runsFrom = db
+      .prepare<[string], string>(
+        `SELECT run_id FROM run r JOIN version v ON v.run = r.id AND v.shown = 1
+         WHERE r.id IN (SELECT run FROM label WHERE ${from}) ORDER BY run_id`,
+      )
+      .pluck();
+    this.dropLabelsFrom = db.prepare<[string]>(`DELETE FROM label WHERE ${from}`);
   }
 
   /**
@@ -106,6 +116,15 @@ export class LabelTable {
     const judges = this.putOthers(row.run, entry.others);
     const labelledBy = judges.length === 0 ? detectors : [...detectors, ...judges].sort();
     this.putVerdicts.run(JSON.stringify(labelledBy), entry.verdicts, row.version);
+  }
+
+  /** Runs with labels of people or foreign tools that came from there. */
+  runsWithLabelsFrom(origin: string): string[] {
+    return this.runsFrom.all(origin);
+  }
+
+  dropFrom(origin: string): void {
+    this.dropLabelsFrom.run(origin);
   }
 
   of(runId: string): Label[] {

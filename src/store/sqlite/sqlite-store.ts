@@ -158,6 +158,23 @@ export class SqliteStore implements Store {
     return this.read(() => this.labelTable.of(runId));
   }
 
+  async runsWithLabelsFrom(origin: string): Promise<string[]> {
+    return this.read(() => this.labelTable.runsWithLabelsFrom(origin));
+  }
+
+  async replaceLabelsFrom(
+    origin: string,
+    entries: readonly LabelledRun[],
+    source: SourceRecord,
+  ): Promise<void> {
+    const nothing = packPart({ runs: [], fragments: [] });
+    this.write((touched) => {
+      this.contents.put(source, nothing, touched);
+      this.labelTable.dropFrom(origin);
+      for (const entry of entries) this.labelTable.put(entry);
+    });
+  }
+
   async *summaries(filter: RunFilter): AsyncGenerator<readonly RunSummary[]> {
     const selected = this.read(() => this.selection.list(filter));
     for (let start = 0; start < selected.length; start += SUMMARIES) {
