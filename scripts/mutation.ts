@@ -80,7 +80,7 @@ function show({ trials }: Measurement): number {
   const most = Number(positionals[0] ?? 1);
   const missed = trials.filter(
     ({ outcome, operator, mutation }) =>
-      outcome === "missed" &&
+      (outcome === "missed" || outcome === "no detector") &&
       (values.mode === undefined || MATRIX[operator].mode === values.mode) &&
       (values.variant === undefined || mutation.variant === values.variant),
   );
@@ -91,7 +91,7 @@ function show({ trials }: Measurement): number {
     .slice(0, most)) {
     console.log(`\n${operator}, ${mutation.variant}; ${sample.file}; ${MATRIX[operator].mode} is missed`);
     for (const line of runLines(mutation.mutant, mutation.base)) console.log(line);
-    console.log(why);
+    console.log(why === "" ? "no detector looks for this mode yet" : why);
   }
   return 0;
 }

@@ -119,12 +119,16 @@ export interface CodeWork {
   readonly scribe: Scribe;
 }
 
-/** Puts a clean piece of work on code in before the answer; null where the format carries no calls. */
+/**
+ * Puts a clean piece of work on code in before the answer; null where the format carries no calls, and where the team
+ * executes code afterwards anyway, since nothing tells which.
+ */
 export function withCodeWork(ground: Ground, random: Random): CodeWork | null {
-  const { run, team, answer } = ground;
+  const { run, team, answer, prepared } = ground;
   const [first] = team;
   const place = quietPlaces(ground).at(-1);
   if (!carriesCalls(run) || first === undefined || place === undefined) return null;
+  if (prepared.actions.some(({ effect, step }) => effect === "run" && step.index >= place)) return null;
   const scribe = new Scribe(run);
   const program = random.pick(PROGRAMS);
   const bench = random.pick(BENCHES);

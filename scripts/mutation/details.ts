@@ -13,7 +13,7 @@ export interface Detail {
 
 const DETAILS: readonly [Detail, ...Detail[]] = [
   { name: "contact", old: "Mr Hanson", now: "Ms Iversen", sentence: "Your contact for this is {value}." },
-  { name: "room", old: "room 12", now: "room 31", sentence: "The papers can be seen in {value}." },
+  { name: "venue", old: "room 12", now: "room 31", sentence: "The papers can be seen in {value}." },
   { name: "deadline", old: "4 June", now: "11 June", sentence: "Replies are due by {value}." },
   { name: "file name", old: "notes.md", now: "summary.csv", sentence: "The result is filed as {value}." },
   { name: "weekday", old: "Tuesday", now: "Thursday", sentence: "It takes effect on {value}." },

@@ -22,7 +22,7 @@ const VERBS = new Set(
   ),
 );
 
-/** What a tool is about. */
+/** What a tool is about: "tide table"; where its name says only what it does, "result of calculate". */
 export function subjectOf(tool: string): string {
   const words = tool
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
@@ -30,7 +30,7 @@ export function subjectOf(tool: string): string {
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== "");
   const nouns = words.filter((word) => !VERBS.has(word));
-  return (nouns.length === 0 ? words : nouns).join(" ");
+  return nouns.length === 0 ? `result of ${tool}` : nouns.join(" ");
 }
 
 /** All values in a text. */
@@ -38,13 +38,18 @@ export function valuesIn(text: string): string[] {
   return [...text.matchAll(VALUE)].map(([value]) => value).filter((value) => value.length >= LEAST_LENGTH);
 }
 
-/** Facts of the run, each where it first appears. */
+/** Longer results hold more than an agent would pass on. */
+const LONGEST_RESULT = 300;
+
+/** Facts of the run that agents then speak of, each where it first appears. */
 export function factsOf(ground: Ground): Fact[] {
   const facts: Fact[] = [];
-  for (const { agent, step: call, result, tool } of answeredCalls(ground)) {
+  for (const { agent, step: call, result, tool, failed } of answeredCalls(ground)) {
+    if (failed || result.text.length > LONGEST_RESULT) continue;
     for (const value of new Set(valuesIn(result.text))) {
       if (isKnownBefore(ground.run, value, result)) continue;
-      facts.push({ agent, call, result, value, subject: subjectOf(tool) });
+      const fact = { agent, call, result, value, subject: subjectOf(tool) };
+      if (mentionsOf(ground, fact).length > 0) facts.push(fact);
     }
   }
   return facts;
@@ -70,25 +75,49 @@ export function numberOf(value: string): number | null {
   return /^\d+(?:\.\d+)?$/.test(plain) ? Number(plain) : null;
 }
 
-/** Another value of the same form, as slips make it: two digits swapped, else one digit changed. */
-export function wrongValue(value: string): string {
-  const digits = [...value];
-  const places = digits.flatMap((digit, at) => (/\d/.test(digit) ? [at] : []));
-  for (let at = places.length - 1; at > 0; at--) {
-    const [a, b] = [places[at - 1] ?? 0, places[at] ?? 0];
-    if (digits[a] === digits[b] || (at === 1 && digits[b] === "0")) continue;
-    [digits[a], digits[b]] = [digits[b] ?? "", digits[a] ?? ""];
-    if (isPlausible(digits.join(""))) return digits.join("");
-    [digits[a], digits[b]] = [digits[b] ?? "", digits[a] ?? ""];
-  }
-  const last = places.at(-1) ?? 0;
-  digits[last] = String((Number(digits[last]) + 3) % 10);
-  return digits.join("");
+/** Agents' own words after the result that state the value. */
+export function mentionsOf({ run, prepared }: Ground, { result, value }: Omit<Fact, "subject">): Step[] {
+  return run.steps.filter(
+    (step) => step.index > result.index && prepared.isOwnWords(step) && numbersAgree(step.text, value),
+  );
 }
 
-function isPlausible(value: string): boolean {
-  const time = /^(\d{1,2}):(\d{2})$/.exec(value);
+/** How far a slip is off: more than rounding, and not out of all proportion. */
+const LEAST_OFF = 0.01;
+const MOST_OFF = 1.5;
+
+/** Another value of the same form, as slips make it: two digits swapped, else one digit changed. */
+export function wrongValue(value: string): string {
+  const digits = [...value].flatMap((digit, at) => (/\d/.test(digit) ? [at] : []));
+  const swapped = digits.slice(1).map((at, before) => exchanged(value, digits[before] ?? 0, at));
+  const changed = digits.map(
+    (at) => `${value.slice(0, at)}${(Number(value[at]) + 3) % 10}${value.slice(at + 1)}`,
+  );
+  return [...swapped, ...changed].find((other) => isSlip(value, other)) ?? `${value}0`;
+}
+
+function exchanged(text: string, a: number, b: number): string {
+  return `${text.slice(0, a)}${text[b]}${text.slice(a + 1, b)}${text[a]}${text.slice(b + 1)}`;
+}
+
+function isSlip(value: string, other: string): boolean {
+  if (value === other) return false;
+  const [right, wrong] = [numberOf(value), numberOf(other)];
+  if (right !== null && wrong !== null) {
+    const off = Math.abs(right - wrong) / right;
+    return off >= LEAST_OFF && off <= MOST_OFF && !/^0\d/.test(other);
+  }
+  const time = /^(\d{1,2}):(\d{2})$/.exec(other);
   return time === null || (Number(time[1]) < 24 && Number(time[2]) < 60);
+}
+
+/** A round figure that one would guess for a number; null where a guess makes no sense. */
+export function guessOf(value: string): string | null {
+  const number = numberOf(value);
+  if (number === null || number < 3) return null;
+  const step = 10 ** Math.floor(Math.log10(number));
+  const guess = Math.round((number * 1.15) / step) * step;
+  return Math.abs(guess - number) / number < LEAST_OFF ? String(guess + step / 2) : String(guess);
 }
 
 /** The text with a value replaced wherever it stands, however it writes the number. */

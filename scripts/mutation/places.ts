@@ -94,9 +94,9 @@ export function worksOf({ run, prepared }: Ground): Step[] {
   });
 }
 
-/** Whether tool calls and their results can be put into a run of this format. */
-export function carriesCalls({ capabilities }: Run): boolean {
-  return capabilities.toolCalls && capabilities.toolResults;
+/** Whether further tool calls can be put into a run: its format shows them with their results, and the team makes some. */
+export function carriesCalls({ capabilities, steps }: Run): boolean {
+  return capabilities.toolCalls && capabilities.toolResults && steps.some(({ kind }) => kind === "tool-call");
 }
 
 /** Whether the team itself ended the run, as a healthy run ends. */
@@ -104,10 +104,10 @@ export function endsRegularly({ endReason }: Run): boolean {
   return endReason === "completed";
 }
 
-/** Whether the run ends with its answer: work goes out, and nothing else follows. */
+/** Whether the run ends with its answer: work goes out, and nothing follows but the result of the call that gave it. */
 export function delivers({ run, answer }: Ground): boolean {
   if (run.endReason !== "completed" && run.endReason !== "unknown" && run.endReason !== "limit") return false;
-  return run.steps.slice(answer.index + 1).every(({ kind }) => kind === "end");
+  return run.steps.slice(answer.index + 1).every(({ kind }) => kind === "end" || kind === "tool-result");
 }
 
 /** How people write a list of names. */

@@ -1,7 +1,7 @@
 import type { Step } from "../../../src/core/run.ts";
 import type { Random } from "../../bench/random.ts";
 import { inserted, withSteps } from "../edit.ts";
-import { type Fact, factsOf, numbersAgree, withValue, wrongValue } from "../facts.ts";
+import { type Fact, factsOf, guessOf, numbersAgree, withValue } from "../facts.ts";
 import type { Mutation, Operator } from "../operator.ts";
 import { type Ground, groundOf, quietPlaces } from "../places.ts";
 import { Scribe } from "../scribe.ts";
@@ -50,7 +50,10 @@ export const dropHandoff: Operator = {
     return sample(random, factsOf(ground), MOST_FACTS).flatMap((fact) => {
       const receiver = receiverOf(ground, fact);
       if (receiver === null) return [];
-      return [guesses(ground, fact, receiver, random), looksAgain(ground, fact, receiver, random)];
+      return [
+        guesses(ground, fact, receiver, random) ?? [],
+        looksAgain(ground, fact, receiver, random),
+      ].flat();
     });
   },
 };
@@ -86,10 +89,11 @@ function withoutHandover({ run, prepared }: Ground, { result, value, agent }: Fa
     );
 }
 
-function guesses(ground: Ground, fact: Fact, { id, place }: Receiver, random: Random): Mutation {
+function guesses(ground: Ground, fact: Fact, { id, place }: Receiver, random: Random): Mutation | null {
   const { run } = ground;
   const scribe = new Scribe(run);
-  const guess = wrongValue(fact.value);
+  const guess = guessOf(fact.value);
+  if (guess === null) return null;
   const slots = { subject: fact.subject, value: fact.value, guess };
   const says = (agent: string, phrases: Phrases, to: string[]) =>
     scribe.says(agent, phrase(random, phrases, slots), place - 1, to);

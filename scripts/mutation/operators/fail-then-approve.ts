@@ -16,12 +16,13 @@ import { Scribe } from "../scribe.ts";
 import { type Phrases, phrase } from "../words.ts";
 
 const TESTS_FAIL: Phrases = [
-  "2 failed, 4 passed in 0.05s\nFAILED tests/test_rows.py::test_empty - AssertionError: assert 0 == 1",
+  "2 failed, 4 passed in 0.05s\nFAILED test_empty - AssertionError: assert 0 == 1",
   "Ran 5 tests in 0.003s\n\nFAILED (failures=1)\nAssertionError: 12 != 21",
-  "exit code 1\nTraceback (most recent call last):\n  File \"run.py\", line 4\nKeyError: 'count'",
+  "exit code 1\nTraceback (most recent call last):\n  File \"check.py\", line 4\nKeyError: 'count'",
   "FAIL  1 of 3 suites, 2 of 11 tests failed",
   "F.E.\n1 failed, 1 error, 2 passed",
   "✗ rounds to two places: expected 7.10, received 7.1\n1 failing, 6 passing",
+  "not ok 3 - keeps the order\n# tests 4\n# pass 3\n# fail 1",
 ];
 const CHECKS: readonly [Check, ...Check[]] = [
   {

@@ -17,11 +17,13 @@ export const removeVerification: Operator = {
   id: "remove-verification",
   what:
     "The run of the tests and the report on it are removed; the code goes out as it was written. Runs without code get " +
-    "a clean piece of work on code first.",
+    "a clean piece of work on code first. Where the task asks for a check of another kind, all that the checker does is removed.",
   mutate(run, random) {
     const ground = groundOf(run);
     if (ground === null || !delivers(ground)) return [];
-    return [ownCheck(ground, random), addedCheck(ground, random)].filter((mutation) => mutation !== null);
+    return [ownCheck(ground, random), askedCheck(ground), addedCheck(ground, random)].filter(
+      (mutation) => mutation !== null,
+    );
   },
 };
 
@@ -41,7 +43,31 @@ function ownCheck(ground: Ground, random: Random): Mutation | null {
   return { variant: "the run's own check", base: run, mutant: withSteps(run, steps) };
 }
 
-export function pathOf(args: unknown): string | null {
+const ASKS_FOR_A_CHECK = /\b(?:check(?:ed)?|verif(?:y|ied)|recomputed?|counted twice|proofread)\b/i;
+const TELLS_OF_A_CHECK = /check|verif|recomput|count|compar|again|audit|measured/i;
+/** Words of a message that can be an answer. */
+const LEAST_WORDS = 6;
+
+/** The task asks for a check, and whoever checks last does not take part: the answer is what there was to be checked. */
+function askedCheck({ run, prepared, answer, answerer }: Ground): Mutation | null {
+  if (!ASKS_FOR_A_CHECK.test(run.task ?? "")) return null;
+  const unchecked = run.steps.findLast(
+    (step) =>
+      prepared.isOwnWords(step) && step.agent !== answerer && step.text.split(/\s+/).length >= LEAST_WORDS,
+  );
+  if (unchecked === undefined || unchecked.index > answer.index) return null;
+  const kept = run.steps.slice(0, unchecked.index);
+  const isMade = kept.some(({ agent, tool }) => agent === answerer || TELLS_OF_A_CHECK.test(tool ?? ""));
+  if (isMade || !TELLS_OF_A_CHECK.test(answer.text)) return null;
+  const stop =
+    answer.marker === "terminal" ? { text: `${unchecked.text} TERMINATE`, marker: answer.marker } : {};
+  const steps = run.steps
+    .filter(({ index, kind }) => index <= unchecked.index || kind === "end")
+    .map((step) => (step === unchecked ? { ...step, ...stop } : step));
+  return { variant: "a check that was asked for", base: run, mutant: withSteps(run, steps) };
+}
+
+function pathOf(args: unknown): string | null {
   if (typeof args !== "object" || args === null) return null;
   const paths = Object.values(args).filter(
     (value): value is string => typeof value === "string" && /^[\w./-]{1,80}\.[a-z]{1,4}$/.test(value),

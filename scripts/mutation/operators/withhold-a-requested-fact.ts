@@ -1,6 +1,6 @@
 import type { Random } from "../../bench/random.ts";
 import { inserted, withSteps } from "../edit.ts";
-import { type Fact, factsOf, wrongValue } from "../facts.ts";
+import { type Fact, factsOf, guessOf } from "../facts.ts";
 import type { Mutation, Operator } from "../operator.ts";
 import { colleagueOf, type Ground, groundOf, quietAfter } from "../places.ts";
 import { Scribe } from "../scribe.ts";
@@ -34,6 +34,9 @@ const THANKS: Phrases = ["Thanks, I use {value}.", "Good, then {value} goes in."
 const GOES_ON: Phrases = [
   "All right, then I go on without it.",
   "Then I leave the {subject} open and go on.",
+  "Fine, I write my part without the {subject}.",
+];
+const GUESSES: Phrases = [
   "Well, I will take {guess} then.",
   "I still do not have the {subject}, so I assume {guess}.",
   "Without an answer I put down {guess}.",
@@ -67,10 +70,12 @@ function episode(ground: Ground, fact: Fact, twice: boolean, random: Random): Mu
   const place = quietAfter(ground, fact.result.index);
   if (asker === null || place === null) return null;
   const scribe = new Scribe(run);
+  const guess = guessOf(fact.value);
+  const goesOn = guess === null || random.below(2) === 0 ? GOES_ON : GUESSES;
   const slots = {
     subject: fact.subject,
     value: fact.value,
-    guess: wrongValue(fact.value),
+    guess: guess ?? "",
     tool: fact.call.tool ?? "the tool",
   };
   const asks = (phrases: Phrases) =>
@@ -82,6 +87,6 @@ function episode(ground: Ground, fact: Fact, twice: boolean, random: Random): Mu
   return {
     variant: twice ? "asked twice" : "asked once",
     base: withSteps(run, inserted(run.steps, place, question, answers(ANSWERS), asks(THANKS))),
-    mutant: withSteps(run, inserted(run.steps, place, question, answers(EVASIONS), ...again, asks(GOES_ON))),
+    mutant: withSteps(run, inserted(run.steps, place, question, answers(EVASIONS), ...again, asks(goesOn))),
   };
 }
