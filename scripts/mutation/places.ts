@@ -104,8 +104,9 @@ export function endsRegularly({ endReason }: Run): boolean {
   return endReason === "completed";
 }
 
-/** Whether the run ends with its answer: work goes out, and nothing follows but the result of the call that gave it. */
+/** Whether the run ends with its answer in words: work goes out, and nothing follows but the result of the call that gave it. */
 export function delivers({ run, answer }: Ground): boolean {
+  if (answer.text.trimStart().startsWith("{")) return false;
   if (run.endReason !== "completed" && run.endReason !== "unknown" && run.endReason !== "limit") return false;
   return run.steps.slice(answer.index + 1).every(({ kind }) => kind === "end" || kind === "tool-result");
 }

@@ -47,12 +47,14 @@ export const dropHandoff: Operator = {
   mutate(run, random) {
     const ground = groundOf(run);
     if (ground === null) return [];
+    const { prepared } = ground;
     return sample(random, factsOf(ground), MOST_FACTS).flatMap((fact) => {
       const receiver = receiverOf(ground, fact);
       if (receiver === null) return [];
+      const mayLookAgain = prepared.agents.get(receiver.id)?.tools?.includes(fact.call.tool ?? "") ?? true;
       return [
         guesses(ground, fact, receiver, random) ?? [],
-        looksAgain(ground, fact, receiver, random),
+        mayLookAgain ? looksAgain(ground, fact, receiver, random) : [],
       ].flat();
     });
   },

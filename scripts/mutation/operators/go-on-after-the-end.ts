@@ -15,17 +15,48 @@ const CLOSINGS: Phrases = [
   "No further action is required.",
   "That completes the request.",
 ];
-const CHATTER: Phrases = [
-  "I could also imagine a small table for it, in two colours.",
-  "Tables are always nice. We might print it on thicker paper.",
-  "Thicker paper curls less, that is true. What about a cover picture?",
-  "A photograph of the harbour would do, or a drawing.",
-  "Drawings take longer, but people like them.",
-  "My last one took a week, and nobody noticed the shading.",
-  "Shading is hard. Perhaps plain lines are enough.",
-  "Plain lines then, and a serif typeface for the title.",
-  "By the way, the weather is supposed to turn on Friday.",
-  "It usually does when there is a fair in town.",
+/** Talk that leads nowhere, line by line. */
+const CHATTER: readonly [Phrases, ...Phrases[]] = [
+  [
+    "I could also imagine a small table for it, in two colours.",
+    "Tables are always nice. We might print it on thicker paper.",
+    "Thicker paper curls less, that is true. What about a cover picture?",
+    "A photograph of the harbour would do, or a drawing.",
+    "Drawings take longer, but people like them.",
+    "My last one took a week, and nobody noticed the shading.",
+    "Shading is hard. Perhaps plain lines are enough.",
+    "Plain lines then, and a serif typeface for the title.",
+  ],
+  [
+    "By the way, the weather is supposed to turn on Friday.",
+    "It usually does when there is a fair in town.",
+    "Last year they had to take the tents down twice.",
+    "I remember the carousel standing in the rain.",
+    "Children do not mind the rain as much as their parents.",
+    "True. Mine would have stayed until dark.",
+    "There will be fireworks this time, I have read.",
+    "Then the dogs will hide under the sofa again.",
+  ],
+  [
+    "We could write a short history of the whole project as well.",
+    "A history might interest the archive, with a chapter for each year.",
+    "And perhaps interviews with those who were there at the beginning.",
+    "Interviews would need a recorder, and somebody to type them up.",
+    "I type quickly, that would be no trouble.",
+    "Then we should think of questions that open people up.",
+    "Where they grew up is always a good start.",
+    "And what they had for lunch, that loosens the tongue.",
+  ],
+  [
+    "It might be worth looking at this from a philosophical angle, too.",
+    "What is a good answer, after all?",
+    "One that makes the next question easier, I would say.",
+    "Some would call that a matter of taste.",
+    "Taste can be taught, at least in part.",
+    "My teacher used to say the opposite.",
+    "Teachers differ, and that is a good thing.",
+    "It keeps the schools lively.",
+  ],
 ];
 const RESTATED: Phrases = [
   "The task is complete.",
@@ -63,9 +94,9 @@ export const goOnAfterTheEnd: Operator = {
     const ground = groundOf(run);
     if (ground === null || !endsRegularly(run) || !delivers(ground)) return [];
     return [
-      goesOn("chatter", ground, random, CHATTER),
-      goesOn("the end restated", ground, random, RESTATED),
-      goesOn("thanks", ground, random, THANKS),
+      goesOn("chatter", ground, random, random.pick(CHATTER).slice(0, random.between(4, 8))),
+      goesOn("the end restated", ground, random, sample(random, RESTATED, random.between(4, 7))),
+      goesOn("thanks", ground, random, sample(random, THANKS, random.between(4, 7))),
       pushedOn(ground, random),
     ].filter((mutation) => mutation !== null);
   },
@@ -80,17 +111,13 @@ function closed({ run, answer }: Ground, random: Random): { before: Step[]; afte
   return { before: steps.filter((step) => !isEnd(step)), after: steps.filter(isEnd) };
 }
 
-function goesOn(variant: string, ground: Ground, random: Random, phrases: Phrases): Mutation | null {
+function goesOn(variant: string, ground: Ground, random: Random, words: readonly string[]): Mutation | null {
   const { run, answerer } = ground;
   const [colleague, third] = othersThan(ground, answerer);
   if (colleague === undefined) return null;
   const { before, after } = closed(ground, random);
   const scribe = new Scribe(run);
   const speakers = [colleague.id, third === undefined || random.below(2) === 0 ? answerer : third.id];
-  const words =
-    variant === "chatter"
-      ? phrases.slice(0, random.between(4, 8))
-      : sample(random, phrases, random.between(4, 7));
   const talk = words.map((text, turn) => {
     const [speaker, listener] = turn % 2 === 0 ? speakers : speakers.toReversed();
     return scribe.says(speaker ?? answerer, text, run.steps.length - 1, [listener ?? answerer]);

@@ -17,7 +17,7 @@ const SIGNED: Phrases = [
   "As {name} I can say: {text}",
   "{text}\n\nRegards, {name}",
   "{text}\n– {name}",
-  "{name}: {text}",
+  "[{name}] {text}",
 ];
 
 /** FM-1.2: an agent acts or speaks in the place of a colleague. */
