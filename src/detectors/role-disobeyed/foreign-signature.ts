@@ -1,9 +1,11 @@
 import { z } from "zod";
 import type { Finding } from "../../core/finding.ts";
-import type { Run, Step } from "../../core/run.ts";
+import type { Step } from "../../core/run.ts";
 import { defineDetector } from "../detector.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 import { quoteFrom, quotesOf } from "../quote.ts";
+import { QuoteSearch } from "./quote-search.ts";
+import { speechIn } from "./spoken-turns.ts";
 import { nameableAgents } from "./team-names.ts";
 
 /** FM-1.2: an agent presents itself as another one, or gives itself orders as another one would. */
@@ -27,6 +29,7 @@ export const foreignSignature = defineDetector({
     const findings: Finding[] = [];
     if (run.agents.length < 2 || agents.size === 0) return { findings };
     const cues = new SignatureCues([...agents.keys()]);
+    const quotes = new QuoteSearch(run);
     for (const step of run.steps) {
       if (!prepared.isOwnWords(step) || step.index === 0 || step.text === run.task) continue;
       if (findings.some(({ agent }) => agent === step.agent)) continue;
@@ -34,7 +37,8 @@ export const foreignSignature = defineDetector({
       if (sign === null) continue;
       const bearer = agents.get(sign.name);
       const isForeign = sign.kind === "asks" ? bearer === step.agent : bearer !== step.agent;
-      if (!isForeign || isQuote(step, sign, run)) continue;
+      if (sign.kind === "labels" && !speaksUnderLabel(step, sign, bearer, prepared)) continue;
+      if (!isForeign || quotes.holds(step.text.slice(sign.start, sign.start + EDGE), step)) continue;
       findings.push(findingOf(step, sign, prepared));
     }
     return { findings };
@@ -42,11 +46,12 @@ export const foreignSignature = defineDetector({
 });
 
 interface Sign {
-  readonly kind: "presents" | "asks";
+  readonly kind: "presents" | "labels" | "asks";
   /** The agent's name as the run has it. */
   readonly name: string;
   readonly start: number;
-  readonly words: string;
+  /** Offset of what follows the sign. */
+  readonly end: number;
 }
 
 const EDGE = 120;
@@ -56,6 +61,7 @@ class SignatureCues {
   private readonly names: ReadonlyMap<string, string>;
   private readonly presents: RegExp;
   private readonly signs: RegExp;
+  private readonly labels: RegExp;
   private readonly asks: RegExp;
 
   constructor(names: readonly string[]) {
@@ -69,6 +75,7 @@ class SignatureCues {
       `\\n[ \\t]*(?:—|–|--|Best,|Regards,|Signed,?|Sincerely,)[ \\t]*(?:the )?(${any})[.\\s*_]*$`,
       "i",
     );
+    this.labels = new RegExp(`^[\\s*_"“#>[]{0,6}(${any})(?:[\\])*_]{0,3}:[*_]{0,3}|\\])(?=\\s)`, "i");
     this.asks = new RegExp(
       `^[\\s*_#>@]{0,6}(${any})[*_]{0,3}(?:,| —| –| -) ?(?:please|could you|can you|would you|will you|proceed|go ahead|your turn)\\b`,
       "i",
@@ -80,6 +87,8 @@ class SignatureCues {
     const tailStart = Math.max(0, text.length - EDGE);
     const presents = this.presents.exec(head);
     if (presents !== null) return this.sign("presents", presents, 0);
+    const labels = this.labels.exec(head);
+    if (labels !== null) return this.sign("labels", labels, 0);
     const asks = this.asks.exec(head);
     if (asks !== null) return this.sign("asks", asks, 0);
     const signs = this.signs.exec(text.slice(tailStart));
@@ -89,14 +98,32 @@ class SignatureCues {
   private sign(kind: Sign["kind"], match: RegExpExecArray, offset: number): Sign {
     const spelling = match.slice(1).find((name) => name !== undefined) ?? "";
     const name = this.names.get(spelling.toLowerCase()) ?? spelling;
-    return { kind, name, start: offset + match.index, words: match[0].trim() };
+    const start = offset + match.index;
+    return { kind, name, start, end: start + match[0].length };
   }
 }
 
-function isQuote(step: Step, sign: Sign, run: Run): boolean {
-  const words = step.text.slice(sign.start, sign.start + EDGE).trim();
-  return run.steps.some(({ index, text }) => index < step.index && text.includes(words));
+/**
+ * "Cook: the soup is ready" is said to the cook or by the cook. It is the latter where the message goes to one other
+ * agent, and it orders nothing. Plain signs of speech are left to the search for whole turns.
+ */
+function speaksUnderLabel(
+  step: Step,
+  sign: Sign,
+  bearer: string | undefined,
+  prepared: PreparedRun,
+): boolean {
+  const [receiver, ...others] = step.to;
+  if (receiver === undefined || others.length > 0 || receiver === bearer || receiver === step.agent)
+    return false;
+  if (prepared.agents.get(receiver)?.kind !== "llm") return false;
+  const body = step.text.slice(sign.end, sign.end + LONGEST_BODY).trim();
+  return (
+    speechIn({ name: sign.name, start: sign.start, body, labelled: false, possessive: false }) === "statement"
+  );
 }
+
+const LONGEST_BODY = 800;
 
 function findingOf(step: Step, { kind, name, start }: Sign, prepared: PreparedRun): Finding {
   const author = prepared.nameOf(step.agent, "somebody");
@@ -106,7 +133,7 @@ function findingOf(step: Step, { kind, name, start }: Sign, prepared: PreparedRu
     message:
       kind === "asks"
         ? `${author} asks itself by name to do something, as another agent would`
-        : `${author} presents itself as ${name}`,
+        : `${author} speaks as ${name}`,
     agent: step.agent,
     steps: [step.index],
     quotes: quotesOf(quoteFrom(step, start)),

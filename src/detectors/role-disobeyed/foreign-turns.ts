@@ -5,6 +5,7 @@ import { defineDetector } from "../detector.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 import { quoteFrom, quotesOf } from "../quote.ts";
 import { threshold } from "../threshold.ts";
+import { QuoteSearch } from "./quote-search.ts";
 import { type NamedPart, NamedPartFinder, type Speech, speechIn } from "./spoken-turns.ts";
 import { nameableAgents, teamRoleNames } from "./team-names.ts";
 
@@ -62,61 +63,70 @@ const MOST_TURNS = 12;
 function findingsOf(run: Run, prepared: PreparedRun, { voices }: ForeignTurnsOptions): Finding[] {
   const agents = nameableAgents(run);
   if (run.agents.length < 2 || agents.size === 0) return [];
-  const finders = new Map<string, NamedPartFinder>();
+  const finder = new TurnFinder(run, agents);
   const byAuthor = new Map<string, ForeignTurn[][]>();
-  const heard = new Set<string>();
   for (const step of run.steps) {
     if (step.agent === null) continue;
     if (prepared.isOwnWords(step) && step.text !== run.task && step.index > 0) {
-      const turns = turnsIn(step, agents, finders, heard, run);
       const messages = byAuthor.get(step.agent) ?? [];
-      if (turns.length > 0 && messages.length < MOST_MESSAGES) {
-        messages.push(turns);
-        byAuthor.set(step.agent, messages);
-      }
+      const turns = messages.length < MOST_MESSAGES ? finder.turnsIn(step) : [];
+      if (turns.length > 0) byAuthor.set(step.agent, [...messages, turns]);
     }
-    if (step.kind === "tool-call" || step.text.trim() !== "") heard.add(step.agent);
+    finder.hear(step);
   }
   return [...byAuthor].map(([author, messages]) => findingFor(author, messages, prepared, voices));
 }
 
-/** The turns of colleagues that one message writes. `heard` holds who has spoken or acted before it. */
-function turnsIn(
-  step: Step,
-  agents: ReadonlyMap<string, string>,
-  finders: Map<string, NamedPartFinder>,
-  heard: ReadonlySet<string>,
-  run: Run,
-): ForeignTurn[] {
-  const author = step.agent ?? "";
-  const others = [...agents.keys()].filter((name) => agents.get(name) !== author);
-  if (others.length === 0) return [];
-  const finder = finders.get(author) ?? new NamedPartFinder([...others, ...teamRoleNames(agents)]);
-  finders.set(author, finder);
-  const turns: ForeignTurn[] = [];
-  for (const part of finder.partsIn(step.text)) {
-    const speech = speechIn(part);
-    if (speech === null || turns.length >= MOST_TURNS) continue;
-    const agent = agents.get(part.name);
-    const spokeBefore = agent !== undefined && heard.has(agent);
-    if (spokeBefore && (part.possessive || speech === "outcome" || isQuoted(part, step, run))) continue;
-    turns.push({ step, part, speech });
+/** Finds the turns that a message writes for colleagues, going through the run in order. */
+class TurnFinder {
+  private readonly agents: ReadonlyMap<string, string>;
+  private readonly finders = new Map<string, NamedPartFinder>();
+  private readonly quotes: QuoteSearch;
+  /** Who has spoken, acted or been called so far. */
+  private readonly heard = new Set<string>();
+  private readonly authors: ReadonlySet<string>;
+
+  constructor(run: Run, agents: ReadonlyMap<string, string>) {
+    this.agents = agents;
+    this.quotes = new QuoteSearch(run);
+    const spoken = run.steps.filter(({ agent, text }) => agent !== null && text.trim() !== "");
+    this.authors = new Set(spoken.map(({ agent }) => agent ?? ""));
   }
-  return turns.some(({ part }) => agents.has(part.name)) ? turns : [];
-}
 
-const SHORTEST_PROBE = 20;
-const LONGEST_PROBE = 80;
+  hear(step: Step): void {
+    if (step.agent !== null && (step.kind === "tool-call" || step.text.trim() !== ""))
+      this.heard.add(step.agent);
+    if (step.kind === "handoff") for (const receiver of step.to) this.heard.add(receiver);
+    if (step.kind === "tool-call" && step.tool !== undefined) this.heard.add(step.tool);
+  }
 
-/** Whether the part repeats what an earlier step says. */
-function isQuoted({ body }: NamedPart, step: Step, run: Run): boolean {
-  const probe = body
-    .split("\n")
-    .map((line) => line.replace(/^[\s>*_"“`-]+|[\s*_"”`]+$/g, ""))
-    .find((line) => line.length >= SHORTEST_PROBE)
-    ?.slice(0, LONGEST_PROBE);
-  if (probe === undefined) return false;
-  return run.steps.some((earlier) => earlier.index < step.index && earlier.text.includes(probe));
+  turnsIn(step: Step): ForeignTurn[] {
+    const turns: ForeignTurn[] = [];
+    for (const part of this.finderFor(step.agent ?? "").partsIn(step.text)) {
+      const speech = speechIn(part);
+      if (speech === null || turns.length >= MOST_TURNS) continue;
+      if (this.isTurn(part, speech, step)) turns.push({ step, part, speech });
+    }
+    return turns.some(({ part }) => this.agents.has(part.name)) ? turns : [];
+  }
+
+  private finderFor(author: string): NamedPartFinder {
+    const known = this.finders.get(author);
+    if (known !== undefined) return known;
+    const others = [...this.agents.keys()].filter((name) => this.agents.get(name) !== author);
+    const finder = new NamedPartFinder([...others, ...teamRoleNames(this.agents)]);
+    this.finders.set(author, finder);
+    return finder;
+  }
+
+  /** Of a colleague who has spoken, only new words of its own are a turn; anything else is a recap or a quote. */
+  private isTurn(part: NamedPart, speech: Speech, step: Step): boolean {
+    const agent = this.agents.get(part.name);
+    const spokeBefore = agent !== undefined && (this.heard.has(agent) || this.heard.has(part.name));
+    if (speech === "statement") return agent !== undefined && !spokeBefore && !this.authors.has(agent);
+    if (!spokeBefore) return true;
+    return !part.possessive && speech !== "outcome" && !this.quotes.holds(part.body, step);
+  }
 }
 
 function findingFor(
@@ -126,7 +136,8 @@ function findingFor(
   voices: number,
 ): Finding {
   const namesOf = (turns: readonly ForeignTurn[]): Set<string> => new Set(turns.map(({ part }) => part.name));
-  const many = messages.filter((turns) => namesOf(turns).size >= voices);
+  const plain = (turns: readonly ForeignTurn[]) => turns.filter(({ speech }) => speech !== "statement");
+  const many = messages.filter((turns) => namesOf(plain(turns)).size >= voices);
   const tier: Tier = many.length > 0 ? "high" : "medium";
   const shown = tier === "high" ? many : messages;
   const names = [...namesOf(messages.flat())];

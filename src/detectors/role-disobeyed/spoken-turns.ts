@@ -27,7 +27,7 @@ const OWN_WORK =
 const LABEL_END = new RegExp(
   `^(['’]s?)?([ \\t]+(?:(?:own|final|first|second|initial|revised|updated|full|test|code|verification|review) ){0,2}(?:${OWN_WORK})\\b)?` +
     "(?:[ \\t]*\\([^()\\n]{0,60}\\))?(?:[ \\t]*(?:→|⟶|->|=>)[ \\t]*(\\w[\\w ]{0,30}))?[ \\t]*[*_\\])]{0,3}" +
-    "(?:[ \\t]*(:)[*_]{0,3}|[ \\t]*(?=\\n|$)|[ \\t]+[—–-][ \\t]+(?=\\S))",
+    "(?:[ \\t]*(:|(?<=\\])(?=[ \\t]))[*_]{0,3}|[ \\t]*(?=\\n|$)|[ \\t]+[—–-][ \\t]+(?=\\S))",
   "i",
 );
 
@@ -118,8 +118,18 @@ const OUTCOME =
 const OPENING = 300;
 const CODE_AFTER = 240;
 
-/** How a part speaks in the place of the one it names; null where it is said to or about that one. */
-export type Speech = "code" | "first-person" | "outcome";
+/** A whole sentence, and no notes: an assignment in keywords has no verb in a tense. */
+const SENTENCE =
+  /\b(?:is|are|was|were|has|have|had|does|did|found|shows?|says|said|costs?|needs|takes|gives|returned|agreed?|thanks|thank you|yes|no|sure|okay|ok|done|TERMINATE)\b/i;
+/** What introduces somebody: what it can, is good at or is there for. */
+const INTRODUCTION =
+  /^[^.\n]{0,120}\b(?:agent|assistant|expert|specialist|able to|capable|can|helps?|responsible|role|who|whose|which)\b/i;
+
+/**
+ * How a part speaks in the place of the one it names; null where it is said to or about that one. A bare `statement` may
+ * also be a remark about a colleague: it needs more signs than the words themselves.
+ */
+export type Speech = "code" | "first-person" | "outcome" | "statement";
 
 export function speechIn({ body, labelled, possessive }: NamedPart): Speech | null {
   if (body === "") return null;
@@ -131,5 +141,6 @@ export function speechIn({ body, labelled, possessive }: NamedPart): Speech | nu
   if (labelled && /^\s*(?:def|class|import|from|function|const|let|return)\b/.test(opening)) return "code";
   if (/^\s*(?:def|class) \w+/.test(opening)) return "code";
   if (!possessive && FIRST_PERSON.test(opening)) return "first-person";
-  return OUTCOME.test(opening) ? "outcome" : null;
+  if (OUTCOME.test(opening)) return "outcome";
+  return !possessive && SENTENCE.test(opening) && !INTRODUCTION.test(opening) ? "statement" : null;
 }

@@ -108,7 +108,7 @@ testDetector(foreignSignature, {
     "another one's name as one's own": {
       agents: { cook: {}, waiter: {} },
       steps: [{ cook: "Soup is out." }, { waiter: "As the cook, I recommend the fish today." }],
-      finding: { tier: "medium", agent: "waiter", says: /waiter presents itself as cook/ },
+      finding: { tier: "medium", agent: "waiter", says: /waiter speaks as cook/ },
     },
     "another one's signature": {
       agents: { cook: {}, waiter: {} },
@@ -117,6 +117,14 @@ testDetector(foreignSignature, {
         { waiter: "The fish is fresh today and comes with potatoes.\n\n— cook" },
       ],
       finding: { tier: "medium" },
+    },
+    "a label that is not the receiver's": {
+      agents: { cook: {}, waiter: {}, guest: {} },
+      steps: [
+        { "cook → waiter": "Soup is out." },
+        { "waiter → guest": "Cook: the fish is fresh today and comes with potatoes." },
+      ],
+      finding: { tier: "medium", agent: "waiter" },
     },
     "an order to oneself": {
       agents: { cook: {}, waiter: {} },
@@ -131,6 +139,14 @@ testDetector(foreignSignature, {
     "an address": {
       agents: { cook: {}, waiter: {} },
       steps: [{ waiter: "Cook, please prepare two soups." }, { cook: "Waiter, please serve them." }],
+    },
+    "a label that may be an address": {
+      agents: { cook: {}, waiter: {}, guest: {} },
+      steps: [
+        { "waiter → cook": "Cook: the guests are here." },
+        { waiter: "Cook: the guests are hungry." },
+        { "waiter → guest": "Cook: prepare the fish." },
+      ],
     },
     "one's own name": {
       agents: { cook: {}, waiter: {} },
