@@ -31,7 +31,7 @@ export const foreignSignature = defineDetector({
     const cues = new SignatureCues([...agents.keys()]);
     const quotes = new QuoteSearch(run);
     for (const step of run.steps) {
-      if (!prepared.isOwnWords(step) || step.index === 0 || step.text === run.task) continue;
+      if (!prepared.isOwnWords(step) || step.text === run.task) continue;
       if (findings.some(({ agent }) => agent === step.agent)) continue;
       const sign = cues.in(step.text);
       if (sign === null) continue;
@@ -104,8 +104,8 @@ class SignatureCues {
 }
 
 /**
- * "Cook: the soup is ready" is said to the cook or by the cook. It is the latter where the message goes to one other
- * agent, and it orders nothing. Plain signs of speech are left to the search for whole turns.
+ * "Cook: the soup is ready" is said to the cook or by the cook. It is the latter where the message goes to
+ * others, and it orders nothing. Plain signs of speech are left to the search for whole turns.
  */
 function speaksUnderLabel(
   step: Step,
@@ -113,14 +113,11 @@ function speaksUnderLabel(
   bearer: string | undefined,
   prepared: PreparedRun,
 ): boolean {
-  const [receiver, ...others] = step.to;
-  if (receiver === undefined || others.length > 0 || receiver === bearer || receiver === step.agent)
-    return false;
-  if (prepared.agents.get(receiver)?.kind !== "llm") return false;
+  if (step.to.length === 0 || step.to.some((id) => id === bearer)) return false;
+  if (step.to.some((id) => prepared.agents.get(id)?.kind !== "llm")) return false;
   const body = step.text.slice(sign.end, sign.end + LONGEST_BODY).trim();
-  return (
-    speechIn({ name: sign.name, start: sign.start, body, labelled: false, possessive: false }) === "statement"
-  );
+  const speech = speechIn({ name: sign.name, start: sign.start, body, labelled: false, possessive: false });
+  return speech === "statement" || speech === "outcome";
 }
 
 const LONGEST_BODY = 800;

@@ -63,11 +63,11 @@ const MOST_TURNS = 12;
 function findingsOf(run: Run, prepared: PreparedRun, { voices }: ForeignTurnsOptions): Finding[] {
   const agents = nameableAgents(run);
   if (run.agents.length < 2 || agents.size === 0) return [];
-  const finder = new TurnFinder(run, agents);
+  const finder = new TurnFinder(run, prepared, agents);
   const byAuthor = new Map<string, ForeignTurn[][]>();
   for (const step of run.steps) {
     if (step.agent === null) continue;
-    if (prepared.isOwnWords(step) && step.text !== run.task && step.index > 0) {
+    if (prepared.isOwnWords(step) && step.text !== run.task) {
       const messages = byAuthor.get(step.agent) ?? [];
       const turns = messages.length < MOST_MESSAGES ? finder.turnsIn(step) : [];
       if (turns.length > 0) byAuthor.set(step.agent, [...messages, turns]);
@@ -82,21 +82,24 @@ class TurnFinder {
   private readonly agents: ReadonlyMap<string, string>;
   private readonly finders = new Map<string, NamedPartFinder>();
   private readonly quotes: QuoteSearch;
-  /** Who has spoken, acted or been called so far. */
+  /** Who has spoken or acted so far, also as a tool. A handover alone says nothing that one could repeat. */
   private readonly heard = new Set<string>();
+  /** Who speaks anywhere in the run. */
   private readonly authors: ReadonlySet<string>;
 
-  constructor(run: Run, agents: ReadonlyMap<string, string>) {
+  constructor(run: Run, prepared: PreparedRun, agents: ReadonlyMap<string, string>) {
     this.agents = agents;
     this.quotes = new QuoteSearch(run);
-    const spoken = run.steps.filter(({ agent, text }) => agent !== null && text.trim() !== "");
-    this.authors = new Set(spoken.map(({ agent }) => agent ?? ""));
+    this.authors = new Set(
+      run.steps
+        .filter((step) => prepared.isOwnWords(step) && step.text.trim() !== "")
+        .map(({ agent }) => agent ?? ""),
+    );
   }
 
   hear(step: Step): void {
-    if (step.agent !== null && (step.kind === "tool-call" || step.text.trim() !== ""))
-      this.heard.add(step.agent);
-    if (step.kind === "handoff") for (const receiver of step.to) this.heard.add(receiver);
+    const says = step.kind === "tool-call" || (step.kind !== "handoff" && step.text.trim() !== "");
+    if (step.agent !== null && says) this.heard.add(step.agent);
     if (step.kind === "tool-call" && step.tool !== undefined) this.heard.add(step.tool);
   }
 

@@ -98,11 +98,14 @@ const DIRECTIVE_VERBS =
   "generate|make|use|run|rerun|re-run|execute|test|verify|check|confirm|validate|review|report|ensure|research|find|" +
   "search|look|gather|collect|analy[sz]e|summari[sz]e|compare|compute|calculate|determine|identify|list|describe|explain|" +
   "propose|suggest|plan|do|don't|go|start|begin|continue|proceed|wait|stop|take|give|send|return|keep|follow|let us|" +
+  "navigate|visit|access|click|retrieve|conduct|query|browse|download|count|sort|filter|select|choose|submit|save|store|" +
+  "record|document|monitor|track|manage|coordinate|oversee|assist|support|help|work|serve|act|cover|include|address|" +
+  "discuss|evaluate|assess|measure|outline|organi[sz]e|combine|merge|integrate|optimi[sz]e|debug|lead|guide|interpret|note|" +
   "refactor|rename|remove|replace|handle|apply|complete|deliver|finali[sz]e|examine|inspect|investigate|perform|try|" +
   "focus|consider|read|open|fetch|get|load|extract|convert|translate|edit|proofread|post|share|show|tell|answer|note that you";
 /** Words to a colleague, or about what a colleague is there for. */
 const DIRECTIVE = new RegExp(
-  `^[\\s\\W\\d]{0,12}(?:(?:first|then|next|now|also|once [^,.\\n]{1,60}),? )?(?:(?:${DIRECTIVE_VERBS})\\b|you(?:r|'ll|'re)?\\b|` +
+  `^[\\s\\W\\d]{0,12}(?:(?:first|then|next|now|also|once [^,.\\n]{1,60}),? )?(?:(?:${DIRECTIVE_VERBS})(?:s|es|ing)?\\b|you(?:r|'ll|'re)?\\b|` +
     "(?:can|could|would|will|should) you\\b|(?:will|should|must|shall|needs? to|has to|is to|to be|to)\\b|responsible\\b|" +
     "(?:an?|the) (?:agent|assistant|specialist|expert)\\b|in charge\\b|tbd\\b|pending\\b|awaiting\\b|requirements?\\b|tasks?\\b|instructions?\\b|goal\\b)",
   "i",
@@ -118,12 +121,21 @@ const OUTCOME =
 const OPENING = 300;
 const CODE_AFTER = 240;
 
-/** A whole sentence, and no notes: an assignment in keywords has no verb in a tense. */
-const SENTENCE =
-  /\b(?:is|are|was|were|has|have|had|does|did|found|shows?|says|said|costs?|needs|takes|gives|returned|agreed?|thanks|thank you|yes|no|sure|okay|ok|done|TERMINATE)\b/i;
-/** What introduces somebody: what it can, is good at or is there for. */
+const VERBS =
+  "is|are|was|were|has|have|had|did|does|found|shows?|says?|said|costs?|needs|takes?|gives?|gave|comes?|came|stands?|stood|" +
+  "agrees?|holds?|keeps?|makes?|made|contains?|matches|means|equals?|works|fits?|ends?|opens?|closes?|returned|agreed|can|cannot|will not|would|fills?|suits?|thanks?";
+/**
+ * The beginning of a statement: a subject of some words and a verb in a tense, a figure, a participle that reports
+ * ("Checked again: …"), or an answer. An order begins with its verb, and notes have none.
+ */
+const STATEMENT = new RegExp(
+  "^[\\s\\W]{0,6}(?:(?:the|this|that|these|those|it|there|we|our|both|all|every|each|no|yes|none|nothing|thanks|thank you|dear|hello|hi|sure|okay|ok|agreed|understood)\\b|" +
+    `\\d|(?!(?:required|detailed|related|needed|expected|suggested|limited|advanced|assigned|based)\\b)(?:re-?)?[a-z]{3,12}ed\\b|(?:[^\\s.!?]{1,24} ){1,14}(?:${VERBS})\\b)`,
+  "i",
+);
+/** What introduces somebody: what it is, can do, or is there for. */
 const INTRODUCTION =
-  /^[^.\n]{0,120}\b(?:agent|assistant|expert|specialist|able to|capable|can|helps?|responsible|role|who|whose|which)\b/i;
+  /^[^.\n]{0,80}\b(?:agent|assistant|expert|specialist|able to|capable of|responsible|in charge|role)\b|^\W{0,6}(?:it |they )?(?:can|helps?|who|whose|which)\b/i;
 
 /**
  * How a part speaks in the place of the one it names; null where it is said to or about that one. A bare `statement` may
@@ -138,9 +150,10 @@ export function speechIn({ body, labelled, possessive }: NamedPart): Speech | nu
   const prose = fence === undefined ? opening : opening.slice(0, Math.max(0, fence.start - 4));
   if (DIRECTIVE.test(opening) || TO_SOMEBODY.test(prose)) return null;
   if (fence !== undefined && fence.start <= CODE_AFTER && fence.code.trim() !== "") return "code";
+  if (/^\s*[{[]\s*["{[]/.test(opening)) return "code";
   if (labelled && /^\s*(?:def|class|import|from|function|const|let|return)\b/.test(opening)) return "code";
   if (/^\s*(?:def|class) \w+/.test(opening)) return "code";
   if (!possessive && FIRST_PERSON.test(opening)) return "first-person";
   if (OUTCOME.test(opening)) return "outcome";
-  return !possessive && SENTENCE.test(opening) && !INTRODUCTION.test(opening) ? "statement" : null;
+  return !possessive && STATEMENT.test(opening) && !INTRODUCTION.test(opening) ? "statement" : null;
 }
