@@ -2,6 +2,7 @@ import type { Run, Step } from "../../../src/core/run.ts";
 import { saysFinished } from "../../../src/detectors/cues/finished.ts";
 import type { Random } from "../../bench/random.ts";
 import { withSteps } from "../edit.ts";
+import { limitEnd } from "../limits.ts";
 import type { Mutation, Operator } from "../operator.ts";
 import { delivers, endsRegularly, type Ground, groundOf, othersThan } from "../places.ts";
 import { Scribe } from "../scribe.ts";
@@ -122,7 +123,7 @@ function goesOn(variant: string, ground: Ground, random: Random, words: readonly
     const [speaker, listener] = turn % 2 === 0 ? speakers : speakers.toReversed();
     return scribe.says(speaker ?? answerer, text, run.steps.length - 1, [listener ?? answerer]);
   });
-  return finished(variant, run, before, talk, after);
+  return finished(variant, run, { before, talk, after }, random);
 }
 
 /** An agent that works alone with a proxy which answers by a template. */
@@ -137,13 +138,22 @@ function pushedOn(ground: Ground, random: Random): Mutation | null {
     { ...scribe.says(proxy.id, push, run.steps.length - 1, [answerer]), canned: true },
     scribe.says(answerer, text, run.steps.length - 1, [proxy.id]),
   ]);
-  return finished("told to go on", run, before, talk, after);
+  return finished("told to go on", run, { before, talk, after }, random);
 }
 
-function finished(variant: string, run: Run, before: Step[], talk: Step[], after: Step[]): Mutation {
+/** What is not stopped by itself often ends by the limit. */
+function finished(
+  variant: string,
+  run: Run,
+  parts: { before: Step[]; talk: Step[]; after: Step[] },
+  random: Random,
+): Mutation {
+  const { before, talk, after } = parts;
+  const steps = [...before, ...talk, ...after];
+  const limit = random.below(2) === 0 ? limitEnd(run, steps) : null;
   return {
     variant,
     base: withSteps(run, [...before, ...after]),
-    mutant: withSteps(run, [...before, ...talk, ...after]),
+    mutant: limit === null ? withSteps(run, steps) : withSteps(run, limit.steps, limit.change),
   };
 }

@@ -2,6 +2,7 @@ import type { Run, Step } from "../../../src/core/run.ts";
 import type { Random } from "../../bench/random.ts";
 import { NEW, withSteps } from "../edit.ts";
 import { subjectOf } from "../facts.ts";
+import { limitEnd } from "../limits.ts";
 import type { Mutation, Operator } from "../operator.ts";
 import {
   answeredCalls,
@@ -9,6 +10,7 @@ import {
   type Ground,
   groundOf,
   nameOf,
+  quietAfter,
   quietPlaces,
   worksOf,
 } from "../places.ts";
@@ -48,13 +50,14 @@ const SHORT_WORDS = 6;
 export const stopEarly: Operator = {
   id: "stop-early",
   what:
-    "The steps from some place on are removed and the regular end is kept, so that the run ends after a result that " +
-    "nobody uses, an announcement, a request to a colleague, or words that name something as open.",
+    "The steps from some place on are removed and the run ends as regularly as before, or by the framework's limit: after " +
+    "a result that nobody uses, an announcement, a request to a colleague, or words that name something as open.",
   mutate(run, random) {
     const ground = groundOf(run);
     if (ground === null || !endsRegularly(run)) return [];
     return [
       afterAResult(ground, random),
+      atTheLimit(ground, random),
       withLastWords("an announced step", ground, random, announcement),
       withLastWords("a request to a colleague", ground, random, request),
       withLastWords("an open item", ground, random, openItem),
@@ -69,10 +72,9 @@ function cutAt(run: Run, place: number, ...last: Step[]): Run {
   return withSteps(run, [...kept.filter(({ kind }) => kind !== "end"), ...words, ...ends]);
 }
 
-/** The tool has answered, and nobody says a word upon it; a team that ends by a stop word cannot end so. */
-function afterAResult(ground: Ground, random: Random): Mutation | null {
+/** After the result of a call, before anybody has said anything that could be an answer. */
+function placeAtWork(ground: Ground, random: Random): number | null {
   const { run, prepared, answer } = ground;
-  if (answer.marker === "terminal") return null;
   const spoken = run.steps.find(
     (step) => prepared.isOwnWords(step) && step.text.split(/\s+/).length > SHORT_WORDS,
   );
@@ -80,10 +82,28 @@ function afterAResult(ground: Ground, random: Random): Mutation | null {
     ({ result }) => result.index < answer.index && result.index < (spoken?.index ?? answer.index),
   );
   const [call] = sample(random, calls, 1);
-  if (call === undefined) return null;
-  const place = quietPlaces(ground).find((at) => at > call.result.index);
-  if (place === undefined) return null;
+  return call === undefined ? null : (quietAfter(ground, call.result.index) ?? null);
+}
+
+/** The tool has answered, and nobody says a word upon it; a team that ends by a stop word cannot end so. */
+function afterAResult(ground: Ground, random: Random): Mutation | null {
+  const { run, answer } = ground;
+  const place = answer.marker === "terminal" ? null : placeAtWork(ground, random);
+  if (place === null) return null;
   return { variant: "a result that nobody uses", base: run, mutant: cutAt(run, place) };
+}
+
+/** The same, where the limit ends the run. */
+function atTheLimit(ground: Ground, random: Random): Mutation | null {
+  const { run } = ground;
+  const place = placeAtWork(ground, random);
+  const end = place === null ? null : limitEnd(run, cutAt(run, place).steps);
+  if (end === null) return null;
+  return {
+    variant: "the limit in the middle of the work",
+    base: run,
+    mutant: withSteps(run, end.steps, end.change),
+  };
 }
 
 /** Where the team ends by a stop word, the last words give it. */
