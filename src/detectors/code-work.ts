@@ -2,6 +2,7 @@ import type { Json, Run, Step } from "../core/run.ts";
 import { type Action, codeBlocks } from "./actions.ts";
 import type { PreparedRun } from "./prepared-run.ts";
 import { nameWords } from "./tool-effects.ts";
+import { type WrittenCall, writtenCallsOf } from "./written-calls.ts";
 
 /** One version of code that an agent wrote: a file written or edited by a tool, or code in a message. */
 export interface CodeChange {
@@ -22,6 +23,8 @@ export interface CodeWork {
 
 const CODE_FILE =
   /\.(?:py|js|mjs|cjs|ts|tsx|jsx|java|kt|go|rs|rb|php|c|cc|cpp|h|hpp|cs|swift|scala|sh|sql|r|jl|lua|pl|ipynb|vue|dart)$/i;
+const NAMES_CODE_FILE =
+  /\w\.(?:py|[mc]?[jt]sx?|java|kt|go|rs|rb|php|cc?|cpp|hp?p?|cs|swift|scala|sh|sql|vue|dart)\b/;
 const TEST_FILE = /(?:^|[/_.-])tests?(?:[/_.-]|$)|(?:test|spec)\.[a-z]+$/i;
 const TEST_CODE =
   /^\s*(?:async )?def test_\w+|^\s*(?:import|from) (?:pytest|unittest)\b|\bunittest\.TestCase\b|^\s*(?:describe|it|test)\(\s*["'`]|@Test\b|^func Test[A-Z]\w*\(/m;
@@ -67,8 +70,14 @@ export function codeWorkOf(run: Run, prepared: PreparedRun): CodeWork {
       if (change !== null) written.push(change);
     }
   }
+  const calls = new Set<Step>();
+  for (const call of prepared.of(writtenCallsOf)) {
+    calls.add(call.step);
+    if (call.effect === "run") executions.push(actionOf(call));
+    else if (call.effect === "change" && NAMES_CODE_FILE.test(call.code)) written.push(writtenChange(call));
+  }
   for (const step of run.steps) {
-    if (!prepared.isOwnWords(step) || executed.has(step) || isTask(step, run)) continue;
+    if (!prepared.isOwnWords(step) || executed.has(step) || calls.has(step) || isTask(step, run)) continue;
     if (step.kind === "artifact" || !step.text.includes("```")) {
       const begins = step.kind === "artifact" || BEGINS_WITH_CODE.test(step.text);
       if (begins && DEFINES.test(step.text.slice(0, 4000))) {
@@ -111,6 +120,15 @@ function linesOf(code: string): string[] {
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => /\w/.test(line));
+}
+
+/** What a harness ran for the agent, as far as its log says so: that it did, and not what came of it. */
+function actionOf({ step, agent, key, effect }: WrittenCall): Action {
+  return { step, agent, key, effect, tool: "code", result: null, failed: false, executed: true };
+}
+
+function writtenChange({ step, code, start }: WrittenCall): CodeChange {
+  return { ...messageChange(step, code, start), kind: "file" };
 }
 
 function messageChange(step: Step, code: string, start: number): CodeChange {

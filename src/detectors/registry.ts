@@ -6,9 +6,12 @@ import { foreignSignature } from "./role-disobeyed/foreign-signature.ts";
 import { foreignTool } from "./role-disobeyed/foreign-tool.ts";
 import { foreignTurns } from "./role-disobeyed/foreign-turns.ts";
 import { roleForbids } from "./role-disobeyed/role-forbids.ts";
+import { claimRestated } from "./step-repetition/claim-restated.ts";
+import { callWrittenAgain } from "./step-repetition/written-again.ts";
 import { stepRepetition } from "./step-repetition.ts";
 import { taskDisobeyed } from "./task-disobeyed.ts";
 import { terminationUnaware } from "./termination-unaware.ts";
+import { noSourceOpened } from "./verification-missing/no-source.ts";
 import { verificationMissing } from "./verification-missing.ts";
 
 /** The built-in detectors, in the order of their modes. */
@@ -20,8 +23,11 @@ export const DETECTORS: readonly Detector[] = [
   roleForbids,
   dutyRefused,
   stepRepetition,
+  callWrittenAgain,
+  claimRestated,
   terminationUnaware,
   conversationReset,
   prematureTermination,
   verificationMissing,
+  noSourceOpened,
 ];

@@ -30,14 +30,16 @@ const CHANGE_WORDS = new Set(
   (
     "write edit create update delete remove insert save store set put patch apply install upload rename copy send " +
     "post submit commit push publish deploy book buy order pay transfer cancel assign close merge replace modify " +
-    "reset start stop enable disable register login draft schedule reply notify"
+    "reset start stop enable disable register login draft schedule reply notify editor"
   ).split(" "),
 );
 const RUN_WORDS = new Set(
-  "run execute exec python bash shell terminal command cmd interpreter test tests pytest compile build eval repl sandbox notebook script code".split(
+  "run execute exec python bash shell terminal command cmd interpreter test tests pytest compile build eval repl sandbox".split(
     " ",
   ),
 );
+/** Run things where no other word says what is done with them: `code`, but not `code_search`. */
+const RUN_OBJECTS = new Set(["code", "script", "notebook"]);
 const READ_COMMANDS = new Set(
   "ls cat head tail grep rg find pwd wc tree stat file which echo diff less more du df env whoami date".split(
     " ",
@@ -67,7 +69,7 @@ export function effectOfName(tool: string): ToolEffect {
     if (CHANGE_WORDS.has(word)) return "change";
     if (READ_WORDS.has(word)) return "read";
   }
-  return "unknown";
+  return words.some((word) => RUN_OBJECTS.has(word)) ? "run" : "unknown";
 }
 
 const COMMAND_KEYS = ["command", "cmd", "script", "code", "input"];

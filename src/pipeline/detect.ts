@@ -1,5 +1,4 @@
-import type { Measured } from "../core/calibration.ts";
-import type { Label, Tier } from "../core/finding.ts";
+import type { Label } from "../core/finding.ts";
 import type { Run } from "../core/run.ts";
 import type { CostMeter } from "../detectors/cost-meter.ts";
 import type { Detector } from "../detectors/detector.ts";
@@ -11,8 +10,6 @@ import type { EncodedLabels, LabelledRun, RunFilter, Store } from "../store/stor
 export interface DetectorSet {
   detectors: readonly Detector[];
   options: DetectorOptions;
-  /** What reading said of the findings, by the name of the labeller and the tier that is shown (see `calibrate`). */
-  precisions?: ReadonlyMap<string, Partial<Record<Tier, Measured>>>;
 }
 
 export interface DetectOptions {

@@ -1,6 +1,5 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { ADAPTERS } from "../adapters/registry.ts";
-import { withLoweredTiers } from "../detectors/detector.ts";
 import { DETECTORS } from "../detectors/registry.ts";
 import type { SourceEntry } from "../sources/walk.ts";
 import type { EncodedRun, StaleAssembly } from "../store/store.ts";
@@ -32,10 +31,7 @@ class ReadWorker {
         detectors === null
           ? null
           : {
-              detectors: DETECTORS.flatMap((detector) => {
-                const one = detectors.chosen.find(({ id }) => id === detector.meta.id);
-                return one === undefined ? [] : [withLoweredTiers(detector, one.lowered)];
-              }),
+              detectors: DETECTORS.filter(({ meta }) => detectors.ids.includes(meta.id)),
               options: detectors.options,
             },
     });

@@ -20,8 +20,6 @@ export interface ReportRequest {
   problems: Report["problems"];
   walk: Report["walk"];
   displayUri: RunViewOptions["displayUri"];
-  /** Absent = nothing was measured. */
-  precisionOf?: RunViewOptions["precisionOf"];
 }
 
 /** The report on stored runs; the store is read again while the runs are streamed and must stay open till then. */
@@ -39,6 +37,5 @@ export function reportOn(store: Store, request: ReportRequest): Promise<Streamed
     problems: request.problems,
     walk: request.walk,
     displayUri: request.displayUri,
-    ...(request.precisionOf === undefined ? {} : { precisionOf: request.precisionOf }),
   });
 }

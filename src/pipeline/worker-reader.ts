@@ -42,10 +42,7 @@ export class WorkerReader implements SourceReader {
       detectors:
         detectors === null
           ? null
-          : {
-              chosen: detectors.detectors.map(({ meta: { id, lowered } }) => ({ id, lowered })),
-              options: detectors.options,
-            },
+          : { ids: detectors.detectors.map(({ meta }) => meta.id), options: detectors.options },
     };
   }
 

@@ -19,8 +19,59 @@ const prompt = `${"You are an assistant that answers from the context and from w
 When you write code, follow these rules: you must write your code in one block, and then execute the code.`;
 const context = "The package has functions that create scripts. ".repeat(8);
 
+/** A log whose agents write their calls into messages. */
+const log = { toolCalls: false, toolResults: false };
+const written = (agent: string, body: string, language = "python"): Act => ({
+  [agent]: `Thought: next step.\n\nAction:\n\`\`\`${language}\n${body}\n\`\`\``,
+});
+const writtenEdit = written(
+  "coder",
+  'editor._run(path="roman.py", patch="""\ndef from_roman(text):\n    total = 0\n    for letter in text:\n        total += VALUES[letter]\n    return total\n""")',
+);
+const writtenRun = written("coder", 'echo "from roman import from_roman" > try.py && python try.py', "bash");
+const conclusion: Act = { coder: "To conclude, the issue has been resolved." };
+
 testDetector(verificationMissing, {
   finds: {
+    "code that its tester follows by hand": {
+      task,
+      end: "completed",
+      capabilities: log,
+      steps: [
+        { "coder → tester": code },
+        {
+          "tester → coder": "I'll trace through the implementation with 'XII': from_roman adds 10, 1 and 1.",
+        },
+        ship,
+      ],
+      finding: {
+        tier: "medium",
+        agent: "coder",
+        says: /tester, whose part is to test it, followed it by hand/,
+        quotes: ["trace through"],
+      },
+    },
+    "code followed by hand although a run was asked for": {
+      task: `${task} Run the code on some numerals.`,
+      end: "completed",
+      capabilities: log,
+      steps: [
+        { "coder → reviewer": code },
+        { "reviewer → coder": "I verified from_roman by tracing its logic by hand: VALUES is right." },
+        ship,
+      ],
+      finding: { tier: "medium", says: /although a test was asked for/ },
+    },
+    "an edit in a log of written calls, and no run": {
+      ...{ task, capabilities: log, end: "unknown" },
+      steps: [written("coder", 'open_file._run(path="roman.py")'), writtenEdit, conclusion],
+      finding: { tier: "medium", agent: "coder", says: /never run/, quotes: ["To conclude"] },
+    },
+    "an edit after the last written run": {
+      ...{ task, capabilities: log, end: "completed" },
+      steps: [writtenRun, writtenEdit, ship],
+      finding: { tier: "medium", says: /changed the code after its last run/ },
+    },
     "tests in a message that nobody runs": {
       task,
       end: "completed",
@@ -138,6 +189,29 @@ testDetector(verificationMissing, {
     },
   },
   ignores: {
+    "a written run after the edit": {
+      ...{ task, capabilities: log, end: "completed" },
+      steps: [writtenEdit, writtenRun, ship],
+    },
+    "words that tell of a run where the log may not show it": {
+      ...{ task, capabilities: log, end: "completed" },
+      steps: [writtenEdit, { "tester → coder": "I ran the tests and all 5 passed." }, ship],
+    },
+    "a log of written calls that ends in a request": {
+      ...{ task, capabilities: log, end: "unknown" },
+      steps: [writtenEdit, { planner: "Please run the tests of the roman module now." }],
+      why: /no agent calls the work done/,
+    },
+    "a reviewer who is no tester and whom nobody asked for a run": {
+      ...{ task, capabilities: log, end: "completed" },
+      steps: [
+        { "coder → reviewer": code },
+        {
+          "reviewer → coder": "I trace through the implementation: from_roman reads VALUES for each letter.",
+        },
+        ship,
+      ],
+    },
     "code that was run": {
       task,
       end: "completed",

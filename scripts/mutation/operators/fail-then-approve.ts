@@ -1,8 +1,7 @@
 import type { Step } from "../../../src/core/run.ts";
 import type { Random } from "../../bench/random.ts";
 import { withCodeWork } from "../code-work.ts";
-import { freshDetail, stated } from "../details.ts";
-import { inserted, reworded, withSteps, withTools } from "../edit.ts";
+import { inserted, withSteps, withTools } from "../edit.ts";
 import type { Mutation, Operator } from "../operator.ts";
 import {
   answeredCalls,
@@ -14,7 +13,7 @@ import {
   quietPlaces,
 } from "../places.ts";
 import { Scribe } from "../scribe.ts";
-import { type Phrases, phrase, withSentence } from "../words.ts";
+import { type Phrases, phrase } from "../words.ts";
 
 const TESTS_FAIL: Phrases = [
   "2 failed, 4 passed in 0.05s\nFAILED test_empty - AssertionError: assert 0 == 1",
@@ -78,41 +77,18 @@ const APPROVALS: Phrases = [
   "Looks correct to me, the check passed.",
 ];
 
-const DRAFTS: Phrases = [
-  "Here is the last line for your review: {line}",
-  "Please review: {line}",
-  "Draft of the closing line: {line}",
-];
-const OBJECTIONS: Phrases = [
-  "Not approved: the {name} must be {now}, not {old}.",
-  "One fault: the {name} is {now}. {old} is wrong.",
-  "I cannot accept this. It says {old} where the {name} is {now}.",
-  "Please correct the {name} from {old} to {now}, then I approve.",
-];
-const NEXT_VERSIONS: Phrases = ["Second version: {line}", "Revised: {line}", "Next draft. {line}"];
-const VERDICTS: Phrases = [
-  "The {name} is right now. Approved.",
-  "Checked again: all points are taken up. Approved.",
-  "This version has everything corrected, it can go out.",
-  "Verified, the fault is fixed.",
-];
-
 /** FM-3.3: the check fails, and whoever made it approves all the same. */
 export const failThenApprove: Operator = {
   id: "fail-then-approve",
   what:
     "The output of a check shows failures while the words after it stay what they were: passed, approved. The tests of " +
-    "the run itself, of a clean piece of work on code, or a clean check of another kind that is put in. Or a reviewer " +
-    "names a fault and approves the next version, which still has it.",
+    "the run itself, of a clean piece of work on code, or a clean check of another kind that is put in.",
   mutate(run, random) {
     const ground = groundOf(run);
     if (ground === null || !delivers(ground)) return [];
-    return [
-      ownTests(ground, random),
-      addedTests(ground, random),
-      addedCheck(ground, random),
-      review(ground, random),
-    ].filter((mutation) => mutation !== null);
+    return [ownTests(ground, random), addedTests(ground, random), addedCheck(ground, random)].filter(
+      (mutation) => mutation !== null,
+    );
   },
 };
 
@@ -159,31 +135,4 @@ function addedCheck(ground: Ground, random: Random): Mutation | null {
       { agents },
     );
   return { variant: "another check", base: checked(passes), mutant: checked(fails) };
-}
-
-/** A reviewer who names a fault and then approves the version that still has it. */
-function review(ground: Ground, random: Random): Mutation | null {
-  const { run, answerer, answer } = ground;
-  const reviewer = colleagueOf(ground, answerer, random);
-  const detail = freshDetail(run, random);
-  if (reviewer === null || detail === null) return null;
-  const scribe = new Scribe(run);
-  const at = answer.index;
-  const [wrong, right] = [stated(detail, detail.old), stated(detail, detail.now)];
-  const slots = { name: detail.name, old: detail.old, now: detail.now };
-  const writes = (phrases: Phrases, line: string) =>
-    scribe.says(answerer, phrase(random, phrases, { line }), at - 1, [reviewer.id]);
-  const reviews = (phrases: Phrases) =>
-    scribe.says(reviewer.id, phrase(random, phrases, slots), at - 1, [answerer]);
-  const [draft, objection, verdict] = [writes(DRAFTS, wrong), reviews(OBJECTIONS), reviews(VERDICTS)];
-  const versionWith = (line: string) =>
-    withSteps(
-      run,
-      inserted(
-        reworded(run.steps, at, (text) => withSentence(text, line)),
-        at,
-        ...[draft, objection, writes(NEXT_VERSIONS, line), verdict],
-      ),
-    );
-  return { variant: "a review", base: versionWith(right), mutant: versionWith(wrong) };
 }

@@ -27,8 +27,7 @@ export const repeat: Operator = {
   id: "repeat",
   what:
     "A call that reads or computes something is made two to five times more with the same result, alone or with the " +
-    "call before it; a message, or a message and a colleague's reply to it, is sent two or three times more; or two " +
-    "agents hand over to each other and neither does anything.",
+    "call before it; or a message and a colleague's reply to it are sent two or three times more.",
   mutate(run, random) {
     const ground = groundOf(run);
     if (ground === null) return [];
@@ -37,7 +36,6 @@ export const repeat: Operator = {
       ...calls.map((action) => repeatedCall(ground, action, random)),
       repeatedPair(ground, random),
       repeatedExchange(ground, random),
-      handedBackAndForth(ground, random),
     ].filter((mutation) => mutation !== null);
   },
 };
@@ -106,25 +104,6 @@ function repeatedExchange(ground: Ground, random: Random): Mutation | null {
     { ...second },
   ]).flat();
   return damaged("an exchange", run, place, more);
-}
-
-/** Two agents who hand over to each other, neither of whom does anything. */
-function handedBackAndForth({ run }: Ground, random: Random): Mutation | null {
-  const there = run.steps.find(
-    ({ kind, agent, to, canned }) =>
-      kind === "handoff" && agent !== null && to.length === 1 && canned !== true,
-  );
-  const [receiver] = there?.to ?? [];
-  if (there?.agent == null || receiver === undefined || receiver === there.agent) return null;
-  const named = (text: string) => text.replaceAll(receiver, there.agent ?? "");
-  const back: Step = { ...there, agent: receiver, to: [there.agent], text: named(there.text) };
-  if (there.tool !== undefined) back.tool = named(there.tool);
-  const scribe = new Scribe(run);
-  const more = Array.from({ length: random.between(3, 5) }, () => [
-    ...scribe.again([back]),
-    ...scribe.again([there]),
-  ]).flat();
-  return damaged("a handover", run, there.index + 1, more);
 }
 
 /** A message said again after a colleague's word that brings nothing. */

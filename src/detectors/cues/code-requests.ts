@@ -90,3 +90,11 @@ const ASKS_TO_RUN =
 export function requestToRun(words: string): number {
   return words.slice(0, MOST_READ).search(ASKS_TO_RUN);
 }
+
+const ASKS_TO_TEST =
+  /\b(?:test(?:er|ing)?|verif(?:y|ication)|qa)\b[^.\n]{0,100}\b(?:run|execut\w+|pass\/fail|call|feed|invoke|confirm(?:s|ing)? (?:that |it )?(?:raises?|returns?|it)|actual|concrete|real) ?/i;
+
+/** Where a colleague's words ask for code to be tried on cases, and not only read; -1 where they do not. */
+export function requestToTest(words: string): number {
+  return words.slice(0, MOST_OF_REQUEST).search(ASKS_TO_TEST);
+}

@@ -35,3 +35,16 @@ export function claimsSuccess(text: string): boolean {
   const words = edgesOf(text);
   return (SUCCESS.test(words) || saysFinished(text)) && !FAILURE.test(words);
 }
+
+const CONCLUDES = phrases(
+  "i",
+  /(?:to conclude|in conclusion|we can (?:now )?conclude)/,
+  /(?:issue|bug|problem|task|feature|change|request|fix)s? (?:is|are|has been|have been) (?:now |fully |effectively |successfully |already )*(?:resolved|fixed|solved|implemented|addressed|completed|applied)/,
+);
+const CONCLUSION_LENGTH = 700;
+
+/** Whether the last words of the text call the matter settled, and ask nobody for anything. */
+export function concludes(text: string): boolean {
+  const end = text.slice(-CONCLUSION_LENGTH);
+  return CONCLUDES.test(end) && !/\bplease (?!let (?:me|us) know|feel free)\w/i.test(end);
+}

@@ -1,6 +1,6 @@
 import type { Finding } from "../../core/finding.ts";
 import type { Run } from "../../core/run.ts";
-import { saysImpossible } from "../cues/finished.ts";
+import { type GoalClaim, goalClaimOf } from "../goal-claims.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 import { quotesOf } from "../quote.ts";
 import type { Turn } from "../turns.ts";
@@ -10,7 +10,7 @@ import { findingOf, nameOfTurn, quoteOfTurn } from "./turn-evidence.ts";
 
 /** Turns of one agent that all say the same of the goal, each with the template that answered it. */
 interface Pushed {
-  readonly claim: string;
+  readonly claim: GoalClaim;
   readonly said: Turn[];
   readonly pushed: Turn[];
 }
@@ -26,7 +26,7 @@ export function toldToGoOn(
   turns.forEach((turn, index) => {
     const reply = turns[index + 1];
     if (reply === undefined || !isPushedOn(turn, reply, turns[index + 2])) return;
-    const claim = claimOf(turn);
+    const claim = goalClaimOf(turn);
     if (claim === null) return;
     const key = `${turn.agent}\0${claim}`;
     const known = byClaim.get(key) ?? { claim, said: [], pushed: [] };
@@ -58,11 +58,4 @@ function isPushedOn(turn: Turn, reply: Turn, next: Turn | undefined): boolean {
   const to = reply.words?.to ?? [];
   if (to.length > 0 && !to.includes(turn.agent)) return false;
   return next?.kind === "agent" && next.agent === turn.agent;
-}
-
-/** What a turn says of the goal; null where it leaves it open. */
-function claimOf(turn: Turn): string | null {
-  if (turn.words === null) return null;
-  if (saysImpossible(turn.words.text)) return "it cannot be done";
-  return turn.finishes ? "it is done" : null;
 }

@@ -1,0 +1,24 @@
+import { withoutCode } from "./words.ts";
+
+const OBJECT =
+  "code|implementation|logic|execution|functions?|methods?|class|tests?|test cases?|cases?|assertions?|checklist|examples?|program|script|module|[\\w`]+\\(";
+const BY_HAND = new RegExp(
+  String.raw`\b(?:(?:re-)?trac(?:e|ed|ing)|walk(?:ed|ing)? through|step(?:ped|ping)? through)\b[^.\n]{0,90}\b(?:${OBJECT})|` +
+    String.raw`\b(?:manual(?:ly)?|mental(?:ly)?)(?: \w+)? (?:trac|verif|walk|check|execut|run|step)\w*|` +
+    String.raw`\b(?:trac|check|verif|execut|walk|run|ran|re-?ran)\w*\b[^.\n]{0,60}\b(?:by hand|mentally|manually|in my head)\b|\bdesk-?check`,
+  "i",
+);
+/** Cheap refusal: without one of these the pattern does not match. */
+const RARE = /trac|walk|step|manual|mental|by hand|head|desk/i;
+const MOST_READ = 1000;
+
+/** The words in which a text says, near its begin or end, that code was followed by hand; null without such words. */
+export function tracesByHand(text: string): string | null {
+  const edges = [text.slice(0, MOST_READ), text.slice(Math.max(MOST_READ, text.length - MOST_READ))];
+  for (const edge of edges) {
+    if (!RARE.test(edge)) continue;
+    const words = BY_HAND.exec(withoutCode(edge))?.[0];
+    if (words !== undefined) return words;
+  }
+  return null;
+}
