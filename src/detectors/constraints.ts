@@ -9,11 +9,11 @@ import type { PreparedRun } from "./prepared-run.ts";
 
 const KINDS: readonly ConstraintKind[] = [...ANSWER_FORMS, ...AMOUNTS, ...LITERALS, ...CODE_RULES, ...MEANS];
 
-/** Cheap refusal: without one of these words a text sets no constraint of any kind. */
-const SETS_SOMETHING =
-  /\b(?:exactly|precisely|at (?:least|most)|no (?:more|fewer)|max|maximum|up to|under|within|below|less than|fewer than|not exceed|only|just|never|don't|do not|must|should|has to|have to|needs to|please|always|without|avoid|no|json|table|boxed|fractions?|percent|percentages?|decimal|letter|function|method|class|save|export|store|output|write|implement|create|build|develop|code)\b/i;
-
-const MOST_READ = 20_000;
+/** Of longer texts the head and the end are read: in between stands material. */
+const HEAD = 8000;
+const TAIL = 2000;
+/** Persons who say more than this often are talking and no longer set the task. */
+const MOST_MESSAGES = 30;
 const MOST_OF_ONE_KIND = 5;
 const LONGEST_WORDS = 160;
 
@@ -24,12 +24,9 @@ const LONGEST_WORDS = 160;
  */
 export function constraintsOf(run: Run, prepared: PreparedRun): readonly Constraint[] {
   const constraints: Constraint[] = [];
-  const spoken = run.steps.filter((step) => isSpoken(step, run, prepared));
+  const spoken = run.steps.filter((step) => isSpoken(step, run, prepared)).slice(0, MOST_MESSAGES);
   for (const step of spoken) {
-    const isLater = step !== spoken[0];
-    for (const kind of KINDS) {
-      if (isLater && kind.topic.test(step.text.slice(0, MOST_READ))) lift(constraints, kind.id, step.phase);
-    }
+    if (constraints.length > 0) lift(constraints, step);
     constraints.push(...constraintsIn(step.text, step));
   }
   const isTaskSpoken = spoken.some(({ text }) => text === run.task);
@@ -46,21 +43,34 @@ function isSpoken(step: Step, run: Run, prepared: PreparedRun): boolean {
   );
 }
 
-function lift(constraints: Constraint[], kind: string, phase: string | undefined): void {
+/** Takes out what these words touch again. */
+function lift(constraints: Constraint[], { text, phase }: Step): void {
+  const read = text.slice(0, HEAD);
   for (let at = constraints.length - 1; at >= 0; at--) {
-    const constraint = constraints[at];
-    if (constraint?.kind === kind && constraint.step?.phase === phase) constraints.splice(at, 1);
+    const earlier = constraints[at];
+    if (earlier !== undefined && earlier.step?.phase === phase && TOPICS.get(earlier.kind)?.test(read)) {
+      constraints.splice(at, 1);
+    }
   }
 }
+
+const TOPICS = new Map(KINDS.map(({ id, topic }) => [id, topic]));
 
 const CONDITION =
   /\b(?:if|when|whenever|unless|until|in case|otherwise|except|once|for example|e\.g\.|such as|for instance|ideally|optionally|prefer(?:ably)?|try to|where possible|example)\b/i;
 
 function constraintsIn(text: string, step: Step | null): Constraint[] {
-  const read = withBlankedCode(text.slice(0, MOST_READ));
-  if (!SETS_SOMETHING.test(read)) return [];
+  if (text.length <= HEAD + TAIL) return constraintsOfPassage(text, step);
+  const tail = text.slice(text.indexOf("\n", text.length - TAIL) + 1).slice(-TAIL);
+  return [...constraintsOfPassage(text.slice(0, HEAD), step), ...constraintsOfPassage(tail, step)];
+}
+
+function constraintsOfPassage(text: string, step: Step | null): Constraint[] {
+  const read = withBlankedCode(text);
+  const lower = read.toLowerCase();
   const found: Constraint[] = [];
   for (const kind of KINDS) {
+    if (!kind.hints.some((hint) => lower.includes(hint))) continue;
     let count = 0;
     for (const match of read.matchAll(kind.cue)) {
       if (++count > MOST_OF_ONE_KIND) break;

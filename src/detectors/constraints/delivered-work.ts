@@ -39,7 +39,9 @@ export function deliveredWork(run: Run, prepared: PreparedRun, phase: string | u
     ...{ run, prepared, answers, texts },
     ended: typeof close !== "string" && !close.atLimit && run.endReason !== "stopped",
     final: final ?? null,
-    code: prepared.of(codeWorkOf).changes.filter(({ step }) => within(step)),
+    get code() {
+      return prepared.of(codeWorkOf).changes.filter(({ step }) => within(step));
+    },
   };
 }
 

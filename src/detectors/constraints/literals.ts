@@ -5,6 +5,7 @@ const QUOTED = `["“'‘\`]([^"”'’\`\\n]{2,60})["”'’\`]`;
 
 const FORBIDDEN_WORDS: ConstraintKind = {
   id: "forbidden-words",
+  hints: ["word", "term", "phrase"],
   cue: new RegExp(
     String.raw`\b(?:do not|don't|never|must not|without|avoid)(?: ever)? (?:use|using|mention|mentioning|include|including|say|saying|write|writing)? ?(?:of )?(?:the )?(?:words?|terms?|phrases?) ${QUOTED}`,
     "gi",
@@ -23,6 +24,7 @@ const FORBIDDEN_WORDS: ConstraintKind = {
 
 const ORDERED_WORDS: ConstraintKind = {
   id: "ordered-words",
+  hints: [" with ", "include", "contain", "mention"],
   cue: new RegExp(
     String.raw`\b(?:must|should|has to|have to|needs to|please|always) (?:\w+ ){0,2}(?:(?:start|begin|end|finish|close) with|include|contain|mention) (?:the )?(?:exact )?(?:words?|phrase|line|sentence|keyword|heading|title|string)s? ${QUOTED}`,
     "gi",

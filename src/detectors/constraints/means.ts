@@ -4,6 +4,7 @@ import type { ConstraintKind } from "./constraint.ts";
 
 const FORBIDDEN_TOOL: ConstraintKind = {
   id: "forbidden-tool",
+  hints: ["not ", "n't ", "never ", "without "],
   cue: /\b(?:do not|don't|never|must not|without) (?:ever )?(?:use|using|call|calling|invoke|invoking|run|running)(?: the)?(?: tool)? [`"']?([A-Za-z][\w.-]{2,60})[`"']?/gi,
   topic: /\btools?\b|\buse\b|\bcall\b/i,
   read: ([, name = ""]) => ({
@@ -21,6 +22,7 @@ const EXTENSIONS = "csv|json|jsonl|md|txt|py|js|ts|html|css|pdf|xlsx|png|svg|ya?
 
 const NAMED_FILE: ConstraintKind = {
   id: "named-file",
+  hints: ["save", "write", "export", "store", "output"],
   cue: new RegExp(
     String.raw`\b(?:save|write|export|store|output)\b[^.\n]{0,80}?\b(?:to|as|in|into|named|called) (?:the |a )?(?:file )?(?:named |called )?[\`"'*]{0,3}((?:[\w-]+/){0,6}[\w-]{1,80}\.(?:${EXTENSIONS}))\b`,
     "gi",

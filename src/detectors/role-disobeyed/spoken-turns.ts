@@ -19,7 +19,8 @@ export interface NamedPart {
 }
 
 /** What comes before a name where a line begins with it: quotation, list and heading marks, bold, brackets. */
-const MARKS = "[ \\t>*_#[(\\-–•\\d.)]{0,12}";
+const MARKS = new Set([..." \t>*_#[(-–•.)0123456789"].map((mark) => mark.charCodeAt(0)));
+const MOST_MARKS = 12;
 /** What a colleague hands back. Plans and checklists are made for a colleague, not by one. */
 const OWN_WORK =
   "output|outputs|response|reply|answer|implementation|code|fix|patch|solution|draft|report|results?|findings|verdict|" +
@@ -35,41 +36,69 @@ const LONGEST_LABEL = 160;
 const LONGEST_BODY = 800;
 const MOST_READ = 60_000;
 
+/** A label that was found, and where what it labels begins. */
+type Opened = Omit<NamedPart, "body"> & { readonly bodyStart: number };
+
 /** Finds the parts of a text that stand under one of the names. */
 export class NamedPartFinder {
-  private readonly pattern: RegExp;
+  private readonly name: RegExp;
   private readonly byKey: ReadonlyMap<string, string>;
+  private readonly initials: ReadonlySet<number>;
 
   /** The names as agents bear them; `code_reviewer` is also found as "Code Reviewer". */
   constructor(names: readonly string[]) {
     const spellings = names.map((name) => wordsOf(name).map(escaped).join("[ _-]?"));
     this.byKey = new Map(names.map((name) => [keyOf(name), name]));
-    this.pattern = new RegExp(`\\n(${MARKS})(${spellings.join("|")})(?![\\w])`, "gi");
+    this.name = new RegExp(`(?:${spellings.join("|")})(?![\\w])`, "iy");
+    this.initials = new Set(
+      names.flatMap((name) => [name.toLowerCase().charCodeAt(0), name.toUpperCase().charCodeAt(0)]),
+    );
   }
 
+  /** Looks at the beginnings of lines only, and there at the initial first: few lines begin with a name. */
   partsIn(text: string): NamedPart[] {
-    const read = `\n${text.slice(0, MOST_READ)}`;
-    const opened: (Omit<NamedPart, "body"> & { bodyStart: number })[] = [];
-    for (const match of read.matchAll(this.pattern)) {
-      const [line, marks = "", spelling = ""] = match;
-      const name = this.byKey.get(keyOf(spelling));
-      const labelStart = match.index + line.length;
-      const label = LABEL_END.exec(read.slice(labelStart, labelStart + LONGEST_LABEL));
-      if (name === undefined || label === null) continue;
-      const [whole, genitive, work, receiver, colon] = label;
-      const isHeading = marks.includes("#") || marks.includes("**");
-      if (colon === undefined && !isHeading) continue;
-      const dashed = /[—–-][ \t]+$/.test(whole);
-      if (dashed && !marks.includes("#")) continue;
-      const bodyStart = dashed ? endOfLine(read, labelStart) : labelStart + whole.length;
-      const labelled = work !== undefined || receiver !== undefined;
-      opened.push({ name, start: match.index, bodyStart, labelled, possessive: genitive !== undefined });
+    const read = text.length > MOST_READ ? text.slice(0, MOST_READ) : text;
+    const opened: Opened[] = [];
+    for (let start = 0; start >= 0 && start < read.length; ) {
+      const nameStart = afterMarks(read, start);
+      if (this.initials.has(read.charCodeAt(nameStart))) {
+        const found = this.opened(read, start, nameStart);
+        if (found !== null) opened.push(found);
+      }
+      const lineEnd = read.indexOf("\n", start);
+      start = lineEnd < 0 ? -1 : lineEnd + 1;
     }
     return opened.map(({ bodyStart, ...part }, at) => {
       const end = Math.min(opened[at + 1]?.start ?? read.length, bodyStart + LONGEST_BODY);
       return { ...part, body: read.slice(bodyStart, Math.max(bodyStart, end)).trim() };
     });
   }
+
+  /** The label that begins with the matched name, or none where the line only mentions it. */
+  private opened(text: string, start: number, nameStart: number): Opened | null {
+    this.name.lastIndex = nameStart;
+    const spelling = this.name.exec(text)?.[0];
+    if (spelling === undefined) return null;
+    const marks = text.slice(start, nameStart);
+    const labelStart = nameStart + spelling.length;
+    const name = this.byKey.get(keyOf(spelling));
+    const label = LABEL_END.exec(text.slice(labelStart, labelStart + LONGEST_LABEL));
+    if (name === undefined || label === null) return null;
+    const [whole, genitive, work, receiver, colon] = label;
+    const isHeading = marks.includes("#") || marks.includes("**");
+    if (colon === undefined && !isHeading) return null;
+    const dashed = /[—–-][ \t]+$/.test(whole);
+    if (dashed && !marks.includes("#")) return null;
+    const bodyStart = dashed ? endOfLine(text, labelStart) : labelStart + whole.length;
+    const labelled = work !== undefined || receiver !== undefined;
+    return { name, start, bodyStart, labelled, possessive: genitive !== undefined };
+  }
+}
+
+function afterMarks(text: string, start: number): number {
+  let at = start;
+  while (at < start + MOST_MARKS && MARKS.has(text.charCodeAt(at))) at++;
+  return at;
 }
 
 function endOfLine(text: string, from: number): number {
