@@ -28,6 +28,7 @@ import {
   variantTable,
   verdictOf,
 } from "./mutation/tables.ts";
+import { FIRST_WORDS } from "./mutation/words/first.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -56,7 +57,7 @@ async function main(): Promise<number> {
   const chosen = samples.filter(
     ({ run }) => values.framework === undefined || run.framework === values.framework,
   );
-  const measurement = measure(chosen, operators, DETECTORS, taxonomy.detectorOptions);
+  const measurement = measure(chosen, operators, DETECTORS, taxonomy.detectorOptions, FIRST_WORDS);
   if (values.show === true) return show(measurement);
   if (values.alarms === true) return showAlarms(measurement);
   for (const table of [operatorTable, variantTable, frameworkTable, leftOutTable, silenceTable]) {

@@ -1,9 +1,9 @@
 import type { Json, Run, Step } from "../../src/core/run.ts";
-import type { Random } from "../bench/random.ts";
+
 import { inserted, reworded, withSteps, withTools } from "./edit.ts";
 import { carriesCalls, colleagueOf, type Ground, quietPlaces } from "./places.ts";
 import { Scribe } from "./scribe.ts";
-import { type Phrases, phrase, withSentence } from "./words.ts";
+import { type Draw, phrase, withSentence } from "./words.ts";
 
 /** A small program that a team could write on the way, and a later version of it. */
 interface Program {
@@ -76,34 +76,6 @@ const BENCHES: readonly [Bench, ...Bench[]] = [
   },
 ];
 
-const STARTS: Phrases = [
-  "I put this into a small script so that it can be repeated.",
-  "For the next time I write a little program for it.",
-  "The step should be automated, I write {path}.",
-  "Writing {path} now.",
-];
-const WRITTEN: Phrases = ["wrote {path}", "File saved: {path}", "ok", "created {path}"];
-const PASSES: Phrases = [
-  "6 passed in 0.04s",
-  "....\n4 passed",
-  "Ran 5 tests in 0.003s\n\nOK",
-  "PASS  3 suites, 11 tests",
-  "exit code 0\nall 7 assertions hold",
-];
-const REPORTS: Phrases = [
-  "All tests of {path} pass.",
-  "{path} works, the tests are green.",
-  "I ran the tests of {path}: all of them pass.",
-  "Tests are fine. {path} can be used.",
-  "Approved: the test run of {path} shows no failure.",
-];
-const SHIPPED: Phrases = [
-  "The script {path} is part of the delivery.",
-  "{path} is ready to use.",
-  "You also get {path}.",
-  "{path} is finished and in the repository.",
-];
-
 /** A clean piece of work on code in a run: written, tried, reported and shipped with the answer. */
 export interface CodeWork {
   readonly base: Run;
@@ -123,7 +95,7 @@ export interface CodeWork {
  * Puts a clean piece of work on code in before the answer; null where the format carries no calls, and where the team
  * executes code afterwards anyway, since nothing tells which.
  */
-export function withCodeWork(ground: Ground, random: Random): CodeWork | null {
+export function withCodeWork(ground: Ground, random: Draw): CodeWork | null {
   const { run, team, answer, prepared } = ground;
   const [first] = team;
   const place = quietPlaces(ground).at(-1);
@@ -135,16 +107,27 @@ export function withCodeWork(ground: Ground, random: Random): CodeWork | null {
   const { path } = program;
   const writer = first.id;
   const tester = colleagueOf(ground, writer, random)?.id ?? writer;
-  const saved = { text: phrase(random, WRITTEN, { path }) };
+  const saved = { text: phrase(random, random.words.codeWork.written, { path }) };
   const writes = (code: string, after: number) =>
     scribe.uses(writer, bench.write, bench.written(path, code), saved, after);
   const work = [
-    scribe.thinks(writer, phrase(random, STARTS, { path }), place - 1),
+    scribe.thinks(writer, phrase(random, random.words.codeWork.starts, { path }), place - 1),
     ...writes(program.code, place - 1),
-    ...scribe.uses(tester, bench.run, bench.started(path), { text: phrase(random, PASSES) }, place - 1),
-    scribe.says(tester, phrase(random, REPORTS, { path }), place - 1, tester === writer ? [] : [writer]),
+    ...scribe.uses(
+      tester,
+      bench.run,
+      bench.started(path),
+      { text: phrase(random, random.words.codeWork.passes) },
+      place - 1,
+    ),
+    scribe.says(
+      tester,
+      phrase(random, random.words.codeWork.reports, { path }),
+      place - 1,
+      tester === writer ? [] : [writer],
+    ),
   ];
-  const shipped = phrase(random, SHIPPED, { path });
+  const shipped = phrase(random, random.words.codeWork.shipped, { path });
   const steps = inserted(
     reworded(run.steps, answer.index, (text) => withSentence(text, shipped)),
     place,

@@ -1,5 +1,5 @@
 import type { Run } from "../../src/core/run.ts";
-import type { Random } from "../bench/random.ts";
+import type { Draw } from "./words.ts";
 
 /** A small point of any piece of work that colleagues settle, correct or forget. */
 export interface Detail {
@@ -29,7 +29,7 @@ const DETAILS: readonly [Detail, ...Detail[]] = [
 ];
 
 /** A detail of which nothing stands in the run yet. */
-export function freshDetail(run: Run, random: Random): Detail | null {
+export function freshDetail(run: Run, random: Draw): Detail | null {
   const texts = [
     run.task ?? "",
     ...run.steps.map(({ text, args }) => `${text} ${JSON.stringify(args ?? "")}`),

@@ -60,6 +60,7 @@ export const MATRIX: Record<OperatorId, Expected> = {
   "fail-then-approve": {
     mode: "FM-3.3",
     allowed: {
+      "FM-2.5": "the correction that the reviewer then takes for done was not taken up",
       "FM-2.6": "who reports the check says the opposite of its output",
     },
   },

@@ -3,10 +3,10 @@ import { hashOf } from "../../src/core/hash.ts";
 import type { Run } from "../../src/core/run.ts";
 import type { Detector } from "../../src/detectors/detector.ts";
 import { type DetectorOptions, runDetectors } from "../../src/detectors/run-detectors.ts";
-import { Random } from "../bench/random.ts";
 import type { CleanRun } from "./clean-runs.ts";
 import { MATRIX, type OperatorId } from "./matrix.ts";
 import type { Mutation, Operator } from "./operator.ts";
+import { Draw, type Words } from "./words.ts";
 
 /** What the detectors said of one mutant. */
 export interface Trial {
@@ -53,6 +53,7 @@ export function measure(
   operators: readonly Operator[],
   detectors: readonly Detector[],
   options: DetectorOptions,
+  words: Words,
 ): Measurement {
   const labelsOf = (run: Run) => runDetectors(run, detectors, options);
   const trials: Trial[] = [];
@@ -71,7 +72,7 @@ export function measure(
     alarms.push(...own.map((finding) => ({ ...untouched, finding })));
     if (own.length > 0) continue;
     for (const operator of operators) {
-      const mutations = operator.mutate(run, randomFor(operator.id, run));
+      const mutations = operator.mutate(run, drawFor(operator.id, run, words));
       if (mutations.length === 0) withoutPlace.set(operator.id, (withoutPlace.get(operator.id) ?? 0) + 1);
       for (const mutation of mutations) {
         const { base, variant } = mutation;
@@ -97,11 +98,11 @@ export function measure(
   return { samples, trials, cleanBases, alarms, candidates, withoutPlace };
 }
 
-function randomFor(operator: OperatorId, run: Run): Random {
-  const random = new Random(Number.parseInt(hashOf(8, operator, run.id), 16));
+function drawFor(operator: OperatorId, run: Run, words: Words): Draw {
+  const draw = new Draw(Number.parseInt(hashOf(8, operator, run.id), 16), words);
   // The first numbers of xorshift are close for seeds that are.
-  for (let round = 0; round < 8; round++) random.below(2);
-  return random;
+  for (let round = 0; round < 8; round++) draw.below(2);
+  return draw;
 }
 
 function soundOf(labels: readonly Label[]): Finding[] {

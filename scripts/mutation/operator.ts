@@ -1,6 +1,6 @@
 import type { Run } from "../../src/core/run.ts";
-import type { Random } from "../bench/random.ts";
 import type { OperatorId } from "./matrix.ts";
+import type { Draw } from "./words.ts";
 
 /** One damaged copy of a clean run, or one that only looks damaged. */
 export interface Mutation {
@@ -16,5 +16,5 @@ export interface Operator {
   /** What it does to a run and which runs have a place for it, in one or two sentences. */
   readonly what: string;
   /** All mutations of one clean run; the same for the same run and seed. Empty: the run has no place for it. */
-  mutate(run: Run, random: Random): Mutation[];
+  mutate(run: Run, random: Draw): Mutation[];
 }

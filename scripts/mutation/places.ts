@@ -1,7 +1,7 @@
 import type { Agent, Run, Step } from "../../src/core/run.ts";
 import type { Action } from "../../src/detectors/actions.ts";
 import { PreparedRun } from "../../src/detectors/prepared-run.ts";
-import type { Random } from "../bench/random.ts";
+import type { Draw } from "./words.ts";
 
 /** What operators need to know of a clean run to find places in it. */
 export interface Ground {
@@ -35,7 +35,7 @@ export function othersThan(ground: Ground, id: string): Agent[] {
 }
 
 /** A colleague of an agent, or null where it works alone. */
-export function colleagueOf(ground: Ground, id: string, random: Random): Agent | null {
+export function colleagueOf(ground: Ground, id: string, random: Draw): Agent | null {
   const [first, ...more] = othersThan(ground, id);
   return first === undefined ? null : random.pick([first, ...more]);
 }

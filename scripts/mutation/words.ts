@@ -1,7 +1,55 @@
-import type { Random } from "../bench/random.ts";
+import { Random } from "../bench/random.ts";
 
 /** Ways to put one thing; operators draw from them, so that no detector can learn one sentence. */
 export type Phrases = readonly [string, ...string[]];
+
+/** A check that a team can make by a tool, with an output that passes and one that does not. */
+export interface Check {
+  readonly tool: string;
+  readonly args: Readonly<Record<string, string | boolean>>;
+  readonly passes: string;
+  readonly fails: string;
+}
+
+/** The phrasings of all operators. There are two sets: what is found in one must be found in the other. */
+export interface Words {
+  readonly checks: readonly [Check, ...Check[]];
+  readonly contradict: Record<"intents" | "statements", Phrases>;
+  readonly dropHandoff: Record<"handovers" | "emptyHandovers" | "guesses" | "looksAgain", Phrases>;
+  readonly editAfterPass: Record<"reasons", Phrases>;
+  readonly failThenApprove: Record<
+    "testsFail" | "asks" | "approvals" | "drafts" | "objections" | "nextVersions" | "verdicts",
+    Phrases
+  >;
+  readonly goOn: {
+    /** Talk that leads nowhere, line by line. */
+    readonly chatter: readonly [Phrases, ...Phrases[]];
+  } & Record<"closings" | "restated" | "thanks" | "pushes", Phrases>;
+  readonly ignore: Record<"drafts" | "corrections" | "insists" | "nextVersions" | "corrected", Phrases>;
+  readonly poll: Record<"reports" | "questions" | "notYet", Phrases>;
+  readonly removeVerification: Record<"ships", Phrases>;
+  readonly newResult: Record<"questions" | "replies", Phrases>;
+  readonly repeat: Record<"besideACall" | "beforeARepetition" | "nods", Phrases>;
+  readonly reset: Record<"announcements" | "openers", Phrases>;
+  readonly revert: Record<"firstChoices" | "changes" | "acknowledged" | "ownChanges", Phrases>;
+  readonly stopEarly: Record<"nextCalls" | "nextWords" | "requests" | "openItems", Phrases>;
+  readonly swap: Record<"turns" | "signed", Phrases>;
+  readonly withhold: Record<
+    "questions" | "answers" | "evasions" | "thanks" | "goesOn" | "guesses" | "asksAgain",
+    Phrases
+  >;
+  readonly codeWork: Record<"starts" | "written" | "passes" | "reports" | "shipped", Phrases>;
+}
+
+/** What an operator draws from: numbers that repeat for a seed, and one set of phrasings. */
+export class Draw extends Random {
+  readonly words: Words;
+
+  constructor(seed: number, words: Words) {
+    super(seed);
+    this.words = words;
+  }
+}
 
 /** One of the phrases with its `{slots}` filled in. @throws Error where a slot has no filling */
 export function phrase(

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { Random } from "../../scripts/bench/random.ts";
 import { readCleanRuns } from "../../scripts/mutation/clean-runs.ts";
 import { MATRIX, OPERATOR_IDS } from "../../scripts/mutation/matrix.ts";
 import { OPERATORS } from "../../scripts/mutation/operators/registry.ts";
+import { FIRST_WORDS } from "../../scripts/mutation/words/first.ts";
+import { Draw } from "../../scripts/mutation/words.ts";
 import { type Run, runSchema } from "../../src/core/run.ts";
 
 const samples = await readCleanRuns();
@@ -63,8 +64,8 @@ describe("the mutation suite", () => {
     (_id, operator) => {
       let mutants = 0;
       for (const { run } of samples) {
-        const mutations = operator.mutate(run, new Random(7));
-        expect(operator.mutate(structuredClone(run), new Random(7))).toEqual(mutations);
+        const mutations = operator.mutate(run, new Draw(7, FIRST_WORDS));
+        expect(operator.mutate(structuredClone(run), new Draw(7, FIRST_WORDS))).toEqual(mutations);
         for (const { base, mutant } of mutations) {
           mutants++;
           expect(mutant.contentHash).not.toBe(base.contentHash);

@@ -1,28 +1,13 @@
-import type { Random } from "../../bench/random.ts";
 import { inserted, withSteps, withTools } from "../edit.ts";
 import { type Fact, factsOf, mentionsOf, withValue, wrongValue } from "../facts.ts";
 import type { Mutation, Operator } from "../operator.ts";
 import { carriesCalls, type Ground, groundOf, quietPlaces } from "../places.ts";
 import { Scribe } from "../scribe.ts";
-import { type Phrases, phrase, sample } from "../words.ts";
+import { type Draw, type Phrases, phrase, sample } from "../words.ts";
 
 const COMPUTES = /calc|comput|convert|minutes|rate|count|total|sum|python|execute/i;
 const TOOLS: Phrases = ["calculate", "calculator", "compute", "evaluate_expression", "python_eval"];
 const THINGS: Phrases = ["copies", "letters", "pages", "stamps", "folders", "labels"];
-const INTENTS: Phrases = [
-  "The copies have to be paid, too. I add them up.",
-  "Let me work out what the post will cost.",
-  "I compute the costs of the paper first.",
-  "One sum is still missing, I calculate it.",
-];
-const STATEMENTS: Phrases = [
-  "{n} {things} at {price} EUR come to {total} EUR.",
-  "That makes {total} EUR for {n} {things}.",
-  "The {things} cost {total} EUR in all.",
-  "Computed: {total} EUR for the {things}.",
-  "According to the calculation, the {n} {things} are {total} EUR.",
-  "Result: {total} EUR.",
-];
 /** Places per run. */
 const MOST_FACTS = 2;
 
@@ -76,7 +61,7 @@ function inTheAnswer(ground: Ground, fact: Fact): Mutation[] {
 }
 
 /** A calculation that the team makes on the way, and its result in words. */
-function calculation(ground: Ground, random: Random): Mutation[] {
+function calculation(ground: Ground, random: Draw): Mutation[] {
   const { run, team } = ground;
   const [agent] = team;
   const places = quietPlaces(ground);
@@ -88,9 +73,9 @@ function calculation(ground: Ground, random: Random): Mutation[] {
   const tool = random.pick(TOOLS);
   const things = random.pick(THINGS);
   const slots = { n: String(n), things, price: (cents / 100).toFixed(2) };
-  const statement = random.pick(STATEMENTS);
+  const statement = random.pick(random.words.contradict.statements);
   const before = [
-    scribe.thinks(agent.id, phrase(random, INTENTS), place - 1),
+    scribe.thinks(agent.id, phrase(random, random.words.contradict.intents), place - 1),
     ...scribe.uses(
       agent.id,
       tool,

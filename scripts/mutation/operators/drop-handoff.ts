@@ -1,40 +1,12 @@
 import type { Step } from "../../../src/core/run.ts";
-import type { Random } from "../../bench/random.ts";
+
 import { inserted, withSteps } from "../edit.ts";
 import { type Fact, factsOf, guessOf, numbersAgree, withValue } from "../facts.ts";
 import type { Mutation, Operator } from "../operator.ts";
 import { type Ground, groundOf, quietPlaces } from "../places.ts";
 import { Scribe } from "../scribe.ts";
-import { type Phrases, phrase, sample } from "../words.ts";
+import { type Draw, type Phrases, phrase, sample } from "../words.ts";
 
-const HANDOVERS: Phrases = [
-  "I looked the {subject} up: {value}. Please go on from there.",
-  "For your part of the work: {subject}, {value}.",
-  "The {subject} gives {value}; you can take that over.",
-  "Here is what you need: {value} ({subject}).",
-];
-const EMPTY_HANDOVERS: Phrases = [
-  "My part is done. Please go on from there.",
-  "Over to you.",
-  "I have finished here; you can continue.",
-  "That is all from my side, the rest is yours.",
-  "Done. Your turn.",
-  "The {subject} has been looked up. Please continue.",
-  "I looked into the {subject} as planned; everything further is with you.",
-];
-const GUESSES: Phrases = [
-  "The hand-over does not say what the {subject} gave, so I go on with {guess}.",
-  "I was not told the {subject}; I will put down {guess} for now.",
-  "There is no figure for the {subject} in what I got. My estimate is {guess}.",
-  "Since the {subject} is missing from the brief, I take {guess} as usual.",
-  "Nobody passed the {subject} on to me, I suppose it is about {guess}.",
-];
-const LOOKS_AGAIN: Phrases = [
-  "The {subject} was not handed over to me, so I have to look it up myself.",
-  "I did not get the {subject}; looking it up again.",
-  "There is nothing about the {subject} in my brief. I will query it.",
-  "Without the {subject} I cannot go on, so I call {tool} first.",
-];
 /** Places per run. */
 const MOST_FACTS = 2;
 
@@ -91,7 +63,7 @@ function withoutHandover({ run, prepared }: Ground, { result, value, agent }: Fa
     );
 }
 
-function guesses(ground: Ground, fact: Fact, { id, place }: Receiver, random: Random): Mutation | null {
+function guesses(ground: Ground, fact: Fact, { id, place }: Receiver, random: Draw): Mutation | null {
   const { run } = ground;
   const scribe = new Scribe(run);
   const guess = guessOf(fact.value);
@@ -106,16 +78,22 @@ function guesses(ground: Ground, fact: Fact, { id, place }: Receiver, random: Ra
     );
   return {
     variant: "the receiver guesses",
-    base: withSteps(run, inserted(run.steps, place, says(fact.agent, HANDOVERS, [id]))),
+    base: withSteps(
+      run,
+      inserted(run.steps, place, says(fact.agent, random.words.dropHandoff.handovers, [id])),
+    ),
     mutant: withSteps(run, [
       ...withoutHandover(ground, fact, place),
-      ...[says(fact.agent, EMPTY_HANDOVERS, [id]), says(id, GUESSES, [fact.agent])],
+      ...[
+        says(fact.agent, random.words.dropHandoff.emptyHandovers, [id]),
+        says(id, random.words.dropHandoff.guesses, [fact.agent]),
+      ],
       ...guessed,
     ]),
   };
 }
 
-function looksAgain(ground: Ground, fact: Fact, { id, place }: Receiver, random: Random): Mutation {
+function looksAgain(ground: Ground, fact: Fact, { id, place }: Receiver, random: Draw): Mutation {
   const { run } = ground;
   const scribe = new Scribe(run);
   const slots = { subject: fact.subject, value: fact.value, tool: fact.call.tool ?? "the tool" };
@@ -128,10 +106,17 @@ function looksAgain(ground: Ground, fact: Fact, { id, place }: Receiver, random:
   }));
   return {
     variant: "the receiver looks it up again",
-    base: withSteps(run, inserted(run.steps, place, says(fact.agent, HANDOVERS, [id]))),
+    base: withSteps(
+      run,
+      inserted(run.steps, place, says(fact.agent, random.words.dropHandoff.handovers, [id])),
+    ),
     mutant: withSteps(run, [
       ...withoutHandover(ground, fact, place),
-      ...[says(fact.agent, EMPTY_HANDOVERS, [id]), says(id, LOOKS_AGAIN, [fact.agent]), ...again],
+      ...[
+        says(fact.agent, random.words.dropHandoff.emptyHandovers, [id]),
+        says(id, random.words.dropHandoff.looksAgain, [fact.agent]),
+        ...again,
+      ],
       ...run.steps.slice(place),
     ]),
   };

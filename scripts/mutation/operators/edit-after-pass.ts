@@ -1,20 +1,11 @@
 import type { Json, Step } from "../../../src/core/run.ts";
-import type { Random } from "../../bench/random.ts";
+
 import { withCodeWork } from "../code-work.ts";
 import { inserted, withSteps } from "../edit.ts";
 import type { Mutation, Operator } from "../operator.ts";
 import { delivers, type Ground, groundOf, quietPlaces } from "../places.ts";
 import { Scribe } from "../scribe.ts";
-import { type Phrases, phrase } from "../words.ts";
-
-const REASONS: Phrases = [
-  "I still tidy the code up a little.",
-  "One more simplification before it goes out.",
-  "Let me also handle the empty case.",
-  "Now that it works, I make it shorter.",
-  "A last change: clearer names.",
-  "While I am at it, I rewrite the loop.",
-];
+import { type Draw, phrase } from "../words.ts";
 
 /** FM-3.2: after the tests have passed the code is changed again, and goes out without another run. */
 export const editAfterPass: Operator = {
@@ -29,7 +20,7 @@ export const editAfterPass: Operator = {
   },
 };
 
-function ownCode(ground: Ground, random: Random): Mutation | null {
+function ownCode(ground: Ground, random: Draw): Mutation | null {
   const { run, prepared } = ground;
   const change = prepared.actions.findLast(({ effect, failed }) => effect === "change" && !failed);
   const check = prepared.actions.findLast(({ effect, failed }) => effect === "run" && !failed);
@@ -42,7 +33,12 @@ function ownCode(ground: Ground, random: Random): Mutation | null {
   const again = scribe.again([{ ...change.step, args }, change.result]).map(rewritten(change.step, args));
   const mutant = withSteps(
     run,
-    inserted(run.steps, place, scribe.thinks(change.agent, phrase(random, REASONS), place - 1), ...again),
+    inserted(
+      run.steps,
+      place,
+      scribe.thinks(change.agent, phrase(random, random.words.editAfterPass.reasons), place - 1),
+      ...again,
+    ),
   );
   return { variant: "the run's own code", base: run, mutant };
 }
@@ -62,11 +58,11 @@ function edited(args: Json | undefined): Json | null {
   return { ...args, [key]: `${String(value)}\n\ndef describe(value):\n    return f'{value}: checked'\n` };
 }
 
-function addedCode(ground: Ground, random: Random): Mutation | null {
+function addedCode(ground: Ground, random: Draw): Mutation | null {
   const work = withCodeWork(ground, random);
   if (work === null) return null;
   const { base, report, writer, scribe, edit } = work;
-  const reason = scribe.thinks(writer, phrase(random, REASONS), report);
+  const reason = scribe.thinks(writer, phrase(random, random.words.editAfterPass.reasons), report);
   const steps = inserted(base.steps, report + 1, reason, ...edit(report));
   return { variant: "added code", base, mutant: withSteps(base, steps) };
 }

@@ -1,9 +1,8 @@
-import type { Random } from "../../bench/random.ts";
 import { inserted, withSteps, withTools } from "../edit.ts";
 import type { Mutation, Operator } from "../operator.ts";
 import { carriesCalls, colleagueOf, type Ground, groundOf, quietPlaces } from "../places.ts";
 import { Scribe } from "../scribe.ts";
-import { type Phrases, phrase } from "../words.ts";
+import { type Draw, phrase } from "../words.ts";
 
 interface Job {
   readonly tool: string;
@@ -34,19 +33,6 @@ const JOBS: readonly [Job, ...Job[]] = [
   { tool: "sleep", args: { seconds: 20 }, waiting: ["slept 20 s"], done: "slept 20 s" },
   { tool: "ping_printer", args: { printer: "P2" }, waiting: ["P2: warming up"], done: "P2: ready" },
 ];
-const REPORTS: Phrases = [
-  "That is done now.",
-  "Finished, I can go on.",
-  "The wait is over.",
-  "It is ready now.",
-];
-const QUESTIONS: Phrases = ["Is it ready?", "Is the copy done?", "Are we good to go on?"];
-const NOT_YET: Phrases = [
-  "Not yet.",
-  "It is still running.",
-  "A moment please, it is in progress.",
-  "Not ready yet.",
-];
 
 /** Silence: asking how a slow job is getting on until it is done. */
 export const poll: Operator = {
@@ -61,7 +47,7 @@ export const poll: Operator = {
   },
 };
 
-function job(ground: Ground, random: Random): Mutation | null {
+function job(ground: Ground, random: Draw): Mutation | null {
   const { run, team } = ground;
   const [agent] = team;
   const place = quietPlaces(ground).at(-1);
@@ -72,7 +58,7 @@ function job(ground: Ground, random: Random): Mutation | null {
   const rounds = Array.from({ length: random.between(4, 12) }, (_, round) =>
     use(waiting[round % waiting.length] ?? done),
   ).flat();
-  const report = scribe.says(agent.id, phrase(random, REPORTS), place - 1);
+  const report = scribe.says(agent.id, phrase(random, random.words.poll.reports), place - 1);
   const agents = withTools(run.agents, agent.id, [tool]);
   return {
     variant: "a job",
@@ -81,7 +67,7 @@ function job(ground: Ground, random: Random): Mutation | null {
   };
 }
 
-function colleague(ground: Ground, random: Random): Mutation | null {
+function colleague(ground: Ground, random: Draw): Mutation | null {
   const { run, answerer } = ground;
   const other = colleagueOf(ground, answerer, random);
   const place = quietPlaces(ground).at(-1);
@@ -89,10 +75,10 @@ function colleague(ground: Ground, random: Random): Mutation | null {
   const scribe = new Scribe(run);
   const asks = (text: string) => scribe.says(answerer, text, place - 1, [other.id]);
   const replies = (text: string) => scribe.says(other.id, text, place - 1, [answerer]);
-  const question = phrase(random, QUESTIONS);
+  const question = phrase(random, random.words.poll.questions);
   const rounds = Array.from({ length: random.between(4, 7) }, () => [
     asks(question),
-    replies(phrase(random, NOT_YET)),
+    replies(phrase(random, random.words.poll.notYet)),
   ]).flat();
   const last = [asks(question), replies("Yes, it is.")];
   return {

@@ -1,16 +1,8 @@
-import type { Random } from "../../bench/random.ts";
 import { withCodeWork } from "../code-work.ts";
 import { withSteps } from "../edit.ts";
 import type { Mutation, Operator } from "../operator.ts";
 import { delivers, type Ground, groundOf } from "../places.ts";
-import { type Phrases, phrase } from "../words.ts";
-
-const SHIPS: Phrases = [
-  "The change is in {path} and can go out.",
-  "{path} is updated, the work is done.",
-  "Finished: the corrected version is in {path}.",
-  "I have taken {path} over as it is. Done.",
-];
+import { type Draw, phrase } from "../words.ts";
 
 /** FM-3.2: the check that a healthy run makes of its code is left out, and so are the words that report it. */
 export const removeVerification: Operator = {
@@ -28,7 +20,7 @@ export const removeVerification: Operator = {
 };
 
 /** The run's own check, made by whoever then answers. */
-function ownCheck(ground: Ground, random: Random): Mutation | null {
+function ownCheck(ground: Ground, random: Draw): Mutation | null {
   const { run, prepared, answer } = ground;
   const change = prepared.actions.findLast(({ effect, failed }) => effect === "change" && !failed);
   const path = pathOf(change?.step.args);
@@ -39,7 +31,11 @@ function ownCheck(ground: Ground, random: Random): Mutation | null {
   const gone = new Set(checks.flatMap(({ step, result }) => [step, ...(result === null ? [] : [result])]));
   const steps = run.steps
     .filter((step) => !gone.has(step))
-    .map((step) => (step === answer ? { ...step, text: phrase(random, SHIPS, { path }) } : step));
+    .map((step) =>
+      step === answer
+        ? { ...step, text: phrase(random, random.words.removeVerification.ships, { path }) }
+        : step,
+    );
   return { variant: "the run's own check", base: run, mutant: withSteps(run, steps) };
 }
 
@@ -75,7 +71,7 @@ function pathOf(args: unknown): string | null {
   return paths[0] ?? null;
 }
 
-function addedCheck(ground: Ground, random: Random): Mutation | null {
+function addedCheck(ground: Ground, random: Draw): Mutation | null {
   const work = withCodeWork(ground, random);
   if (work === null) return null;
   const { base, check, report } = work;

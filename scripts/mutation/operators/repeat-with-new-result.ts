@@ -1,12 +1,12 @@
 import type { Step } from "../../../src/core/run.ts";
 import { sameWords } from "../../../src/detectors/normalise-text.ts";
-import type { Random } from "../../bench/random.ts";
+
 import { inserted, withSteps, withTools } from "../edit.ts";
 import { valuesIn } from "../facts.ts";
 import type { Mutation, Operator } from "../operator.ts";
 import { answeredCalls, carriesCalls, colleagueOf, type Ground, groundOf, quietPlaces } from "../places.ts";
 import { Scribe } from "../scribe.ts";
-import { type Phrases, phrase } from "../words.ts";
+import { type Draw, phrase } from "../words.ts";
 
 const COMPUTES = /calc|comput|convert|minutes|rate|translate|hash/i;
 const READINGS: readonly [Reading, ...Reading[]] = [
@@ -27,13 +27,6 @@ interface Reading {
   readonly result: (n: number) => string;
   readonly least: number;
 }
-const QUESTIONS: Phrases = [
-  "How many have you counted by now?",
-  "Where do you stand with the list?",
-  "What is the latest figure, please?",
-  "Any change since the last reading?",
-];
-const REPLIES: Phrases = ["{n} so far.", "It stands at {n}.", "Now {n}.", "The latest figure is {n}."];
 
 /** Silence: the same call or question again, each time with another outcome. */
 export const repeatWithNewResult: Operator = {
@@ -51,7 +44,7 @@ export const repeatWithNewResult: Operator = {
 };
 
 /** A call of the run itself: other readings first, the one that the answer uses last. */
-function ownCall(ground: Ground, random: Random): Mutation | null {
+function ownCall(ground: Ground, random: Draw): Mutation | null {
   const { run } = ground;
   const action = answeredCalls(ground).find(
     ({ effect, tool, result, failed, step }) =>
@@ -77,7 +70,7 @@ function ownCall(ground: Ground, random: Random): Mutation | null {
 }
 
 /** A tool whose readings change, put into the run. */
-function reading(ground: Ground, random: Random): Mutation | null {
+function reading(ground: Ground, random: Draw): Mutation | null {
   const { run, team } = ground;
   const [agent] = team;
   const place = quietPlaces(ground).at(-1);
@@ -96,19 +89,22 @@ function reading(ground: Ground, random: Random): Mutation | null {
   };
 }
 
-function question(ground: Ground, random: Random): Mutation | null {
+function question(ground: Ground, random: Draw): Mutation | null {
   const { run, answerer } = ground;
   const colleague = colleagueOf(ground, answerer, random);
   const place = quietPlaces(ground).at(-1);
   if (colleague === null || place === undefined) return null;
   const scribe = new Scribe(run);
-  const words = phrase(random, QUESTIONS);
+  const words = phrase(random, random.words.newResult.questions);
   const first = random.between(11, 40);
   const rounds = Array.from({ length: random.between(3, 5) }, (_, round) => [
     scribe.says(answerer, words, place - 1, [colleague.id]),
-    scribe.says(colleague.id, phrase(random, REPLIES, { n: String(first + round * 9) }), place - 1, [
-      answerer,
-    ]),
+    scribe.says(
+      colleague.id,
+      phrase(random, random.words.newResult.replies, { n: String(first + round * 9) }),
+      place - 1,
+      [answerer],
+    ),
   ]);
   const [once = []] = rounds;
   return {

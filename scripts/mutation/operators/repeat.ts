@@ -1,22 +1,12 @@
 import type { Run, Step } from "../../../src/core/run.ts";
 import { saysPending, saysTransient } from "../../../src/detectors/tool-effects.ts";
-import type { Random } from "../../bench/random.ts";
+
 import { inserted, withSteps } from "../edit.ts";
 import type { Mutation, Operator } from "../operator.ts";
 import { answeredCalls, colleagueOf, type Ground, groundOf, quietAfter } from "../places.ts";
 import { Scribe } from "../scribe.ts";
-import { type Phrases, phrase, sample } from "../words.ts";
+import { type Draw, phrase, sample } from "../words.ts";
 
-const BESIDE_A_CALL: Phrases = [
-  "Let me look at that once more.",
-  "I want to be sure, so I look again.",
-  "Checking {tool} again.",
-  "I need the output of {tool} first.",
-  "Now I call {tool}.",
-  "Let me see what {tool} says.",
-  "First I have to find this out.",
-];
-const BEFORE_A_REPETITION: Phrases = ["As I said: ", "To repeat myself: ", "Once more: ", "Again: ", ""];
 /** Words of a message above which saying it again is no figure of speech. */
 const LEAST_WORDS = 14;
 /** Places per run. */
@@ -27,7 +17,8 @@ export const repeat: Operator = {
   id: "repeat",
   what:
     "A call that reads or computes something is made two to five times more with the same result, alone or with the " +
-    "call before it; or a message and a colleague's reply to it are sent two or three times more.",
+    "call before it; a message, or a message and a colleague's reply to it, is sent two or three times more; or two " +
+    "agents hand over to each other and neither does anything.",
   mutate(run, random) {
     const ground = groundOf(run);
     if (ground === null) return [];
@@ -36,6 +27,7 @@ export const repeat: Operator = {
       ...calls.map((action) => repeatedCall(ground, action, random)),
       repeatedPair(ground, random),
       repeatedExchange(ground, random),
+      handedBackAndForth(ground, random),
     ].filter((mutation) => mutation !== null);
   },
 };
@@ -54,7 +46,7 @@ function lookUps(ground: Ground): ReturnType<typeof answeredCalls> {
 function repeatedCall(
   ground: Ground,
   { step, result, tool, agent }: ReturnType<typeof lookUps>[number],
-  random: Random,
+  random: Draw,
 ): Mutation | null {
   const { run } = ground;
   const at = quietAfter(ground, result.index) ?? result.index + 1;
@@ -62,14 +54,14 @@ function repeatedCall(
   const more: Step[] = [];
   for (let times = random.between(2, 5); times > 0; times--) {
     if (random.below(2) === 0)
-      more.push(scribe.thinks(agent, phrase(random, BESIDE_A_CALL, { tool }), at - 1));
+      more.push(scribe.thinks(agent, phrase(random, random.words.repeat.besideACall, { tool }), at - 1));
     more.push(...scribe.again([step, result]));
   }
   return damaged("one call", run, at, more);
 }
 
 /** Two calls of one agent in turn, as when it forgets each time what the other one said. */
-function repeatedPair(ground: Ground, random: Random): Mutation | null {
+function repeatedPair(ground: Ground, random: Draw): Mutation | null {
   const calls = lookUps(ground);
   const at = calls.findIndex(
     (action, index) => action.agent === calls[index - 1]?.agent && action.key !== calls[index - 1]?.key,
@@ -85,7 +77,7 @@ function repeatedPair(ground: Ground, random: Random): Mutation | null {
 }
 
 /** A message of a member of the team and what a colleague says to it, before the answer is given. */
-function repeatedExchange(ground: Ground, random: Random): Mutation | null {
+function repeatedExchange(ground: Ground, random: Draw): Mutation | null {
   const { run, prepared, answer } = ground;
   const said = run.steps.filter((step) => prepared.isOwnWords(step) && step.index < answer.index);
   const at = said.findIndex(
@@ -98,7 +90,7 @@ function repeatedExchange(ground: Ground, random: Random): Mutation | null {
   const [first, second] = [said[at], said[at + 1]];
   const place = second === undefined ? null : quietAfter(ground, second.index);
   if (first === undefined || second === undefined || place === null) return repeatedAlone(ground, random);
-  const opener = phrase(random, BEFORE_A_REPETITION);
+  const opener = phrase(random, random.words.repeat.beforeARepetition);
   const more = Array.from({ length: random.between(2, 3) }, () => [
     { ...first, text: opener + first.text },
     { ...second },
@@ -106,8 +98,27 @@ function repeatedExchange(ground: Ground, random: Random): Mutation | null {
   return damaged("an exchange", run, place, more);
 }
 
+/** Two agents who hand over to each other, neither of whom does anything. */
+function handedBackAndForth({ run }: Ground, random: Draw): Mutation | null {
+  const there = run.steps.find(
+    ({ kind, agent, to, canned }) =>
+      kind === "handoff" && agent !== null && to.length === 1 && canned !== true,
+  );
+  const [receiver] = there?.to ?? [];
+  if (there?.agent == null || receiver === undefined || receiver === there.agent) return null;
+  const named = (text: string) => text.replaceAll(receiver, there.agent ?? "");
+  const back: Step = { ...there, agent: receiver, to: [there.agent], text: named(there.text) };
+  if (there.tool !== undefined) back.tool = named(there.tool);
+  const scribe = new Scribe(run);
+  const more = Array.from({ length: random.between(3, 5) }, () => [
+    ...scribe.again([back]),
+    ...scribe.again([there]),
+  ]).flat();
+  return damaged("a handover", run, there.index + 1, more);
+}
+
 /** A message said again after a colleague's word that brings nothing. */
-function repeatedAlone(ground: Ground, random: Random): Mutation | null {
+function repeatedAlone(ground: Ground, random: Draw): Mutation | null {
   const { run, prepared, answer } = ground;
   const first = run.steps.find(
     (step) => prepared.isOwnWords(step) && step.index < answer.index && wordCount(step.text) >= LEAST_WORDS,
@@ -118,12 +129,10 @@ function repeatedAlone(ground: Ground, random: Random): Mutation | null {
   const colleague = colleagueOf(ground, author, random);
   if (colleague === null) return null;
   const scribe = new Scribe(run);
-  const nods = sample(random, NODS, 3);
+  const nods = sample(random, random.words.repeat.nods, 3);
   const more = nods.flatMap((nod) => [scribe.says(colleague.id, nod, place - 1, [author]), { ...first }]);
   return damaged("a message", run, place, more);
 }
-
-const NODS: Phrases = ["I see.", "Go on.", "Fine.", "Understood.", "Yes?", "Mhm, noted."];
 
 function damaged(variant: string, run: Run, at: number, more: readonly Step[]): Mutation {
   return { variant, base: run, mutant: withSteps(run, inserted(run.steps, at, ...more)) };

@@ -1,22 +1,15 @@
 import type { Run, Step } from "../../../src/core/run.ts";
-import type { Random } from "../../bench/random.ts";
+
 import { NEW, withSteps } from "../edit.ts";
 import type { Mutation, Operator } from "../operator.ts";
 import { type Ground, groundOf, quietPlaces, worksOf } from "../places.ts";
 import { Scribe } from "../scribe.ts";
-import { type Phrases, phrase } from "../words.ts";
+import { type Draw, phrase } from "../words.ts";
 
 /** Steps of work that must be done before there is progress to lose. */
 const LEAST_WORK = 4;
 /** Steps of the opening; where they are all the same, beginning again cannot be told from going on. */
 const OPENING = 3;
-const ANNOUNCEMENTS: Phrases = [
-  "Initialising a new session.",
-  "=== agents started ===",
-  "Starting team, loading agents …",
-  "New conversation created.",
-];
-const OPENERS: Phrases = ["Hello everybody. ", "Let us begin. ", "To start with: ", "Good morning. "];
 
 /** FM-2.1: in the middle of the work the run begins again with its first steps, and goes through to its end. */
 export const reset: Operator = {
@@ -39,7 +32,7 @@ export const reset: Operator = {
 };
 
 /** Where enough was done and the answer is still to come. */
-function placeOf(ground: Ground, random: Random): number | null {
+function placeOf(ground: Ground, random: Draw): number | null {
   const works = worksOf(ground);
   if (new Set(works.slice(0, OPENING).map(contentOf)).size === 1) return null;
   const after = works[LEAST_WORK - 1];
@@ -57,13 +50,13 @@ function beginAgain(
   ground: Ground,
   place: number,
   before: readonly Step[],
-  random: Random,
+  random: Draw,
 ): Mutation | null {
   const { run, prepared } = ground;
   const [first] = worksOf(ground);
   if (first === undefined) return null;
   if (variant === "after the brief again" && before.length === 0) return null;
-  const opener = variant === "another opening word" ? phrase(random, OPENERS) : "";
+  const opener = variant === "another opening word" ? phrase(random, random.words.reset.openers) : "";
   if (opener !== "" && !prepared.isOwnWords(first)) return null;
   const scribe = new Scribe(run);
   const rest = scribe.again(run.steps.slice(first.index)).map((step) => ({ ...step, index: NEW }));
@@ -83,7 +76,7 @@ function briefOf({ steps }: Run): Step[] {
   return brief?.kind === "message" && brief.text !== "" ? [{ ...brief, index: NEW }] : [];
 }
 
-function announcement(run: Run, place: number, random: Random): Step[] {
-  const step = new Scribe(run).says(null, phrase(random, ANNOUNCEMENTS), place - 1);
+function announcement(run: Run, place: number, random: Draw): Step[] {
+  const step = new Scribe(run).says(null, phrase(random, random.words.reset.announcements), place - 1);
   return [{ ...step, canned: true, marker: "restart" }];
 }

@@ -1,5 +1,5 @@
 import type { Run, Step } from "../../../src/core/run.ts";
-import type { Random } from "../../bench/random.ts";
+
 import { NEW, withSteps } from "../edit.ts";
 import { subjectOf } from "../facts.ts";
 import { limitEnd } from "../limits.ts";
@@ -15,34 +15,8 @@ import {
   worksOf,
 } from "../places.ts";
 import { Scribe } from "../scribe.ts";
-import { type Phrases, phrase, sample, shuffled } from "../words.ts";
+import { type Draw, phrase, sample, shuffled } from "../words.ts";
 
-const NEXT_CALLS: Phrases = [
-  "Next I will query the {subject}.",
-  "I will now check the {subject} and then write the answer.",
-  "So far so good. Next, I'm going to look up the {subject}.",
-  "Let me get the {subject} first.",
-  "The {subject} comes next; I will look it up right away.",
-];
-const NEXT_WORDS: Phrases = [
-  "Next I will write the answer.",
-  "I will now put the result together.",
-  "Let me prepare the final text next.",
-  "I'll review the draft next and then send it.",
-];
-const REQUESTS: Phrases = [
-  "{name}, please do your part and report the result.",
-  "Please take over, {name}: check this and give me your result.",
-  "{name}, could you please complete the remaining part?",
-  "Now {name} please: look at this and tell us what you find.",
-];
-const OPEN_ITEMS: Phrases = [
-  "The first part is done. The {subject} is still missing.",
-  "Item 1 is finished, item 2 has not been started.",
-  "What we have so far is fine; the {subject} still needs to be looked up.",
-  "The answer has not been written yet, and the {subject} is still open.",
-  "I did not get to the {subject} yet.",
-];
 /** Words of a message above which it may be taken for an answer. */
 const SHORT_WORDS = 6;
 
@@ -73,7 +47,7 @@ function cutAt(run: Run, place: number, ...last: Step[]): Run {
 }
 
 /** After the result of a call, before anybody has said anything that could be an answer. */
-function placeAtWork(ground: Ground, random: Random): number | null {
+function placeAtWork(ground: Ground, random: Draw): number | null {
   const { run, prepared, answer } = ground;
   const spoken = run.steps.find(
     (step) => prepared.isOwnWords(step) && step.text.split(/\s+/).length > SHORT_WORDS,
@@ -86,7 +60,7 @@ function placeAtWork(ground: Ground, random: Random): number | null {
 }
 
 /** The tool has answered, and nobody says a word upon it; a team that ends by a stop word cannot end so. */
-function afterAResult(ground: Ground, random: Random): Mutation | null {
+function afterAResult(ground: Ground, random: Draw): Mutation | null {
   const { run, answer } = ground;
   const place = answer.marker === "terminal" ? null : placeAtWork(ground, random);
   if (place === null) return null;
@@ -94,7 +68,7 @@ function afterAResult(ground: Ground, random: Random): Mutation | null {
 }
 
 /** The same, where the limit ends the run. */
-function atTheLimit(ground: Ground, random: Random): Mutation | null {
+function atTheLimit(ground: Ground, random: Draw): Mutation | null {
   const { run } = ground;
   const place = placeAtWork(ground, random);
   const end = place === null ? null : limitEnd(run, cutAt(run, place).steps);
@@ -112,10 +86,10 @@ function stopping({ answer }: Ground, words: Step): Step {
   return { ...words, text: `${words.text} TERMINATE`, marker: "terminal" };
 }
 
-type LastWords = (ground: Ground, place: number, random: Random) => Step | null;
+type LastWords = (ground: Ground, place: number, random: Draw) => Step | null;
 
 /** Cut before something that an agent still had to do, with words of the agent whose turn it is. */
-function withLastWords(variant: string, ground: Ground, random: Random, wordsAt: LastWords): Mutation | null {
+function withLastWords(variant: string, ground: Ground, random: Draw, wordsAt: LastWords): Mutation | null {
   const { run } = ground;
   const places = quietPlaces(ground).filter((place) => worksOf(ground).some(({ index }) => index >= place));
   for (const place of shuffled(random, places)) {
@@ -125,30 +99,34 @@ function withLastWords(variant: string, ground: Ground, random: Random, wordsAt:
   return null;
 }
 
-function announcement(ground: Ground, place: number, random: Random): Step | null {
+function announcement(ground: Ground, place: number, random: Draw): Step | null {
   const next = worksOf(ground).find(({ index, kind }) => index >= place && kind !== "handoff");
   if (next === undefined || next.agent === null) return null;
   const text =
     next.kind === "tool-call"
-      ? phrase(random, NEXT_CALLS, { subject: subjectOf(next.tool ?? "tool") })
-      : phrase(random, NEXT_WORDS);
+      ? phrase(random, random.words.stopEarly.nextCalls, { subject: subjectOf(next.tool ?? "tool") })
+      : phrase(random, random.words.stopEarly.nextWords);
   return new Scribe(ground.run).says(next.agent, text, place - 1);
 }
 
-function request(ground: Ground, place: number, random: Random): Step | null {
+function request(ground: Ground, place: number, random: Draw): Step | null {
   const works = worksOf(ground);
   const next = works.find(({ index, kind }) => index >= place && kind !== "handoff");
   const before = works.findLast(({ index }) => index < place);
   if (next?.agent == null || before?.agent == null || next.agent === before.agent) return null;
   if (ground.prepared.agents.get(next.agent)?.kind === "manager") return null;
-  const text = phrase(random, REQUESTS, { name: nameOf(ground, next.agent) });
+  const text = phrase(random, random.words.stopEarly.requests, { name: nameOf(ground, next.agent) });
   return new Scribe(ground.run).says(before.agent, text, place - 1, [next.agent]);
 }
 
-function openItem(ground: Ground, place: number, random: Random): Step | null {
+function openItem(ground: Ground, place: number, random: Draw): Step | null {
   const calls = ground.prepared.actions.filter(({ step, tool }) => step.index >= place && tool !== "code");
   const before = worksOf(ground).findLast(({ index }) => index < place);
   if (before?.agent == null) return null;
   const subject = subjectOf(calls[0]?.tool ?? "second part");
-  return new Scribe(ground.run).says(before.agent, phrase(random, OPEN_ITEMS, { subject }), place - 1);
+  return new Scribe(ground.run).says(
+    before.agent,
+    phrase(random, random.words.stopEarly.openItems, { subject }),
+    place - 1,
+  );
 }

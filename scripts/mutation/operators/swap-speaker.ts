@@ -1,24 +1,9 @@
 import type { Step } from "../../../src/core/run.ts";
-import type { Random } from "../../bench/random.ts";
+
 import { withSteps } from "../edit.ts";
 import type { Mutation, Operator } from "../operator.ts";
 import { answeredCalls, type Ground, groundOf, nameOf, othersThan } from "../places.ts";
-import { type Phrases, phrase, sample } from "../words.ts";
-
-const TURNS: Phrases = [
-  "\n\n{name}: {text}",
-  "\n\n**{name}**: {text}",
-  "\n\n[{name}] {text}",
-  "\n\n{name}:\n{text}",
-];
-const SIGNED: Phrases = [
-  "{name} here. {text}",
-  "This is {name}. {text}",
-  "As {name} I can say: {text}",
-  "{text}\n\nRegards, {name}",
-  "{text}\n– {name}",
-  "[{name}] {text}",
-];
+import { type Draw, phrase, sample } from "../words.ts";
 
 /** FM-1.2: an agent acts or speaks in the place of a colleague. */
 export const swapSpeaker: Operator = {
@@ -36,7 +21,7 @@ export const swapSpeaker: Operator = {
 };
 
 /** A colleague who declares tools, but not this one, makes the call. */
-function foreignCall(ground: Ground, random: Random): Mutation | null {
+function foreignCall(ground: Ground, random: Draw): Mutation | null {
   const { run, prepared } = ground;
   const calls = answeredCalls(ground).flatMap((action) => {
     if (!prepared.agents.get(action.agent)?.tools?.includes(action.tool)) return [];
@@ -55,12 +40,12 @@ function foreignCall(ground: Ground, random: Random): Mutation | null {
 }
 
 /** One message holds the turns of all who would have spoken after it. */
-function writesTurns(ground: Ground, random: Random): Mutation | null {
+function writesTurns(ground: Ground, random: Draw): Mutation | null {
   const { run, prepared } = ground;
   const words = run.steps.filter((step) => prepared.isOwnWords(step) && /\w/.test(step.text));
   const first = words.find((step, at) => words.slice(at + 1).some(({ agent }) => agent !== step.agent));
   if (first === undefined) return null;
-  const form = random.pick(TURNS);
+  const form = random.pick(random.words.swap.turns);
   const later = words.filter(({ index }) => index > first.index);
   const turns = later.map(({ agent, text }) => phrase(random, [form], { name: nameOf(ground, agent), text }));
   const last = later.at(-1);
@@ -74,7 +59,7 @@ function writesTurns(ground: Ground, random: Random): Mutation | null {
 }
 
 /** A message under its author's name, in the base by the author, in the mutant by a colleague. */
-function speaksAs(ground: Ground, random: Random): Mutation | null {
+function speaksAs(ground: Ground, random: Draw): Mutation | null {
   const { run, prepared } = ground;
   const said = run.steps.filter((step) => prepared.isOwnWords(step) && /\w/.test(step.text));
   const [chosen] = sample(random, said, 1);
@@ -82,7 +67,7 @@ function speaksAs(ground: Ground, random: Random): Mutation | null {
   const [colleague] = sample(random, othersThan(ground, chosen.agent ?? ""), 1);
   if (colleague === undefined) return null;
   const slots = { name: nameOf(ground, chosen.agent), text: chosen.text };
-  const text = phrase(random, SIGNED, slots);
+  const text = phrase(random, random.words.swap.signed, slots);
   const spokenBy = (agent: string | null) =>
     withSteps(
       run,
