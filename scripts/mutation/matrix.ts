@@ -68,7 +68,12 @@ export const MATRIX: Record<OperatorId, Expected> = {
     mode: "FM-3.1",
     allowed: { "FM-3.2": "the steps that are missing held the check" },
   },
-  "go-on-after-the-end": { mode: "FM-1.5", allowed: {} },
+  "go-on-after-the-end": {
+    mode: "FM-1.5",
+    allowed: {
+      "FM-1.3": "an agent says in other words what it has already said, with nothing new in between",
+    },
+  },
   "contradict-the-computed-value": {
     mode: "FM-2.6",
     allowed: { "FM-3.3": "a colleague who had computed the value confirms the wrong one" },

@@ -1,14 +1,72 @@
-import type { OperatorId } from "./matrix.ts";
+import { MATRIX, type OperatorId } from "./matrix.ts";
+import { recallOf, type Trial } from "./measure.ts";
 
 /** Least recall of an operator, over the mutants whose run carries what the mode's detectors need. */
 export const BAR = 0.95;
 
+/** With which set of phrasings the mutants were worded: the one that detectors were written with, or the other. */
+export type Wording = "first" | "second";
+
 export interface Shortfall {
-  /** Least recall that is reached; the test fails below it. */
-  readonly least: number;
-  /** Why no honest rule reaches more. */
+  /** Least recall that is reached with either set; the test fails below it. */
+  readonly least: Readonly<Record<Wording, number>>;
+  /** Most mutants with a finding that is neither required nor allowed; absent = none. */
+  readonly wrong?: number;
   readonly reason: string;
 }
 
-/** Operators whose recall stays below the bar. */
-export const SHORTFALLS: Partial<Record<OperatorId, Shortfall>> = {};
+const NO_RULE: Shortfall = {
+  least: { first: 0, second: 0 },
+  reason: "No rule looks for this mode yet: a detector still to be written, not a limit of rules.",
+};
+
+/** Operators that stay below their bars, and why. Raise the numbers when a detector gets better. */
+export const SHORTFALLS: Partial<Record<OperatorId, Shortfall>> = {
+  reset: {
+    least: { first: 0.9, second: 0.9 },
+    wrong: 2,
+    reason:
+      "Where the opening itself holds the same call twice (a retry, a status asked for again), its coming again is not " +
+      "told from going on. Twice a message that the restart repeats is taken for a repetition.",
+  },
+  "drop-handoff": NO_RULE,
+  "swap-speaker": {
+    least: { first: 0.92, second: 0.47 },
+    wrong: 5,
+    reason:
+      "Names are heard in the forms that traces show most; 'X says:', '### X', 'Speaking as X' and signatures of other " +
+      "forms are not. In five mutants a fault that a played colleague names counts as open, although it is then mended.",
+  },
+  "revert-decision": NO_RULE,
+  "fail-then-approve": NO_RULE,
+  "stop-early": {
+    least: { first: 0.58, second: 0.47 },
+    reason:
+      "A regular end right after a result, or after a request to a colleague that stands in the middle of other words, is " +
+      "not taken for an end that came too early, nor is an announcement in words without a known verb of work.",
+  },
+  "go-on-after-the-end": {
+    least: { first: 0.67, second: 0.67 },
+    reason:
+      "Talk after an answer that is called final in words alone, without a stop word, is no finding: a follow-up that " +
+      "somebody wanted looks the same.",
+  },
+  "contradict-the-computed-value": NO_RULE,
+  "ignore-the-correction": NO_RULE,
+  "withhold-a-requested-fact": NO_RULE,
+};
+
+/** Whether an operator's bars hold: recall and silence as required, or as listed. */
+export function verdictOf(
+  trials: readonly Trial[],
+  operator: OperatorId,
+  wording: Wording,
+): "ok" | "shortfall" | "below" {
+  const listed = SHORTFALLS[operator];
+  const wrong = trials.filter((trial) => trial.wrong.length > 0).length;
+  const recall = MATRIX[operator].mode === null ? 1 : (recallOf(trials).recall ?? 0);
+  if (wrong === 0 && recall >= BAR) return "ok";
+  const isAsListed =
+    listed !== undefined && wrong <= (listed.wrong ?? 0) && recall >= Math.min(BAR, listed.least[wording]);
+  return isAsListed ? "shortfall" : "below";
+}

@@ -1,45 +1,39 @@
 import type { ModeId } from "../../src/core/finding.ts";
 import { MATRIX, OPERATOR_IDS, type OperatorId } from "./matrix.ts";
 import { type Measurement, recallOf, type Trial } from "./measure.ts";
-import { BAR, SHORTFALLS } from "./shortfalls.ts";
+import { verdictOf } from "./shortfalls.ts";
 
 /** Rows of cells; the first is the heading. */
 export type Table = readonly (readonly string[])[];
 
-/** What each operator must give and what it gave. */
-export function operatorTable(measurement: Measurement): Table {
+/** What each operator must give and what it gave, with the second set of phrasings beside. */
+export function operatorTable(measurement: Measurement, second: Measurement): Table {
   const rows = OPERATOR_IDS.map((operator) => {
     const trials = trialsOf(measurement, operator);
+    const others = trialsOf(second, operator);
     const left = trials.filter(({ outcome }) => outcome === "left out").length;
-    const { hits, counted } = recallOf(trials);
     const { mode } = MATRIX[operator];
+    const verdicts = new Set([verdictOf(trials, operator, "first"), verdictOf(others, operator, "second")]);
     return [
       operator,
       mode ?? "silence",
       String(trials.length),
       mode === null ? "–" : `${left} (${percent(left, trials.length)})`,
-      mode === null ? "–" : recallText(trials, hits, counted),
+      recallText(trials),
+      recallText(others),
       tally(trials.flatMap(({ allowed }) => allowed)),
       tally(trials.flatMap(({ wrong }) => [...new Set(wrong.map((finding) => finding.mode))])),
-      verdictOf(trials, operator),
+      ["below", "shortfall", "ok"].find((verdict) => verdicts.has(verdict as "ok")) ?? "",
     ];
   });
-  return [["operator", "expected", "mutants", "left out", "recall", "allowed found", "wrong", ""], ...rows];
+  const heading = ["operator", "expected", "mutants", "left out", "recall", "in other words"];
+  return [[...heading, "allowed found", "wrong", "bar"], ...rows];
 }
 
-function recallText(trials: readonly Trial[], hits: number, counted: number): string {
+function recallText(trials: readonly Trial[]): string {
+  const { hits, counted } = recallOf(trials);
   if (trials.some(({ outcome }) => outcome === "no detector")) return "no detector yet";
   return counted === 0 ? "–" : `${hits}/${counted} = ${(hits / counted).toFixed(3)}`;
-}
-
-/** Whether the operator's bars hold: recall as required or as listed, and nothing wrong found. */
-export function verdictOf(trials: readonly Trial[], operator: OperatorId): "ok" | "shortfall" | "below" {
-  const { recall } = recallOf(trials);
-  const listed = SHORTFALLS[operator];
-  const isWrong = trials.some(({ wrong }) => wrong.length > 0);
-  if (isWrong || (MATRIX[operator].mode !== null && recall === null)) return "below";
-  if (recall === null || recall >= BAR) return "ok";
-  return listed !== undefined && recall >= listed.least ? "shortfall" : "below";
 }
 
 /** Recall by the ways of each operator. */

@@ -87,6 +87,7 @@ class RepeatWalk {
   private messages: NearDuplicates<{ streak: Streak | null }>;
   private resultsByCall = new Map<string, (Step | null)[]>();
   private ownWords = new Map<string, number>();
+  private readonly handovers = new Set<string>();
 
   constructor(limits: RepeatLimits) {
     this.limits = limits;
@@ -129,6 +130,11 @@ class RepeatWalk {
 
   handOver(step: Step): void {
     if (step.agent === null) return;
+    // Logged again under its id, it is the same handover, as it is with calls.
+    if (step.callId !== undefined) {
+      if (this.handovers.has(step.callId)) return;
+      this.handovers.add(step.callId);
+    }
     const id = `${step.agent}\0handoff\0${step.to.join("\0")}`;
     const streak = this.streaks.get(id);
     const { changes, results, people, words } = this.news;

@@ -1,12 +1,23 @@
+import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { readCleanRuns } from "../../scripts/mutation/clean-runs.ts";
-import { MATRIX, OPERATOR_IDS } from "../../scripts/mutation/matrix.ts";
+import { MATRIX, OPERATOR_IDS, type OperatorId } from "../../scripts/mutation/matrix.ts";
+import { measure } from "../../scripts/mutation/measure.ts";
 import { OPERATORS } from "../../scripts/mutation/operators/registry.ts";
+import { SHORTFALLS, verdictOf } from "../../scripts/mutation/shortfalls.ts";
 import { FIRST_WORDS } from "../../scripts/mutation/words/first.ts";
+import { SECOND_WORDS } from "../../scripts/mutation/words/second.ts";
 import { Draw } from "../../scripts/mutation/words.ts";
 import { type Run, runSchema } from "../../src/core/run.ts";
+import { DETECTORS } from "../../src/detectors/registry.ts";
+import { loadTaxonomy } from "../../src/taxonomy/load.ts";
 
 const samples = await readCleanRuns();
+const { detectorOptions } = await loadTaxonomy();
+const measured = {
+  first: measure(samples, OPERATORS, DETECTORS, detectorOptions, FIRST_WORDS),
+  second: measure(samples, OPERATORS, DETECTORS, detectorOptions, SECOND_WORDS),
+};
 
 /** What a run model must be beyond its shape: indices, agents, calls and their results, retries. */
 function faultsOf(run: Run): string[] {
@@ -79,4 +90,39 @@ describe("the mutation suite", () => {
       expect(mutants).toBeGreaterThan(50);
     },
   );
+
+  describe.each(["first", "second"] as const)("with the %s words", (wording) => {
+    const { trials, alarms } = measured[wording];
+
+    it("finds nothing in untouched runs and clean bases", () => {
+      const found = alarms.filter(({ where }) => where !== "mutant");
+      expect(found.map(({ sample, operator, finding }) => [sample.file, operator, finding.message])).toEqual(
+        [],
+      );
+    });
+
+    it.each(OPERATOR_IDS)("%s: the mode is found as often as it must, and nothing else", (operator) => {
+      const own = trials.filter((trial) => trial.operator === operator);
+      expect(own.length).toBeGreaterThan(50);
+      expect(verdictOf(own, operator, wording)).not.toBe("below");
+    });
+  });
+
+  it("lists no shortfall that is none", () => {
+    const listed = Object.keys(SHORTFALLS) as OperatorId[];
+    const needless = listed.filter((operator) => {
+      const own = (wording: "first" | "second") =>
+        measured[wording].trials.filter((trial) => trial.operator === operator);
+      return (
+        verdictOf(own("first"), operator, "first") === "ok" &&
+        verdictOf(own("second"), operator, "second") === "ok"
+      );
+    });
+    expect(needless).toEqual([]);
+  });
+
+  it("is the one that docs/mutation.md shows", async () => {
+    const text = await readFile(new URL("../../docs/mutation.md", import.meta.url), "utf8");
+    for (const operator of OPERATORS) expect(text).toContain(`| ${operator.id} | ${operator.what} |`);
+  });
 });
