@@ -17,9 +17,10 @@ const VALUE =
 /** Figures of one digit stand in any text. */
 const LEAST_LENGTH = 2;
 const VERBS = new Set(
-  "get find read list look up lookup fetch search query check verify show start run calculate compute count".split(
-    " ",
-  ),
+  (
+    "get find read list look up lookup fetch search query check verify show start run calculate compute count weigh " +
+    "measure transfer place book delegate ask"
+  ).split(" "),
 );
 
 /** What a tool is about: "tide table"; where its name says only what it does, "result of calculate". */

@@ -111,6 +111,8 @@ describe("the mutation suite", () => {
   it("lists no shortfall that is none", () => {
     const listed = Object.keys(SHORTFALLS) as OperatorId[];
     const needless = listed.filter((operator) => {
+      // Rules that are still to come may be better than nothing from the day on which they do.
+      if (SHORTFALLS[operator]?.least.first === 0) return false;
       const own = (wording: "first" | "second") =>
         measured[wording].trials.filter((trial) => trial.operator === operator);
       return (
