@@ -69,7 +69,8 @@ async function main(): Promise<number> {
   const first = measureIn(FIRST_WORDS);
   const second = measureIn(SECOND_WORDS);
   print(operatorTable(first, second));
-  for (const table of [variantTable, frameworkTable, leftOutTable, silenceTable]) print(table(first));
+  print(variantTable(first, second));
+  for (const table of [frameworkTable, leftOutTable, silenceTable]) print(table(first));
   if (values.write === true) await writeFile("docs/mutation.md", mutationMarkdown(first, second, OPERATORS));
   const chosenIds = operators.map(({ id }) => id);
   return barsHold(first, "first", chosenIds) && barsHold(second, "second", chosenIds) ? 0 : 1;

@@ -95,39 +95,39 @@ export interface CodeWork {
  * Puts a clean piece of work on code in before the answer; null where the format carries no calls, and where the team
  * executes code afterwards anyway, since nothing tells which.
  */
-export function withCodeWork(ground: Ground, random: Draw): CodeWork | null {
+export function withCodeWork(ground: Ground, draw: Draw): CodeWork | null {
   const { run, team, answer, prepared } = ground;
   const [first] = team;
   const place = quietPlaces(ground).at(-1);
   if (!carriesCalls(run) || first === undefined || place === undefined) return null;
   if (prepared.actions.some(({ effect, step }) => effect === "run" && step.index >= place)) return null;
   const scribe = new Scribe(run);
-  const program = random.pick(PROGRAMS);
-  const bench = random.pick(BENCHES);
+  const program = draw.pick(PROGRAMS);
+  const bench = draw.pick(BENCHES);
   const { path } = program;
   const writer = first.id;
-  const tester = colleagueOf(ground, writer, random)?.id ?? writer;
-  const saved = { text: phrase(random, random.words.codeWork.written, { path }) };
+  const tester = colleagueOf(ground, writer, draw)?.id ?? writer;
+  const saved = { text: phrase(draw, draw.words.codeWork.written, { path }) };
   const writes = (code: string, after: number) =>
     scribe.uses(writer, bench.write, bench.written(path, code), saved, after);
   const work = [
-    scribe.thinks(writer, phrase(random, random.words.codeWork.starts, { path }), place - 1),
+    scribe.thinks(writer, phrase(draw, draw.words.codeWork.starts, { path }), place - 1),
     ...writes(program.code, place - 1),
     ...scribe.uses(
       tester,
       bench.run,
       bench.started(path),
-      { text: phrase(random, random.words.codeWork.passes) },
+      { text: phrase(draw, draw.words.codeWork.passes) },
       place - 1,
     ),
     scribe.says(
       tester,
-      phrase(random, random.words.codeWork.reports, { path }),
+      phrase(draw, draw.words.codeWork.reports, { path }),
       place - 1,
       tester === writer ? [] : [writer],
     ),
   ];
-  const shipped = phrase(random, random.words.codeWork.shipped, { path });
+  const shipped = phrase(draw, draw.words.codeWork.shipped, { path });
   const steps = inserted(
     reworded(run.steps, answer.index, (text) => withSentence(text, shipped)),
     place,

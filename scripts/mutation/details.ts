@@ -29,7 +29,7 @@ const DETAILS: readonly [Detail, ...Detail[]] = [
 ];
 
 /** A detail of which nothing stands in the run yet. */
-export function freshDetail(run: Run, random: Draw): Detail | null {
+export function freshDetail(run: Run, draw: Draw): Detail | null {
   const texts = [
     run.task ?? "",
     ...run.steps.map(({ text, args }) => `${text} ${JSON.stringify(args ?? "")}`),
@@ -38,7 +38,7 @@ export function freshDetail(run: Run, random: Draw): Detail | null {
     ({ old, now }) => !texts.some((text) => text.includes(old) || text.includes(now)),
   );
   const [first, ...more] = fresh;
-  return first === undefined ? null : random.pick([first, ...more]);
+  return first === undefined ? null : draw.pick([first, ...more]);
 }
 
 export function stated({ sentence }: Detail, value: string): string {

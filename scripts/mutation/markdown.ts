@@ -45,7 +45,7 @@ export function mutationMarkdown(
           ...shortfalls,
         ]),
     "## By way",
-    markdownTable(variantTable(measurement)),
+    markdownTable(variantTable(measurement, second)),
     "## By framework",
     "Found of counted; the last column is the range of the recall when one framework is left out.",
     markdownTable(frameworkTable(measurement)),

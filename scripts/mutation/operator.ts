@@ -16,5 +16,5 @@ export interface Operator {
   /** What it does to a run and which runs have a place for it, in one or two sentences. */
   readonly what: string;
   /** All mutations of one clean run; the same for the same run and seed. Empty: the run has no place for it. */
-  mutate(run: Run, random: Draw): Mutation[];
+  mutate(run: Run, draw: Draw): Mutation[];
 }

@@ -35,9 +35,9 @@ export function othersThan(ground: Ground, id: string): Agent[] {
 }
 
 /** A colleague of an agent, or null where it works alone. */
-export function colleagueOf(ground: Ground, id: string, random: Draw): Agent | null {
+export function colleagueOf(ground: Ground, id: string, draw: Draw): Agent | null {
   const [first, ...more] = othersThan(ground, id);
-  return first === undefined ? null : random.pick([first, ...more]);
+  return first === undefined ? null : draw.pick([first, ...more]);
 }
 
 /**

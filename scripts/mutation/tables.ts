@@ -36,24 +36,19 @@ function recallText(trials: readonly Trial[]): string {
   return counted === 0 ? "–" : `${hits}/${counted} = ${(hits / counted).toFixed(3)}`;
 }
 
-/** Recall by the ways of each operator. */
-export function variantTable(measurement: Measurement): Table {
+/** Recall by the ways of each operator, with either set of phrasings. */
+export function variantTable(measurement: Measurement, second: Measurement): Table {
   const rows = OPERATOR_IDS.filter((operator) => MATRIX[operator].mode !== null).flatMap((operator) => {
     const trials = trialsOf(measurement, operator);
+    const others = trialsOf(second, operator);
     const variants = [...new Set(trials.map(({ mutation }) => mutation.variant))];
     return variants.map((variant) => {
-      const own = trials.filter(({ mutation }) => mutation.variant === variant);
-      const { hits, counted, recall } = recallOf(own);
-      return [
-        operator,
-        variant,
-        String(own.length),
-        `${hits}/${counted}`,
-        recall === null ? "–" : recall.toFixed(2),
-      ];
+      const isOwn = ({ mutation }: Trial) => mutation.variant === variant;
+      const own = trials.filter(isOwn);
+      return [operator, variant, String(own.length), recallText(own), recallText(others.filter(isOwn))];
     });
   });
-  return [["operator", "way", "mutants", "found", "recall"], ...rows];
+  return [["operator", "way", "mutants", "recall", "in other words"], ...rows];
 }
 
 /** Recall by framework, and of all operators together without each framework. */

@@ -17,16 +17,16 @@ export const contradictTheComputedValue: Operator = {
   what:
     "A value that a tool computed or returned, and that the agents state as theirs, is stated with two digits swapped or " +
     "one changed: from its first mention on, or in the answer alone. Where a run has none, a calculation is put in.",
-  mutate(run, random) {
+  mutate(run, draw) {
     const ground = groundOf(run);
     if (ground === null) return [];
     const facts = factsOf(ground);
     return [
-      ...sample(random, facts, MOST_FACTS).flatMap((fact) => [
+      ...sample(draw, facts, MOST_FACTS).flatMap((fact) => [
         travelling(ground, fact),
         ...inTheAnswer(ground, fact),
       ]),
-      ...calculation(ground, random),
+      ...calculation(ground, draw),
     ];
   },
 };
@@ -61,21 +61,21 @@ function inTheAnswer(ground: Ground, fact: Fact): Mutation[] {
 }
 
 /** A calculation that the team makes on the way, and its result in words. */
-function calculation(ground: Ground, random: Draw): Mutation[] {
+function calculation(ground: Ground, draw: Draw): Mutation[] {
   const { run, team } = ground;
   const [agent] = team;
   const places = quietPlaces(ground);
-  const place = places[random.below(Math.max(1, places.length))];
+  const place = places[draw.below(Math.max(1, places.length))];
   if (!carriesCalls(run) || agent === undefined || place === undefined) return [];
   const scribe = new Scribe(run);
-  const [n, cents] = [random.between(12, 96), random.between(11, 79) * 5];
+  const [n, cents] = [draw.between(12, 96), draw.between(11, 79) * 5];
   const total = ((n * cents) / 100).toFixed(2);
-  const tool = random.pick(TOOLS);
-  const things = random.pick(THINGS);
+  const tool = draw.pick(TOOLS);
+  const things = draw.pick(THINGS);
   const slots = { n: String(n), things, price: (cents / 100).toFixed(2) };
-  const statement = random.pick(random.words.contradict.statements);
+  const statement = draw.pick(draw.words.contradict.statements);
   const before = [
-    scribe.thinks(agent.id, phrase(random, random.words.contradict.intents), place - 1),
+    scribe.thinks(agent.id, phrase(draw, draw.words.contradict.intents), place - 1),
     ...scribe.uses(
       agent.id,
       tool,
@@ -85,7 +85,7 @@ function calculation(ground: Ground, random: Draw): Mutation[] {
     ),
   ];
   const says = (value: string) =>
-    scribe.says(agent.id, phrase(random, [statement], { ...slots, total: value }), place - 1);
+    scribe.says(agent.id, phrase(draw, [statement], { ...slots, total: value }), place - 1);
   const agents = withTools(run.agents, agent.id, [tool]);
   const withStatement = (value: string) =>
     withSteps(run, inserted(run.steps, place, ...before, says(value)), { agents });

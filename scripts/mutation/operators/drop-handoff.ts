@@ -16,17 +16,17 @@ export const dropHandoff: Operator = {
   what:
     "An agent has a value from a tool, and its hand-over to a colleague who goes on with it comes without the value: " +
     "the colleague guesses, or makes the same call again for lack of it. In the clean base the hand-over holds the value.",
-  mutate(run, random) {
+  mutate(run, draw) {
     const ground = groundOf(run);
     if (ground === null) return [];
     const { prepared } = ground;
-    return sample(random, factsOf(ground), MOST_FACTS).flatMap((fact) => {
+    return sample(draw, factsOf(ground), MOST_FACTS).flatMap((fact) => {
       const receiver = receiverOf(ground, fact);
       if (receiver === null) return [];
       const mayLookAgain = prepared.agents.get(receiver.id)?.tools?.includes(fact.call.tool ?? "") ?? true;
       return [
-        guesses(ground, fact, receiver, random) ?? [],
-        mayLookAgain ? looksAgain(ground, fact, receiver, random) : [],
+        guesses(ground, fact, receiver, draw) ?? [],
+        mayLookAgain ? looksAgain(ground, fact, receiver, draw) : [],
       ].flat();
     });
   },
@@ -63,14 +63,14 @@ function withoutHandover({ run, prepared }: Ground, { result, value, agent }: Fa
     );
 }
 
-function guesses(ground: Ground, fact: Fact, { id, place }: Receiver, random: Draw): Mutation | null {
+function guesses(ground: Ground, fact: Fact, { id, place }: Receiver, draw: Draw): Mutation | null {
   const { run } = ground;
   const scribe = new Scribe(run);
   const guess = guessOf(fact.value);
   if (guess === null) return null;
   const slots = { subject: fact.subject, value: fact.value, guess };
   const says = (agent: string, phrases: Phrases, to: string[]) =>
-    scribe.says(agent, phrase(random, phrases, slots), place - 1, to);
+    scribe.says(agent, phrase(draw, phrases, slots), place - 1, to);
   const guessed = run.steps
     .slice(place)
     .map((step) =>
@@ -80,25 +80,25 @@ function guesses(ground: Ground, fact: Fact, { id, place }: Receiver, random: Dr
     variant: "the receiver guesses",
     base: withSteps(
       run,
-      inserted(run.steps, place, says(fact.agent, random.words.dropHandoff.handovers, [id])),
+      inserted(run.steps, place, says(fact.agent, draw.words.dropHandoff.handovers, [id])),
     ),
     mutant: withSteps(run, [
       ...withoutHandover(ground, fact, place),
       ...[
-        says(fact.agent, random.words.dropHandoff.emptyHandovers, [id]),
-        says(id, random.words.dropHandoff.guesses, [fact.agent]),
+        says(fact.agent, draw.words.dropHandoff.emptyHandovers, [id]),
+        says(id, draw.words.dropHandoff.guesses, [fact.agent]),
       ],
       ...guessed,
     ]),
   };
 }
 
-function looksAgain(ground: Ground, fact: Fact, { id, place }: Receiver, random: Draw): Mutation {
+function looksAgain(ground: Ground, fact: Fact, { id, place }: Receiver, draw: Draw): Mutation {
   const { run } = ground;
   const scribe = new Scribe(run);
   const slots = { subject: fact.subject, value: fact.value, tool: fact.call.tool ?? "the tool" };
   const says = (agent: string, phrases: Phrases, to: string[]) =>
-    scribe.says(agent, phrase(random, phrases, slots), place - 1, to);
+    scribe.says(agent, phrase(draw, phrases, slots), place - 1, to);
   const again = scribe.again([fact.call, fact.result]).map((step) => ({
     ...step,
     agent: step.agent === fact.agent ? id : step.agent,
@@ -108,13 +108,13 @@ function looksAgain(ground: Ground, fact: Fact, { id, place }: Receiver, random:
     variant: "the receiver looks it up again",
     base: withSteps(
       run,
-      inserted(run.steps, place, says(fact.agent, random.words.dropHandoff.handovers, [id])),
+      inserted(run.steps, place, says(fact.agent, draw.words.dropHandoff.handovers, [id])),
     ),
     mutant: withSteps(run, [
       ...withoutHandover(ground, fact, place),
       ...[
-        says(fact.agent, random.words.dropHandoff.emptyHandovers, [id]),
-        says(id, random.words.dropHandoff.looksAgain, [fact.agent]),
+        says(fact.agent, draw.words.dropHandoff.emptyHandovers, [id]),
+        says(id, draw.words.dropHandoff.looksAgain, [fact.agent]),
         ...again,
       ],
       ...run.steps.slice(place),

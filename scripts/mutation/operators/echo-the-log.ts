@@ -9,9 +9,9 @@ export const echoTheLog: Operator = {
   what:
     "Every record stands in the log two to four times in a row, calls and results under their id. Nothing may be found. " +
     "Calls without ids are left alone: twice in the log, they cannot be told from calls made twice.",
-  mutate(run, random) {
+  mutate(run, draw) {
     if (groundOf(run) === null) return [];
-    const times = random.between(2, 4);
+    const times = draw.between(2, 4);
     const isEchoed = ({ kind, callId }: Step) =>
       kind === "message" || kind === "thought" || kind === "artifact" || callId !== undefined;
     const all = run.steps.flatMap((step) => (isEchoed(step) ? Array(times).fill(step) : [step]));

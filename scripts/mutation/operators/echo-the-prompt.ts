@@ -17,13 +17,13 @@ export const echoThePrompt: Operator = {
   what:
     "The prompt stands in the log again with every answer: in front of the agent's own words in each message, or as a " +
     "record of its own before each turn. Nothing may be found.",
-  mutate(run, random) {
+  mutate(run, draw) {
     const ground = groundOf(run);
     if (ground === null || run.task === null) return [];
     const task = run.task;
-    const header = random.pick(HEADERS);
+    const header = draw.pick(HEADERS);
     const promptOf = (agent: string) =>
-      phrase(random, [header], {
+      phrase(draw, [header], {
         ...{ name: nameOf(ground, agent), task },
         role: ground.prepared.agents.get(agent)?.role ?? "You work in a team and do your part of the task.",
       });

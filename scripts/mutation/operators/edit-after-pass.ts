@@ -13,14 +13,14 @@ export const editAfterPass: Operator = {
   what:
     "After the passing run the code is written once more, changed, and goes out without another run. Runs without code " +
     "get a clean piece of work on code first.",
-  mutate(run, random) {
+  mutate(run, draw) {
     const ground = groundOf(run);
     if (ground === null || !delivers(ground)) return [];
-    return [ownCode(ground, random), addedCode(ground, random)].filter((mutation) => mutation !== null);
+    return [ownCode(ground, draw), addedCode(ground, draw)].filter((mutation) => mutation !== null);
   },
 };
 
-function ownCode(ground: Ground, random: Draw): Mutation | null {
+function ownCode(ground: Ground, draw: Draw): Mutation | null {
   const { run, prepared } = ground;
   const change = prepared.actions.findLast(({ effect, failed }) => effect === "change" && !failed);
   const check = prepared.actions.findLast(({ effect, failed }) => effect === "run" && !failed);
@@ -36,7 +36,7 @@ function ownCode(ground: Ground, random: Draw): Mutation | null {
     inserted(
       run.steps,
       place,
-      scribe.thinks(change.agent, phrase(random, random.words.editAfterPass.reasons), place - 1),
+      scribe.thinks(change.agent, phrase(draw, draw.words.editAfterPass.reasons), place - 1),
       ...again,
     ),
   );
@@ -58,11 +58,11 @@ function edited(args: Json | undefined): Json | null {
   return { ...args, [key]: `${String(value)}\n\ndef describe(value):\n    return f'{value}: checked'\n` };
 }
 
-function addedCode(ground: Ground, random: Draw): Mutation | null {
-  const work = withCodeWork(ground, random);
+function addedCode(ground: Ground, draw: Draw): Mutation | null {
+  const work = withCodeWork(ground, draw);
   if (work === null) return null;
   const { base, report, writer, scribe, edit } = work;
-  const reason = scribe.thinks(writer, phrase(random, random.words.editAfterPass.reasons), report);
+  const reason = scribe.thinks(writer, phrase(draw, draw.words.editAfterPass.reasons), report);
   const steps = inserted(base.steps, report + 1, reason, ...edit(report));
   return { variant: "added code", base, mutant: withSteps(base, steps) };
 }

@@ -23,19 +23,19 @@ export const failThenApprove: Operator = {
     "The output of a check shows failures while the words after it stay what they were: passed, approved. The tests of " +
     "the run itself, of a clean piece of work on code, or a clean check of another kind that is put in. Or a reviewer " +
     "names a fault and approves the next version, which still has it.",
-  mutate(run, random) {
+  mutate(run, draw) {
     const ground = groundOf(run);
     if (ground === null || !delivers(ground)) return [];
     return [
-      ownTests(ground, random),
-      addedTests(ground, random),
-      addedCheck(ground, random),
-      review(ground, random),
+      ownTests(ground, draw),
+      addedTests(ground, draw),
+      addedCheck(ground, draw),
+      review(ground, draw),
     ].filter((mutation) => mutation !== null);
   },
 };
 
-function ownTests(ground: Ground, random: Draw): Mutation | null {
+function ownTests(ground: Ground, draw: Draw): Mutation | null {
   const { run } = ground;
   const check = answeredCalls(ground).findLast(({ effect, failed }) => effect === "run" && !failed);
   if (check === undefined || check.result.index > ground.answer.index) return null;
@@ -43,19 +43,19 @@ function ownTests(ground: Ground, random: Draw): Mutation | null {
     "the run's own tests",
     run,
     check.result,
-    phrase(random, random.words.failThenApprove.testsFail),
+    phrase(draw, draw.words.failThenApprove.testsFail),
   );
 }
 
-function addedTests(ground: Ground, random: Draw): Mutation | null {
-  const work = withCodeWork(ground, random);
+function addedTests(ground: Ground, draw: Draw): Mutation | null {
+  const work = withCodeWork(ground, draw);
   const result = work?.base.steps[work.check + 1];
   if (work === null || result === undefined) return null;
   return failing(
     "tests of added code",
     work.base,
     result,
-    phrase(random, random.words.failThenApprove.testsFail),
+    phrase(draw, draw.words.failThenApprove.testsFail),
   );
 }
 
@@ -65,15 +65,15 @@ function failing(variant: string, base: Mutation["base"], result: Step, text: st
   return { variant, base, mutant: withSteps(base, steps) };
 }
 
-function addedCheck(ground: Ground, random: Draw): Mutation | null {
+function addedCheck(ground: Ground, draw: Draw): Mutation | null {
   const { run, answerer } = ground;
   const place = quietPlaces(ground).at(-1);
   if (!carriesCalls(run) || place === undefined) return null;
-  const checker = colleagueOf(ground, answerer, random)?.id ?? answerer;
+  const checker = colleagueOf(ground, answerer, draw)?.id ?? answerer;
   const scribe = new Scribe(run);
-  const { tool, args, passes, fails } = random.pick(random.words.checks);
-  const asks = phrase(random, random.words.failThenApprove.asks, { tool });
-  const approval = phrase(random, random.words.failThenApprove.approvals, { tool });
+  const { tool, args, passes, fails } = draw.pick(draw.words.checks);
+  const asks = phrase(draw, draw.words.failThenApprove.asks, { tool });
+  const approval = phrase(draw, draw.words.failThenApprove.approvals, { tool });
   const agents = withTools(run.agents, checker, [tool]);
   const checked = (text: string) =>
     withSteps(
@@ -91,23 +91,23 @@ function addedCheck(ground: Ground, random: Draw): Mutation | null {
 }
 
 /** A reviewer who names a fault and then approves the version that still has it. */
-function review(ground: Ground, random: Draw): Mutation | null {
+function review(ground: Ground, draw: Draw): Mutation | null {
   const { run, answerer, answer } = ground;
-  const reviewer = colleagueOf(ground, answerer, random);
-  const detail = freshDetail(run, random);
+  const reviewer = colleagueOf(ground, answerer, draw);
+  const detail = freshDetail(run, draw);
   if (reviewer === null || detail === null) return null;
   const scribe = new Scribe(run);
   const at = answer.index;
   const [wrong, right] = [stated(detail, detail.old), stated(detail, detail.now)];
   const slots = { name: detail.name, old: detail.old, now: detail.now };
   const writes = (phrases: Phrases, line: string) =>
-    scribe.says(answerer, phrase(random, phrases, { line }), at - 1, [reviewer.id]);
+    scribe.says(answerer, phrase(draw, phrases, { line }), at - 1, [reviewer.id]);
   const reviews = (phrases: Phrases) =>
-    scribe.says(reviewer.id, phrase(random, phrases, slots), at - 1, [answerer]);
+    scribe.says(reviewer.id, phrase(draw, phrases, slots), at - 1, [answerer]);
   const [draft, objection, verdict] = [
-    writes(random.words.failThenApprove.drafts, wrong),
-    reviews(random.words.failThenApprove.objections),
-    reviews(random.words.failThenApprove.verdicts),
+    writes(draw.words.failThenApprove.drafts, wrong),
+    reviews(draw.words.failThenApprove.objections),
+    reviews(draw.words.failThenApprove.verdicts),
   ];
   const versionWith = (line: string) =>
     withSteps(
@@ -115,7 +115,7 @@ function review(ground: Ground, random: Draw): Mutation | null {
       inserted(
         reworded(run.steps, at, (text) => withSentence(text, line)),
         at,
-        ...[draft, objection, writes(random.words.failThenApprove.nextVersions, line), verdict],
+        ...[draft, objection, writes(draw.words.failThenApprove.nextVersions, line), verdict],
       ),
     );
   return { variant: "a review", base: versionWith(right), mutant: versionWith(wrong) };

@@ -40,25 +40,25 @@ export const poll: Operator = {
   what:
     "A slow job, or a colleague at work, is asked how it is getting on four to twelve times until it is done. Nothing " +
     "may be found.",
-  mutate(run, random) {
+  mutate(run, draw) {
     const ground = groundOf(run);
     if (ground === null) return [];
-    return [job(ground, random), colleague(ground, random)].filter((mutation) => mutation !== null);
+    return [job(ground, draw), colleague(ground, draw)].filter((mutation) => mutation !== null);
   },
 };
 
-function job(ground: Ground, random: Draw): Mutation | null {
+function job(ground: Ground, draw: Draw): Mutation | null {
   const { run, team } = ground;
   const [agent] = team;
   const place = quietPlaces(ground).at(-1);
   if (!carriesCalls(run) || agent === undefined || place === undefined) return null;
-  const { tool, args, waiting, done } = random.pick(JOBS);
+  const { tool, args, waiting, done } = draw.pick(JOBS);
   const scribe = new Scribe(run);
   const use = (text: string) => scribe.uses(agent.id, tool, args, { text }, place - 1);
-  const rounds = Array.from({ length: random.between(4, 12) }, (_, round) =>
+  const rounds = Array.from({ length: draw.between(4, 12) }, (_, round) =>
     use(waiting[round % waiting.length] ?? done),
   ).flat();
-  const report = scribe.says(agent.id, phrase(random, random.words.poll.reports), place - 1);
+  const report = scribe.says(agent.id, phrase(draw, draw.words.poll.reports), place - 1);
   const agents = withTools(run.agents, agent.id, [tool]);
   return {
     variant: "a job",
@@ -67,18 +67,18 @@ function job(ground: Ground, random: Draw): Mutation | null {
   };
 }
 
-function colleague(ground: Ground, random: Draw): Mutation | null {
+function colleague(ground: Ground, draw: Draw): Mutation | null {
   const { run, answerer } = ground;
-  const other = colleagueOf(ground, answerer, random);
+  const other = colleagueOf(ground, answerer, draw);
   const place = quietPlaces(ground).at(-1);
   if (other === null || place === undefined) return null;
   const scribe = new Scribe(run);
   const asks = (text: string) => scribe.says(answerer, text, place - 1, [other.id]);
   const replies = (text: string) => scribe.says(other.id, text, place - 1, [answerer]);
-  const question = phrase(random, random.words.poll.questions);
-  const rounds = Array.from({ length: random.between(4, 7) }, () => [
+  const question = phrase(draw, draw.words.poll.questions);
+  const rounds = Array.from({ length: draw.between(4, 7) }, () => [
     asks(question),
-    replies(phrase(random, random.words.poll.notYet)),
+    replies(phrase(draw, draw.words.poll.notYet)),
   ]).flat();
   const last = [asks(question), replies("Yes, it is.")];
   return {

@@ -10,17 +10,17 @@ export const removeVerification: Operator = {
   what:
     "The run of the tests and the report on it are removed; the code goes out as it was written. Runs without code get " +
     "a clean piece of work on code first. Where the task asks for a check of another kind, all that the checker does is removed.",
-  mutate(run, random) {
+  mutate(run, draw) {
     const ground = groundOf(run);
     if (ground === null || !delivers(ground)) return [];
-    return [ownCheck(ground, random), askedCheck(ground), addedCheck(ground, random)].filter(
+    return [ownCheck(ground, draw), askedCheck(ground), addedCheck(ground, draw)].filter(
       (mutation) => mutation !== null,
     );
   },
 };
 
 /** The run's own check, made by whoever then answers. */
-function ownCheck(ground: Ground, random: Draw): Mutation | null {
+function ownCheck(ground: Ground, draw: Draw): Mutation | null {
   const { run, prepared, answer } = ground;
   const change = prepared.actions.findLast(({ effect, failed }) => effect === "change" && !failed);
   const path = pathOf(change?.step.args);
@@ -32,9 +32,7 @@ function ownCheck(ground: Ground, random: Draw): Mutation | null {
   const steps = run.steps
     .filter((step) => !gone.has(step))
     .map((step) =>
-      step === answer
-        ? { ...step, text: phrase(random, random.words.removeVerification.ships, { path }) }
-        : step,
+      step === answer ? { ...step, text: phrase(draw, draw.words.removeVerification.ships, { path }) } : step,
     );
   return { variant: "the run's own check", base: run, mutant: withSteps(run, steps) };
 }
@@ -71,8 +69,8 @@ function pathOf(args: unknown): string | null {
   return paths[0] ?? null;
 }
 
-function addedCheck(ground: Ground, random: Draw): Mutation | null {
-  const work = withCodeWork(ground, random);
+function addedCheck(ground: Ground, draw: Draw): Mutation | null {
+  const work = withCodeWork(ground, draw);
   if (work === null) return null;
   const { base, check, report } = work;
   const steps = base.steps.filter(({ index }) => index < check || index > report);

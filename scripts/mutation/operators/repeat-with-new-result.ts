@@ -34,17 +34,17 @@ export const repeatWithNewResult: Operator = {
   what:
     "A call is made several times with the same arguments and another result each time, as readings, queues and pages " +
     "give it; or a colleague is asked the same and has a new figure each time. Nothing may be found.",
-  mutate(run, random) {
+  mutate(run, draw) {
     const ground = groundOf(run);
     if (ground === null) return [];
-    return [ownCall(ground, random), reading(ground, random), question(ground, random)].filter(
+    return [ownCall(ground, draw), reading(ground, draw), question(ground, draw)].filter(
       (mutation) => mutation !== null,
     );
   },
 };
 
 /** A call of the run itself: other readings first, the one that the answer uses last. */
-function ownCall(ground: Ground, random: Draw): Mutation | null {
+function ownCall(ground: Ground, draw: Draw): Mutation | null {
   const { run } = ground;
   const action = answeredCalls(ground).find(
     ({ effect, tool, result, failed, step }) =>
@@ -58,7 +58,7 @@ function ownCall(ground: Ground, random: Draw): Mutation | null {
   const { step, result } = action;
   const scribe = new Scribe(run);
   const earlier: Step[] = [];
-  for (let round = random.between(2, 5); round > 0; round--) {
+  for (let round = draw.between(2, 5); round > 0; round--) {
     const text = result.text.replace(/\d(?=\D*$)/, (digit) => String((Number(digit) + round) % 10));
     if (sameWords(text, result.text)) continue;
     const [call, output] = scribe.again([step, { ...result, text }]);
@@ -70,16 +70,16 @@ function ownCall(ground: Ground, random: Draw): Mutation | null {
 }
 
 /** A tool whose readings change, put into the run. */
-function reading(ground: Ground, random: Draw): Mutation | null {
+function reading(ground: Ground, draw: Draw): Mutation | null {
   const { run, team } = ground;
   const [agent] = team;
   const place = quietPlaces(ground).at(-1);
   if (!carriesCalls(run) || agent === undefined || place === undefined) return null;
-  const { tool, args, result, least } = random.pick(READINGS);
+  const { tool, args, result, least } = draw.pick(READINGS);
   const scribe = new Scribe(run);
   const use = (n: number) => scribe.uses(agent.id, tool, args, { text: result(n) }, place - 1);
   const agents = withTools(run.agents, agent.id, [tool]);
-  const rounds = random.between(3, 6);
+  const rounds = draw.between(3, 6);
   const more = Array.from({ length: rounds }, (_, round) => use(least + round * 2));
   const [once = []] = more;
   return {
@@ -89,19 +89,19 @@ function reading(ground: Ground, random: Draw): Mutation | null {
   };
 }
 
-function question(ground: Ground, random: Draw): Mutation | null {
+function question(ground: Ground, draw: Draw): Mutation | null {
   const { run, answerer } = ground;
-  const colleague = colleagueOf(ground, answerer, random);
+  const colleague = colleagueOf(ground, answerer, draw);
   const place = quietPlaces(ground).at(-1);
   if (colleague === null || place === undefined) return null;
   const scribe = new Scribe(run);
-  const words = phrase(random, random.words.newResult.questions);
-  const first = random.between(11, 40);
-  const rounds = Array.from({ length: random.between(3, 5) }, (_, round) => [
+  const words = phrase(draw, draw.words.newResult.questions);
+  const first = draw.between(11, 40);
+  const rounds = Array.from({ length: draw.between(3, 5) }, (_, round) => [
     scribe.says(answerer, words, place - 1, [colleague.id]),
     scribe.says(
       colleague.id,
-      phrase(random, random.words.newResult.replies, { n: String(first + round * 9) }),
+      phrase(draw, draw.words.newResult.replies, { n: String(first + round * 9) }),
       place - 1,
       [answerer],
     ),

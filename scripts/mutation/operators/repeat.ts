@@ -19,15 +19,15 @@ export const repeat: Operator = {
     "A call that reads or computes something is made two to five times more with the same result, alone or with the " +
     "call before it; a message, or a message and a colleague's reply to it, is sent two or three times more; or two " +
     "agents hand over to each other and neither does anything.",
-  mutate(run, random) {
+  mutate(run, draw) {
     const ground = groundOf(run);
     if (ground === null) return [];
-    const calls = sample(random, lookUps(ground), MOST_CALLS);
+    const calls = sample(draw, lookUps(ground), MOST_CALLS);
     return [
-      ...calls.map((action) => repeatedCall(ground, action, random)),
-      repeatedPair(ground, random),
-      repeatedExchange(ground, random),
-      handedBackAndForth(ground, random),
+      ...calls.map((action) => repeatedCall(ground, action, draw)),
+      repeatedPair(ground, draw),
+      repeatedExchange(ground, draw),
+      handedBackAndForth(ground, draw),
     ].filter((mutation) => mutation !== null);
   },
 };
@@ -46,22 +46,22 @@ function lookUps(ground: Ground): ReturnType<typeof answeredCalls> {
 function repeatedCall(
   ground: Ground,
   { step, result, tool, agent }: ReturnType<typeof lookUps>[number],
-  random: Draw,
+  draw: Draw,
 ): Mutation | null {
   const { run } = ground;
   const at = quietAfter(ground, result.index) ?? result.index + 1;
   const scribe = new Scribe(run);
   const more: Step[] = [];
-  for (let times = random.between(2, 5); times > 0; times--) {
-    if (random.below(2) === 0)
-      more.push(scribe.thinks(agent, phrase(random, random.words.repeat.besideACall, { tool }), at - 1));
+  for (let times = draw.between(2, 5); times > 0; times--) {
+    if (draw.below(2) === 0)
+      more.push(scribe.thinks(agent, phrase(draw, draw.words.repeat.besideACall, { tool }), at - 1));
     more.push(...scribe.again([step, result]));
   }
   return damaged("one call", run, at, more);
 }
 
 /** Two calls of one agent in turn, as when it forgets each time what the other one said. */
-function repeatedPair(ground: Ground, random: Draw): Mutation | null {
+function repeatedPair(ground: Ground, draw: Draw): Mutation | null {
   const calls = lookUps(ground);
   const at = calls.findIndex(
     (action, index) => action.agent === calls[index - 1]?.agent && action.key !== calls[index - 1]?.key,
@@ -72,12 +72,12 @@ function repeatedPair(ground: Ground, random: Draw): Mutation | null {
   if (place === null) return null;
   const scribe = new Scribe(ground.run);
   const round = [first.step, first.result, second.step, second.result];
-  const more = Array.from({ length: random.between(2, 4) }, () => scribe.again(round)).flat();
+  const more = Array.from({ length: draw.between(2, 4) }, () => scribe.again(round)).flat();
   return damaged("two calls in turn", ground.run, place, more);
 }
 
 /** A message of a member of the team and what a colleague says to it, before the answer is given. */
-function repeatedExchange(ground: Ground, random: Draw): Mutation | null {
+function repeatedExchange(ground: Ground, draw: Draw): Mutation | null {
   const { run, prepared, answer } = ground;
   const said = run.steps.filter((step) => prepared.isOwnWords(step) && step.index < answer.index);
   const at = said.findIndex(
@@ -89,9 +89,9 @@ function repeatedExchange(ground: Ground, random: Draw): Mutation | null {
   );
   const [first, second] = [said[at], said[at + 1]];
   const place = second === undefined ? null : quietAfter(ground, second.index);
-  if (first === undefined || second === undefined || place === null) return repeatedAlone(ground, random);
-  const opener = phrase(random, random.words.repeat.beforeARepetition);
-  const more = Array.from({ length: random.between(2, 3) }, () => [
+  if (first === undefined || second === undefined || place === null) return repeatedAlone(ground, draw);
+  const opener = phrase(draw, draw.words.repeat.beforeARepetition);
+  const more = Array.from({ length: draw.between(2, 3) }, () => [
     { ...first, text: opener + first.text },
     { ...second },
   ]).flat();
@@ -99,7 +99,7 @@ function repeatedExchange(ground: Ground, random: Draw): Mutation | null {
 }
 
 /** Two agents who hand over to each other, neither of whom does anything. */
-function handedBackAndForth({ run }: Ground, random: Draw): Mutation | null {
+function handedBackAndForth({ run }: Ground, draw: Draw): Mutation | null {
   const there = run.steps.find(
     ({ kind, agent, to, canned }) =>
       kind === "handoff" && agent !== null && to.length === 1 && canned !== true,
@@ -110,7 +110,7 @@ function handedBackAndForth({ run }: Ground, random: Draw): Mutation | null {
   const back: Step = { ...there, agent: receiver, to: [there.agent], text: named(there.text) };
   if (there.tool !== undefined) back.tool = named(there.tool);
   const scribe = new Scribe(run);
-  const more = Array.from({ length: random.between(3, 5) }, () => [
+  const more = Array.from({ length: draw.between(3, 5) }, () => [
     ...scribe.again([back]),
     ...scribe.again([there]),
   ]).flat();
@@ -118,7 +118,7 @@ function handedBackAndForth({ run }: Ground, random: Draw): Mutation | null {
 }
 
 /** A message said again after a colleague's word that brings nothing. */
-function repeatedAlone(ground: Ground, random: Draw): Mutation | null {
+function repeatedAlone(ground: Ground, draw: Draw): Mutation | null {
   const { run, prepared, answer } = ground;
   const first = run.steps.find(
     (step) => prepared.isOwnWords(step) && step.index < answer.index && wordCount(step.text) >= LEAST_WORDS,
@@ -126,10 +126,10 @@ function repeatedAlone(ground: Ground, random: Draw): Mutation | null {
   const author = first?.agent ?? null;
   const place = first === undefined ? null : quietAfter(ground, first.index);
   if (first === undefined || author === null || place === null) return null;
-  const colleague = colleagueOf(ground, author, random);
+  const colleague = colleagueOf(ground, author, draw);
   if (colleague === null) return null;
   const scribe = new Scribe(run);
-  const nods = sample(random, random.words.repeat.nods, 3);
+  const nods = sample(draw, draw.words.repeat.nods, 3);
   const more = nods.flatMap((nod) => [scribe.says(colleague.id, nod, place - 1, [author]), { ...first }]);
   return damaged("a message", run, place, more);
 }

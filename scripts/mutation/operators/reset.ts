@@ -17,28 +17,28 @@ export const reset: Operator = {
   what:
     "After at least four steps of work the run begins again with its first steps and then goes on to its end: " +
     "verbatim, with another opening word, after the brief was given once more, or announced as a fresh start.",
-  mutate(run, random) {
+  mutate(run, draw) {
     const ground = groundOf(run);
     if (ground === null) return [];
-    const place = placeOf(ground, random);
+    const place = placeOf(ground, draw);
     if (place === null) return [];
     return [
-      beginAgain("verbatim", ground, place, [], random),
-      beginAgain("another opening word", ground, place, [], random),
-      beginAgain("after the brief again", ground, place, briefOf(run), random),
-      beginAgain("announced", ground, place, announcement(run, place, random), random),
+      beginAgain("verbatim", ground, place, [], draw),
+      beginAgain("another opening word", ground, place, [], draw),
+      beginAgain("after the brief again", ground, place, briefOf(run), draw),
+      beginAgain("announced", ground, place, announcement(run, place, draw), draw),
     ].filter((mutation) => mutation !== null);
   },
 };
 
 /** Where enough was done and the answer is still to come. */
-function placeOf(ground: Ground, random: Draw): number | null {
+function placeOf(ground: Ground, draw: Draw): number | null {
   const works = worksOf(ground);
   if (new Set(works.slice(0, OPENING).map(contentOf)).size === 1) return null;
   const after = works[LEAST_WORK - 1];
   if (after === undefined) return null;
   const places = quietPlaces(ground).filter((place) => place > after.index);
-  return places[random.below(Math.max(1, places.length))] ?? null;
+  return places[draw.below(Math.max(1, places.length))] ?? null;
 }
 
 function contentOf({ agent, text, tool, args }: Step): string {
@@ -50,13 +50,13 @@ function beginAgain(
   ground: Ground,
   place: number,
   before: readonly Step[],
-  random: Draw,
+  draw: Draw,
 ): Mutation | null {
   const { run, prepared } = ground;
   const [first] = worksOf(ground);
   if (first === undefined) return null;
   if (variant === "after the brief again" && before.length === 0) return null;
-  const opener = variant === "another opening word" ? phrase(random, random.words.reset.openers) : "";
+  const opener = variant === "another opening word" ? phrase(draw, draw.words.reset.openers) : "";
   if (opener !== "" && !prepared.isOwnWords(first)) return null;
   const scribe = new Scribe(run);
   const rest = scribe.again(run.steps.slice(first.index)).map((step) => ({ ...step, index: NEW }));
@@ -76,7 +76,7 @@ function briefOf({ steps }: Run): Step[] {
   return brief?.kind === "message" && brief.text !== "" ? [{ ...brief, index: NEW }] : [];
 }
 
-function announcement(run: Run, place: number, random: Draw): Step[] {
-  const step = new Scribe(run).says(null, phrase(random, random.words.reset.announcements), place - 1);
+function announcement(run: Run, place: number, draw: Draw): Step[] {
+  const step = new Scribe(run).says(null, phrase(draw, draw.words.reset.announcements), place - 1);
   return [{ ...step, canned: true, marker: "restart" }];
 }

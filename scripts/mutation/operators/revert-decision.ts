@@ -11,26 +11,26 @@ export const revertDecision: Operator = {
   what:
     "Whoever answers names a detail, it is changed (by a colleague and acknowledged, or by the agent itself), and the " +
     "answer states the old one again. In the clean base it states the new one.",
-  mutate(run, random) {
+  mutate(run, draw) {
     const ground = groundOf(run);
     if (ground === null || !delivers(ground)) return [];
     const { answer, answerer } = ground;
-    const detail = freshDetail(run, random);
+    const detail = freshDetail(run, draw);
     const places = quietPlaces(ground);
-    const place = places[random.below(Math.max(1, places.length))];
+    const place = places[draw.below(Math.max(1, places.length))];
     if (detail === null || place === undefined) return [];
     const scribe = new Scribe(run);
     const slots = { name: detail.name, old: detail.old, now: detail.now };
     const says = (agent: string, phrases: Phrases, to: string[]) =>
-      scribe.says(agent, phrase(random, phrases, slots), place - 1, to);
-    const colleague = colleagueOf(ground, answerer, random);
+      scribe.says(agent, phrase(draw, phrases, slots), place - 1, to);
+    const colleague = colleagueOf(ground, answerer, draw);
     const decided = [
-      says(answerer, random.words.revert.firstChoices, colleague === null ? [] : [colleague.id]),
+      says(answerer, draw.words.revert.firstChoices, colleague === null ? [] : [colleague.id]),
       ...(colleague === null
-        ? [says(answerer, random.words.revert.ownChanges, [])]
+        ? [says(answerer, draw.words.revert.ownChanges, [])]
         : [
-            says(colleague.id, random.words.revert.changes, [answerer]),
-            says(answerer, random.words.revert.acknowledged, [colleague.id]),
+            says(colleague.id, draw.words.revert.changes, [answerer]),
+            says(answerer, draw.words.revert.acknowledged, [colleague.id]),
           ]),
     ];
     const withLine = (value: string) =>

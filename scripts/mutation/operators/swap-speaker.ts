@@ -11,17 +11,17 @@ export const swapSpeaker: Operator = {
   what:
     "An agent makes the call of a tool that only a colleague declares, or writes the colleagues' turns into its own " +
     "message, or speaks under a colleague's name. Words swapped without such a sign are not visible and not made.",
-  mutate(run, random) {
+  mutate(run, draw) {
     const ground = groundOf(run);
     if (ground === null || ground.team.length < 2) return [];
-    return [foreignCall(ground, random), writesTurns(ground, random), speaksAs(ground, random)].filter(
+    return [foreignCall(ground, draw), writesTurns(ground, draw), speaksAs(ground, draw)].filter(
       (mutation) => mutation !== null,
     );
   },
 };
 
 /** A colleague who declares tools, but not this one, makes the call. */
-function foreignCall(ground: Ground, random: Draw): Mutation | null {
+function foreignCall(ground: Ground, draw: Draw): Mutation | null {
   const { run, prepared } = ground;
   const calls = answeredCalls(ground).flatMap((action) => {
     if (!prepared.agents.get(action.agent)?.tools?.includes(action.tool)) return [];
@@ -30,7 +30,7 @@ function foreignCall(ground: Ground, random: Draw): Mutation | null {
     );
     return colleague === undefined ? [] : [{ ...action, colleague: colleague.id }];
   });
-  const [chosen] = sample(random, calls, 1);
+  const [chosen] = sample(draw, calls, 1);
   if (chosen === undefined) return null;
   const { step, result, agent, colleague } = chosen;
   const steps = run.steps.map((each) =>
@@ -40,14 +40,14 @@ function foreignCall(ground: Ground, random: Draw): Mutation | null {
 }
 
 /** One message holds the turns of all who would have spoken after it. */
-function writesTurns(ground: Ground, random: Draw): Mutation | null {
+function writesTurns(ground: Ground, draw: Draw): Mutation | null {
   const { run, prepared } = ground;
   const words = run.steps.filter((step) => prepared.isOwnWords(step) && /\w/.test(step.text));
   const first = words.find((step, at) => words.slice(at + 1).some(({ agent }) => agent !== step.agent));
   if (first === undefined) return null;
-  const form = random.pick(random.words.swap.turns);
+  const form = draw.pick(draw.words.swap.turns);
   const later = words.filter(({ index }) => index > first.index);
-  const turns = later.map(({ agent, text }) => phrase(random, [form], { name: nameOf(ground, agent), text }));
+  const turns = later.map(({ agent, text }) => phrase(draw, [form], { name: nameOf(ground, agent), text }));
   const last = later.at(-1);
   const all: Step = { ...first, text: first.text + turns.join("") };
   if (last?.marker !== undefined) all.marker = last.marker;
@@ -59,15 +59,15 @@ function writesTurns(ground: Ground, random: Draw): Mutation | null {
 }
 
 /** A message under its author's name, in the base by the author, in the mutant by a colleague. */
-function speaksAs(ground: Ground, random: Draw): Mutation | null {
+function speaksAs(ground: Ground, draw: Draw): Mutation | null {
   const { run, prepared } = ground;
   const said = run.steps.filter((step) => prepared.isOwnWords(step) && /\w/.test(step.text));
-  const [chosen] = sample(random, said, 1);
+  const [chosen] = sample(draw, said, 1);
   if (chosen === undefined) return null;
-  const [colleague] = sample(random, othersThan(ground, chosen.agent ?? ""), 1);
+  const [colleague] = sample(draw, othersThan(ground, chosen.agent ?? ""), 1);
   if (colleague === undefined) return null;
   const slots = { name: nameOf(ground, chosen.agent), text: chosen.text };
-  const text = phrase(random, random.words.swap.signed, slots);
+  const text = phrase(draw, draw.words.swap.signed, slots);
   const spokenBy = (agent: string | null) =>
     withSteps(
       run,

@@ -14,24 +14,24 @@ export const withholdARequestedFact: Operator = {
   what:
     "A colleague asks for a value that an agent has from a tool, gets an answer without it, once or twice, and goes on " +
     "without it or with a guess. In the clean base the answer holds the value.",
-  mutate(run, random) {
+  mutate(run, draw) {
     const ground = groundOf(run);
     if (ground === null) return [];
-    return sample(random, factsOf(ground), MOST_FACTS).flatMap(
-      (fact, at) => episode(ground, fact, at === 1, random) ?? [],
+    return sample(draw, factsOf(ground), MOST_FACTS).flatMap(
+      (fact, at) => episode(ground, fact, at === 1, draw) ?? [],
     );
   },
 };
 
-function episode(ground: Ground, fact: Fact, twice: boolean, random: Draw): Mutation | null {
+function episode(ground: Ground, fact: Fact, twice: boolean, draw: Draw): Mutation | null {
   const { run } = ground;
-  const asker = colleagueOf(ground, fact.agent, random);
+  const asker = colleagueOf(ground, fact.agent, draw);
   const place = quietAfter(ground, fact.result.index);
   if (asker === null || place === null) return null;
   const scribe = new Scribe(run);
   const guess = guessOf(fact.value);
   const goesOn =
-    guess === null || random.below(2) === 0 ? random.words.withhold.goesOn : random.words.withhold.guesses;
+    guess === null || draw.below(2) === 0 ? draw.words.withhold.goesOn : draw.words.withhold.guesses;
   const slots = {
     subject: fact.subject,
     value: fact.value,
@@ -39,11 +39,11 @@ function episode(ground: Ground, fact: Fact, twice: boolean, random: Draw): Muta
     tool: fact.call.tool ?? "the tool",
   };
   const asks = (phrases: Phrases) =>
-    scribe.says(asker.id, phrase(random, phrases, slots), place - 1, [fact.agent]);
+    scribe.says(asker.id, phrase(draw, phrases, slots), place - 1, [fact.agent]);
   const answers = (phrases: Phrases) =>
-    scribe.says(fact.agent, phrase(random, phrases, slots), place - 1, [asker.id]);
-  const question = asks(random.words.withhold.questions);
-  const again = twice ? [asks(random.words.withhold.asksAgain), answers(random.words.withhold.evasions)] : [];
+    scribe.says(fact.agent, phrase(draw, phrases, slots), place - 1, [asker.id]);
+  const question = asks(draw.words.withhold.questions);
+  const again = twice ? [asks(draw.words.withhold.asksAgain), answers(draw.words.withhold.evasions)] : [];
   return {
     variant: twice ? "asked twice" : "asked once",
     base: withSteps(
@@ -52,13 +52,13 @@ function episode(ground: Ground, fact: Fact, twice: boolean, random: Draw): Muta
         run.steps,
         place,
         question,
-        answers(random.words.withhold.answers),
-        asks(random.words.withhold.thanks),
+        answers(draw.words.withhold.answers),
+        asks(draw.words.withhold.thanks),
       ),
     ),
     mutant: withSteps(
       run,
-      inserted(run.steps, place, question, answers(random.words.withhold.evasions), ...again, asks(goesOn)),
+      inserted(run.steps, place, question, answers(draw.words.withhold.evasions), ...again, asks(goesOn)),
     ),
   };
 }
