@@ -1,5 +1,6 @@
 import { conversationReset } from "./conversation-reset.ts";
 import type { Detector } from "./detector.ts";
+import { historyLossReversion } from "./history-loss/reversion.ts";
 import { prematureTermination } from "./premature-termination.ts";
 import { dutyRefused } from "./role-disobeyed/duty-refused.ts";
 import { foreignSignature } from "./role-disobeyed/foreign-signature.ts";
@@ -25,6 +26,7 @@ export const DETECTORS: readonly Detector[] = [
   stepRepetition,
   callWrittenAgain,
   claimRestated,
+  historyLossReversion,
   terminationUnaware,
   conversationReset,
   prematureTermination,

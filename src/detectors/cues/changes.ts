@@ -1,0 +1,138 @@
+/*
+ * How English words put one value in the place of another. All patterns are for one sentence of bounded length.
+ */
+
+/** What a sentence changes: what held before (null where only the new is named) and what holds from now on. */
+export interface ChangedValue {
+  readonly before: string | null;
+  readonly after: string;
+}
+
+/** Where a change may be put in words. Each alternative begins with a literal that is rare in prose, or asks for more. */
+export const CHANGE_CUE =
+  /\binstead\b|\brather than\b|\bin place of\b|\breplac(?:e|ed|es|ing)\b|\bnot [^.,\n]{1,40},? but\b|, (?:and )?not (?=\w)|\b[Cc]orrection\b|\b[Uu]pdate\b[^.\n]{0,40}:|\b(?:[Cc]hang|[Ss]witch|[Mm]ov|[Ss]hift|[Uu]pdat|[Rr]evis|[Cc]orrect|[Rr]eschedul|[Pp]ostpon|[Rr]ais|[Ll]ower|[Ii]ncreas|[Rr]educ|[Ee]xtend|[Aa]djust)(?:e|es|ed|s|ing)?\b[^.\n]{0,60}?\bto\b|\b[Ss]cratch \b|\b(?:is|are) now \b|\boff the table\b|\bout of date\b|\bnot hold\b|\bno longer\b|\bmy mistake\b/g;
+
+const WORD = String.raw`[^\s,;!?()]*[^\s.,;:!?()]`;
+const ARTICLE = "(?:the |an? |our |my |your |its )?";
+const VALUE = `${ARTICLE}(${WORD}(?: ${WORD}){0,3}?)`;
+/** A value that something follows: it begins a word. */
+const FIRST_VALUE = String.raw`(?<![^\s("'*])${VALUE}`;
+/** What ends a value: the end of a clause, or a word that begins another part of it. */
+const STOP = String.raw`(?=[.\s]*$|[.,;:!?)](?:\s|$)|\s(?:for|as|in|on|at|because|since|to|and|when|from|so|then|with|by|now|it|instead|rather|please|after|before|—|–|-)(?:\s|$))`;
+const DECIDE =
+  "use|using|uses|choose|chose|chosen|pick|picked|select|selected|go with|going with|went with|decided? (?:on|for)|agreed? on|" +
+  "settled? (?:on|for)|opt(?:ed)? for|take|adopt(?:ed)?|keep|has|put down|booked|start from";
+const CHANGE =
+  "chang|switch|mov|shift|updat|correct|revis|reschedul|postpon|rais|lower|increas|decreas|reduc|extend|bump|push|adjust";
+const INSTEAD = "instead of|rather than|in place of";
+const pattern = (source: string): RegExp => new RegExp(source, "i");
+
+const CHANGING = pattern(String.raw`\b(?:(?:${CHANGE})\w*|go(?:es)?|went|br(?:ings?|ought))\b`);
+const FROM_TO = pattern(String.raw`\bfrom ${VALUE} to ${VALUE}${STOP}`);
+const OLD_IN_FRONT: readonly RegExp[] = [
+  pattern(
+    String.raw`^\W*(?:so |then |and )?(?:${INSTEAD}) ${VALUE},? (?:we |I |let's |let us |please |the team |you )*(?:will |shall |should |now |have to |must )*(?:(?:${DECIDE}) )?${VALUE}${STOP}`,
+  ),
+  pattern(String.raw`\bnot ${VALUE},? but (?:rather )?${VALUE}${STOP}`),
+  pattern(String.raw`\breplac(?:e|es|ed|ing) ${VALUE} (?:with|by) ${VALUE}${STOP}`),
+  pattern(`${FIRST_VALUE} (?:is|are|was|were|has been|have been|gets) replaced (?:with|by) ${VALUE}${STOP}`),
+];
+const OLD_BEHIND = pattern(`${FIRST_VALUE}(?:,? (?:${INSTEAD}|and not|replaces)|, not) ${VALUE}${STOP}`);
+const DROPPED: readonly RegExp[] = [
+  pattern(
+    String.raw`${FIRST_VALUE} (?:is off the table|(?:is|are|was) (?:out of date|outdated|obsolete|wrong|cancelled|withdrawn|superseded|(?:my|a|our) mistake)|(?:does|do) not (?:hold|apply|count)|no longer \w+|is no longer)\b`,
+  ),
+  pattern(
+    String.raw`\b(?:scratch|forget|drop|discard|abandon) ${VALUE}(?=[.,;:!?]|\s(?:and|we|the|instead)\b|$)`,
+  ),
+];
+const NEW_ALONE = pattern(
+  String.raw`(?:\b(?:(?:is|are) (?:now|going to be)|(?:switch|chang|mov|shift|updat|revis|correct|reschedul|postpon|rais|lower|increas|decreas|reduc|extend|adjust)\w*(?: [\w ]{1,40}?)? to) |\b(?:update|correction)\b[^.:]{0,60}: (?:the [\w ]{1,30} (?:is|are) )?)${VALUE}${STOP}`,
+);
+const STATED: readonly RegExp[] = [
+  pattern(
+    String.raw`\b(?:is|are|be|was|were|becomes?|${DECIDE}|goes? to|takes place|due|costs?) (?:now |going to be )?(?:\w{2,}(?:ed|en|wn) )?(?:on |at |by |in |as |to )?${VALUE}${STOP}`,
+  ),
+  pattern(String.raw`[:=] ${VALUE}${STOP}`),
+];
+
+/** What a sentence puts in the place of what; null where it changes nothing or asks. */
+export function changeIn(sentence: string): ChangedValue | null {
+  if (sentence.endsWith("?")) return null;
+  const fromTo = FROM_TO.exec(sentence);
+  if (fromTo !== null && CHANGING.test(sentence.slice(0, fromTo.index))) return pairOf(fromTo[1], fromTo[2]);
+  for (const oldFirst of OLD_IN_FRONT) {
+    const match = oldFirst.exec(sentence);
+    if (match !== null) return pairOf(match[1], match[2]);
+  }
+  const behind = OLD_BEHIND.exec(sentence);
+  if (behind !== null) return pairOf(behind[2], objectOf(behind[1] ?? ""));
+  const alone = NEW_ALONE.exec(sentence);
+  return alone === null ? null : pairOf(null, alone[1]);
+}
+
+/** The value that a sentence drops without naming another in the same breath ("12 is off the table"); null without one. */
+export function droppedIn(sentence: string): string | null {
+  for (const dropped of DROPPED) {
+    const value = namedValue(objectOf(dropped.exec(sentence)?.[1] ?? ""));
+    if (value !== null) return value;
+  }
+  return null;
+}
+
+const FUNCTION_WORD_AT_END =
+  /\b(?:is|are|be|on|at|by|in|as|to|for|with|use|using|has|take|the|an?) ["'`*]?$/i;
+
+/** Whether a sentence ends on a value as what it states ("the papers are in room 12"). */
+export function endsOn(sentence: string, value: string): boolean {
+  const words = sentence.replace(/[\s"'`*).!]+$/, "");
+  const start = words.length - value.length;
+  return (
+    words.toLowerCase().endsWith(value.toLowerCase()) && FUNCTION_WORD_AT_END.test(words.slice(0, start))
+  );
+}
+
+/** The value or choice that a sentence states ("the deadline is the 4th", "we use the oil paint"); null without one. */
+export function statedIn(sentence: string): string | null {
+  for (const stated of STATED) {
+    const value = namedValue(stated.exec(sentence)?.[1] ?? "");
+    if (value !== null) return value;
+  }
+  return null;
+}
+
+const UP_TO_OBJECT = pattern(
+  String.raw`^.*\b(?:${DECIDE}|is|are|be|was|to|with|on|at|for|it|thanks|okay|ok|right)[.,]?\s+${ARTICLE}`,
+);
+
+/** "we use water-based paint" → "water-based paint". */
+function objectOf(words: string): string {
+  return words.replace(UP_TO_OBJECT, "");
+}
+
+function pairOf(before: string | null | undefined, after: string | undefined): ChangedValue | null {
+  const fresh = namedValue(after ?? "");
+  if (fresh === null) return null;
+  if (before === null || before === undefined) return { before: null, after: fresh };
+  const old = namedValue(before);
+  return old === null || old.toLowerCase() === fresh.toLowerCase() ? null : { before: old, after: fresh };
+}
+
+/** Words that name nothing by themselves; "instead of doing" and the like compare ways, not values. */
+const NO_VALUE =
+  /^(?:it|this|that|them|these|those|one|ones|something|anything|nothing|everything|all|both|simply|being|having|what|how|where|when|if|us|me|you|him|her|true|false|required|needed|done|correct|wrong|possible|available|outdated|obsolete|out of date|off the table|\w{3,}ing\b.*|\w+ly|(?:in|on|at|for|to|by|with|from|of|as|be|only|just|then|so|more|less|not|a|an|the)\b.*)$/i;
+const AROUND = /^["'`*_“”‘’([]+|["'`*_“”‘’\]).,:;]+$/g;
+
+/** A value without the quotes, stars and stops around it; null where the words name none. */
+function namedValue(words: string): string | null {
+  const value = words.replace(AROUND, "");
+  return /[\p{L}\p{N}]/u.test(value) && !NO_VALUE.test(value) ? value : null;
+}
+
+const TAKEN_UP =
+  /^\W{0,4}(?:(?:ok(?:ay)?|yes|agreed|noted|understood|sure|right|all right|alright|fine|good|great|perfect|done|changed|confirmed|acknowledged|will do|got it|thanks|thank you|sounds good|makes sense|I agree|we agree)\b)/i;
+
+/** Whether a message begins as one does that takes up what was said before. */
+export function takesUp(text: string): boolean {
+  return TAKEN_UP.test(text.slice(0, 40));
+}

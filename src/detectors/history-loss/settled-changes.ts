@@ -1,0 +1,114 @@
+import type { Run, Step } from "../../core/run.ts";
+import { statedIn } from "../cues/changes.ts";
+import { type Change, changesOf } from "../ledgers/changes.ts";
+import type { PreparedRun } from "../prepared-run.ts";
+import { placesOf, sentenceAt, shareOf, termsOf } from "../sentences.ts";
+import { edgesUpTo } from "../text-edges.ts";
+import { isLike, othersLike } from "../value-forms.ts";
+
+/** A change of which it is known what held before. */
+export interface Settled extends Change {
+  readonly before: string;
+  /** The newest statement of the old value about the same thing; null where only the change itself names it. */
+  readonly origin: Origin | null;
+  /** The words that say what the value is about. */
+  readonly about: ReadonlySet<string>;
+  /** Whether the old value also stood in words about something else before: then it can come back for that. */
+  readonly isElsewhere: boolean;
+}
+
+interface Origin {
+  readonly step: Step;
+  readonly sentence: string;
+  readonly before: string;
+}
+
+/** Steps before a change in which the old value is looked for: what lies further back is hardly in anybody's mind. */
+const LOOK_BACK = 60;
+const READ = 2000;
+/** Share of the words about the thing that a sentence must have to be about it, too. */
+export const SAME_THING = 0.5;
+
+/** The changes of a run with the values that they ended. At most 48, each looking back over at most 60 steps. */
+export function settledChangesOf(run: Run, prepared: PreparedRun): readonly Settled[] {
+  return prepared.of(changesOf).flatMap((change) => {
+    const settled = settle(change, run, prepared);
+    return settled === null ? [] : [settled];
+  });
+}
+
+function settle(change: Change, run: Run, prepared: PreparedRun): Settled | null {
+  const named = subjectOf(change.sentence.text, change.before ?? "", change.after);
+  const earlier = run.steps.slice(Math.max(0, change.step.index - LOOK_BACK), change.step.index).reverse();
+  const spoken = earlier.filter(
+    (step) => step.index === 0 || prepared.isOwnWords(step) || prepared.isPerson(step),
+  );
+  const origin = firstOf(spoken, (step) =>
+    change.before === null ? olderValue(step, change, named) : statement(step, change.before, named),
+  );
+  const before = change.before ?? origin?.before;
+  if (before === undefined) return null;
+  const about = named.size > 0 || origin === null ? named : subjectOf(origin.sentence, before, change.after);
+  if (about.size === 0) return null;
+  const isElsewhere = earlier.some((step) => step !== origin?.step && standsElsewhere(before, step, about));
+  return { ...change, before, about, origin, isElsewhere };
+}
+
+function firstOf<T>(steps: readonly Step[], find: (step: Step) => T | null): T | null {
+  for (const step of steps) {
+    const found = find(step);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/** What was stated before about the thing whose value changes, where the change names the new value alone. */
+function olderValue(step: Step, { after }: Change, about: ReadonlySet<string>): Origin | null {
+  const [word] = [...about].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+  if (word === undefined) return null;
+  const mention = new RegExp(word.replace(/[^\p{L}\p{N}_]/gu, "."), "gi");
+  for (const { text } of edgesUpTo(step.text, READ)) {
+    for (const { index } of text.matchAll(mention)) {
+      const sentence = sentenceAt(text, index).text;
+      if (shareOf(about, termsOf(sentence)) < SAME_THING) continue;
+      const stated = statedIn(sentence);
+      const isValue =
+        stated !== null && stated.toLowerCase() !== after.toLowerCase() && isLike(stated, after);
+      const before = isValue ? stated : onlyOne(othersLike(after, sentence));
+      if (before !== null) return { step, sentence, before };
+    }
+  }
+  return null;
+}
+
+function onlyOne(values: readonly string[]): string | null {
+  return values.length === 1 ? (values[0] ?? null) : null;
+}
+
+/** Where the old value is stated about the same thing. */
+function statement(step: Step, before: string, about: ReadonlySet<string>): Origin | null {
+  for (const { text } of edgesUpTo(step.text, READ)) {
+    for (const place of placesOf(before, text)) {
+      const sentence = sentenceAt(text, place).text;
+      if (about.size === 0 || shareOf(about, termsOf(sentence)) > 0) return { step, sentence, before };
+    }
+  }
+  return null;
+}
+
+function standsElsewhere(before: string, step: Step, about: ReadonlySet<string>): boolean {
+  return edgesUpTo(step.text, READ).some(({ text }) =>
+    placesOf(before, text).some((place) => shareOf(about, termsOf(sentenceAt(text, place).text)) === 0),
+  );
+}
+
+const OF_THE_CHANGE =
+  /^(?:(?:chang|mov|switch|shift|updat|correct|revis|replac|reschedul|postpon|rais|lower|increas|decreas|reduc|extend|adjust|agre|decid|choos|settl|adopt)\w{0,3}|instead|rather|plan|second|thought|reflection|scratch|actually|longer|place|chose|pick|select|new|old|team|please|note|everyone|heard|back|mistake|hold)$/;
+
+/** The words of a sentence that say what its value is about. */
+export function subjectOf(sentence: string, ...values: readonly string[]): Set<string> {
+  const terms = termsOf(sentence);
+  for (const value of values) for (const term of termsOf(value)) terms.delete(term);
+  for (const term of terms) if (OF_THE_CHANGE.test(term)) terms.delete(term);
+  return terms;
+}

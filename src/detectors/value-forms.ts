@@ -1,0 +1,54 @@
+const DAY = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day";
+const MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)";
+const TOKEN = /\d+|[\p{L}]+|[^\p{L}\d]/gu;
+
+/**
+ * The form of a value as a pattern: digits for digits, capitals for capitals, days for days and months for months;
+ * words in lower case and signs stand for themselves, but in file names and the like letters for letters. "room 31" has the form of "room 12", "3.0" that of "2.3".
+ */
+function formOf(value: string): string {
+  const isIdentifier = /^\S*[\w][._/@-]\w\S*$/.test(value);
+  let form = "";
+  for (const [token] of value.matchAll(TOKEN)) {
+    form += isIdentifier && /^\p{L}/u.test(token) ? String.raw`\p{L}+` : formOfToken(token);
+  }
+  return form;
+}
+
+function formOfToken(token: string): string {
+  if (/^\d/.test(token)) return String.raw`\d+`;
+  if (new RegExp(`^${DAY}$`).test(token)) return DAY;
+  if (new RegExp(`^${MONTH}$`).test(token)) return MONTH;
+  if (/^\p{Lu}{2,}$/u.test(token)) return String.raw`\p{Lu}{2,}`;
+  if (/^\p{Lu}/u.test(token)) return String.raw`\p{Lu}\p{L}*`;
+  if (/^(?:st|nd|rd|th)$/.test(token)) return "(?:st|nd|rd|th)";
+  return token.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
+}
+
+/** Whether two values can stand in each other's place: of one form, or both plain words. */
+export function isLike(a: string, b: string): boolean {
+  if (isPlain(a) || isPlain(b)) return isPlain(a) && isPlain(b);
+  return new RegExp(`^${formOf(b)}$`, "u").test(a);
+}
+
+function isPlain(value: string): boolean {
+  return !/[\d\p{Lu}]|\w[._/@]\w/u.test(value);
+}
+
+/** The values in a sentence that have the form of one and differ from it; none for plain words, whose form is themselves. */
+export function othersLike(value: string, sentence: string): string[] {
+  if (isPlain(value) || value.length > 40) return [];
+  const like = new RegExp(String.raw`(?<![\p{L}\d.,:/-])${formOf(value)}(?![\p{L}\d]|[.,:/-]\d)`, "gu");
+  return [...new Set([...sentence.matchAll(like)].map(([found]) => found))].filter(
+    (found) => found !== value,
+  );
+}
+
+/**
+ * Whether a value can hardly mean something else than it did: it has at least three characters of which some are
+ * digits, or is a name or a file. Bare small numbers and plain words recur by chance.
+ */
+export function isDistinct(value: string): boolean {
+  if (/\d/.test(value)) return value.replace(/[^\p{L}\d]/gu, "").length >= 3 || /\d[.:]\d/.test(value);
+  return !isPlain(value);
+}
