@@ -31,7 +31,7 @@ const COMMON = new Set(
     "this that these those there here then than with without from into onto over under about after before again also " +
     "its our your their his her them they you who whom which what when where why how all any some each every both few " +
     "more most other such only own same very just now one two let lets please yes okay well use used using get got " +
-    "make made take takes took does did done say says said see need needs instead rather"
+    "make made take takes took does did done say says said see need needs instead rather going"
   ).split(" "),
 );
 const WORD = /\p{L}[\p{L}\p{N}_]{2,}/gu;

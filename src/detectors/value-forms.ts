@@ -31,7 +31,8 @@ export function isLike(a: string, b: string): boolean {
   return new RegExp(`^${formOf(b)}$`, "u").test(a);
 }
 
-function isPlain(value: string): boolean {
+/** Whether a value is words in lower case alone, which recur by chance and of which any phrase may be one. */
+export function isPlain(value: string): boolean {
   return !/[\d\p{Lu}]|\w[._/@]\w/u.test(value);
 }
 

@@ -1,3 +1,5 @@
+import { isPlain } from "../value-forms.ts";
+
 /*
  * How English words put one value in the place of another. All patterns are for one sentence of bounded length.
  */
@@ -10,7 +12,7 @@ export interface ChangedValue {
 
 /** Where a change may be put in words. Each alternative begins with a literal that is rare in prose, or asks for more. */
 export const CHANGE_CUE =
-  /\binstead\b|\brather than\b|\bin place of\b|\breplac(?:e|ed|es|ing)\b|\bnot [^.,\n]{1,40},? but\b|, (?:and )?not (?=\w)|\b[Cc]orrection\b|\b[Uu]pdate\b[^.\n]{0,40}:|\b(?:[Cc]hang|[Ss]witch|[Mm]ov|[Ss]hift|[Uu]pdat|[Rr]evis|[Cc]orrect|[Rr]eschedul|[Pp]ostpon|[Rr]ais|[Ll]ower|[Ii]ncreas|[Rr]educ|[Ee]xtend|[Aa]djust)(?:e|es|ed|s|ing)?\b[^.\n]{0,60}?\bto\b|\b[Ss]cratch \b|\b(?:is|are) now \b|\boff the table\b|\bout of date\b|\bnot hold\b|\bno longer\b|\bmy mistake\b/g;
+  /\binstead\b|\brather than\b|\bin place of\b|\breplac(?:e|ed|es|ing)\b|\bnot [^.,\n]{1,40},? but\b|, (?:and )?not (?=\w)|\b[Cc]orrection\b|\b[Uu]pdate\b[^.\n]{0,40}:|\b(?:[Cc]hang|[Ss]witch|[Mm]ov|[Ss]hift|[Uu]pdat|[Rr]evis|[Cc]orrect|[Rr]eschedul|[Pp]ostpon|[Rr]ais|[Ll]ower|[Ii]ncreas|[Rr]educ|[Ee]xtend|[Aa]djust)(?:e|es|ed|s|ing)?\b[^\n]{0,60}?\bto\b|\b[Ss]cratch \b|\b(?:is|are) now \b|\boff the table\b|\bout of date\b|\bnot hold\b|\bno longer\b|\bmy mistake\b/g;
 
 const WORD = String.raw`[^\s,;!?()]*[^\s.,;:!?()]`;
 const ARTICLE = "(?:the |an? |our |my |your |its )?";
@@ -37,7 +39,7 @@ const OLD_IN_FRONT: readonly RegExp[] = [
   pattern(String.raw`\breplac(?:e|es|ed|ing) ${VALUE} (?:with|by) ${VALUE}${STOP}`),
   pattern(`${FIRST_VALUE} (?:is|are|was|were|has been|have been|gets) replaced (?:with|by) ${VALUE}${STOP}`),
 ];
-const OLD_BEHIND = pattern(`${FIRST_VALUE}(?:,? (?:${INSTEAD}|and not|replaces)|, not) ${VALUE}${STOP}`);
+const OLD_BEHIND = pattern(`${FIRST_VALUE},? (${INSTEAD}|and not|replaces|(?<=, )not) ${VALUE}${STOP}`);
 const DROPPED: readonly RegExp[] = [
   pattern(
     String.raw`${FIRST_VALUE} (?:is off the table|(?:is|are|was) (?:out of date|outdated|obsolete|wrong|cancelled|withdrawn|superseded|(?:my|a|our) mistake)|(?:does|do) not (?:hold|apply|count)|no longer \w+|is no longer)\b`,
@@ -46,14 +48,17 @@ const DROPPED: readonly RegExp[] = [
     String.raw`\b(?:scratch|forget|drop|discard|abandon) ${VALUE}(?=[.,;:!?]|\s(?:and|we|the|instead)\b|$)`,
   ),
 ];
-const NEW_ALONE = pattern(
-  String.raw`(?:\b(?:(?:is|are) (?:now|going to be)|(?:switch|chang|mov|shift|updat|revis|correct|reschedul|postpon|rais|lower|increas|decreas|reduc|extend|adjust)\w*(?: [\w ]{1,40}?)? to) |\b(?:update|correction)\b[^.:]{0,60}: (?:the [\w ]{1,30} (?:is|are) )?)${VALUE}${STOP}`,
+const NEW_STATED = pattern(
+  String.raw`(?:\b(?:is|are) (?:now|going to be) |\b(?:update|correction)\b[^.:]{0,60}: (?:the [\w ]{1,30} (?:is|are) )?)${VALUE}${STOP}`,
+);
+const NEW_MOVED = pattern(
+  String.raw`\b(?:switch|chang|mov|shift|updat|revis|correct|reschedul|postpon|rais|lower|increas|decreas|reduc|extend|adjust)(?:e|es|ed|ing)?(?: [\w ]{1,40}?)? to ${VALUE}${STOP}`,
 );
 const STATED: readonly RegExp[] = [
   pattern(
     String.raw`\b(?:is|are|be|was|were|becomes?|${DECIDE}|goes? to|takes place|due|costs?) (?:now |going to be )?(?:\w{2,}(?:ed|en|wn) )?(?:on |at |by |in |as |to )?${VALUE}${STOP}`,
   ),
-  pattern(String.raw`[:=] ${VALUE}${STOP}`),
+  pattern(`[:=] ${VALUE}${STOP}`),
 ];
 
 /** What a sentence puts in the place of what; null where it changes nothing or asks. */
@@ -66,9 +71,20 @@ export function changeIn(sentence: string): ChangedValue | null {
     if (match !== null) return pairOf(match[1], match[2]);
   }
   const behind = OLD_BEHIND.exec(sentence);
-  if (behind !== null) return pairOf(behind[2], objectOf(behind[1] ?? ""));
-  const alone = NEW_ALONE.exec(sentence);
-  return alone === null ? null : pairOf(null, alone[1]);
+  if (behind !== null && isSettling(sentence, behind)) return pairOf(behind[3], objectOf(behind[1] ?? ""));
+  const stated = namedValue(NEW_STATED.exec(sentence)?.[1] ?? "");
+  if (stated !== null) return { before: null, after: stated };
+  const moved = namedValue(NEW_MOVED.exec(sentence)?.[1] ?? "");
+  return moved === null || isPlain(moved) ? null : { before: null, after: moved };
+}
+
+const SETTLES = pattern(String.raw`\b(?:${DECIDE}|is|are|be|to)[.,]?\s+${ARTICLE}$`);
+
+/** Whether "X instead of Y" says what holds or is to be taken, and does not merely compare ("about X rather than Y"). */
+function isSettling(sentence: string, match: RegExpExecArray): boolean {
+  if (match[2] === "replaces") return true;
+  const start = match.index + (match[1] ?? "").length - objectOf(match[1] ?? "").length;
+  return SETTLES.test(sentence.slice(0, start + match[0].indexOf(match[1] ?? "")));
 }
 
 /** The value that a sentence drops without naming another in the same breath ("12 is off the table"); null without one. */
@@ -110,17 +126,17 @@ function objectOf(words: string): string {
   return words.replace(UP_TO_OBJECT, "");
 }
 
-function pairOf(before: string | null | undefined, after: string | undefined): ChangedValue | null {
+function pairOf(before: string | undefined, after: string | undefined): ChangedValue | null {
   const fresh = namedValue(after ?? "");
-  if (fresh === null) return null;
-  if (before === null || before === undefined) return { before: null, after: fresh };
-  const old = namedValue(before);
-  return old === null || old.toLowerCase() === fresh.toLowerCase() ? null : { before: old, after: fresh };
+  const old = namedValue(before ?? "");
+  return fresh === null || old === null || old.toLowerCase() === fresh.toLowerCase()
+    ? null
+    : { before: old, after: fresh };
 }
 
 /** Words that name nothing by themselves; "instead of doing" and the like compare ways, not values. */
 const NO_VALUE =
-  /^(?:it|this|that|them|these|those|one|ones|something|anything|nothing|everything|all|both|simply|being|having|what|how|where|when|if|us|me|you|him|her|true|false|required|needed|done|correct|wrong|possible|available|outdated|obsolete|out of date|off the table|\w{3,}ing\b.*|\w+ly|(?:in|on|at|for|to|by|with|from|of|as|be|only|just|then|so|more|less|not|a|an|the)\b.*)$/i;
+  /^(?:it|this|that|them|these|those|one|ones|something|anything|nothing|everything|all|both|simply|being|having|us|me|you|him|her|true|false|required|needed|done|correct|wrong|possible|available|outdated|obsolete|out of date|off the table|\w{3,}ing\b.*|\w+ly|(?:what|how|where|when|if|in|on|at|for|to|by|with|from|of|as|be|only|just|then|so|more|less|not|a|an|the)\b.*)$/i;
 const AROUND = /^["'`*_“”‘’([]+|["'`*_“”‘’\]).,:;]+$/g;
 
 /** A value without the quotes, stars and stops around it; null where the words name none. */

@@ -103,7 +103,7 @@ function standsElsewhere(before: string, step: Step, about: ReadonlySet<string>)
 }
 
 const OF_THE_CHANGE =
-  /^(?:(?:chang|mov|switch|shift|updat|correct|revis|replac|reschedul|postpon|rais|lower|increas|decreas|reduc|extend|adjust|agre|decid|choos|settl|adopt)\w{0,3}|instead|rather|plan|second|thought|reflection|scratch|actually|longer|place|chose|pick|select|new|old|team|please|note|everyone|heard|back|mistake|hold)$/;
+  /^(?:(?:chang|mov|switch|shift|updat|correct|revis|replac|reschedul|postpon|rais|lower|increas|decreas|reduc|extend|adjust|agre|decid|choos|settl|adopt)\w{0,3}|instead|rather|plan|second|thought|reflection|scratch|actually|longer|place|chose|pick|select|new|old|team|please|note|everyone|heard|back|mistake|hold|right|alright|thank|thanks|understood|great|good|fine|sure|notic|got)$/;
 
 /** The words of a sentence that say what its value is about. */
 export function subjectOf(sentence: string, ...values: readonly string[]): Set<string> {

@@ -73,13 +73,12 @@ function follow(watch: Watched, step: Step, prepared: PreparedRun): Statement | 
     watch.isOver = true;
     return null;
   }
-  if (!saysOld) {
-    const answers = step.index - change.step.index <= ANSWERS_WITHIN && takesUp(step.text);
-    if (!saysNew && !answers) return null;
+  const answers = step.index - change.step.index <= ANSWERS_WITHIN && takesUp(step.text);
+  if (saysOld ? saysNew && answers : saysNew || answers) {
     takeUp(watch, step);
     return null;
   }
-  if (saysNew || !knows.has(step.agent) || !isAgents(step, prepared)) return null;
+  if (!saysOld || saysNew || !knows.has(step.agent) || !isAgents(step, prepared)) return null;
   for (const { text, start } of pieces) {
     for (const place of placesOf(change.before, text)) {
       const sentence = sentenceAt(text, place);
@@ -108,20 +107,18 @@ function isAgents(step: Step, prepared: PreparedRun): boolean {
   return step.agent !== null && (step.kind === "tool-call" || prepared.isOwnWords(step));
 }
 
-const SPEAKS_OF_CHANGE =
-  /\b(?:back to|revert\w*|return(?:s|ed|ing)? to|restor\w+|und(?:o|oing|id|one)|roll(?:ed|ing)?[ -]?back|after all|on reflection|second thoughts?|reconsider\w*|chang(?:ed|ing)|instead|rather|actually|correct(?:ed|ion)|no longer|previous\w*|former\w*|earlier|original\w*|initial\w*|used to|outdated|switch\w*|mov(?:e|ed|ing)|replac\w+|again)\b/gi;
+const GOES_BACK =
+  /\b(?:back to|revert\w*|return(?:s|ed|ing)? to|restor\w+|und(?:o|oing|id|one)|roll(?:ed|ing)?[ -]?back|after all|on reflection|second thoughts?|reconsider\w*|chang(?:ed|ing) (?:my|our) minds?)\b/gi;
 const PAST_OR_DENIED =
-  /\b(?:was|were|had|not|never|but|however|because|since|due to|old|first|still|before|until|if|unless|whether)\b|n't\b/gi;
-/** UTF-16 units around a sentence in which it may be said why. */
+  /\b(?:was|were|had|not|never|but|however|because|since|due to|old|first|still|before|until|if|unless|whether|again|instead|rather|actually|chang(?:ed|ing)|correct(?:ed|ion)|no longer|previous\w*|former\w*|earlier|original\w*|initial\w*|used to|outdated|switch\w*|moved|replac\w+)\b|n't\b/gi;
+/** UTF-16 units around a sentence in which it may be said that one goes back. */
 const AROUND = 120;
 
 /** Whether the words go back knowingly: they speak of a change, in a way that the first statement did not. */
 function speaksOfChange(text: string, { start, text: sentence }: Sentence, { origin }: Settled): boolean {
   const around = text.slice(Math.max(0, start - AROUND), start + sentence.length + AROUND);
-  return (
-    hasNew(around, SPEAKS_OF_CHANGE, origin?.step.text ?? "") ||
-    hasNew(sentence, PAST_OR_DENIED, origin?.sentence ?? "")
-  );
+  const before = origin?.sentence ?? "";
+  return hasNew(around, GOES_BACK, before) || hasNew(sentence, PAST_OR_DENIED, before);
 }
 
 function hasNew(text: string, cue: RegExp, before: string): boolean {

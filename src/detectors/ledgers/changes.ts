@@ -56,7 +56,8 @@ type Piece = ReturnType<typeof edgesUpTo>[number];
 
 function changeAt(step: Step, { text, start }: Piece, at: number): Change | null {
   const sentence = sentenceAt(text, at);
-  const values = changeIn(sentence.text) ?? dropAt(text, sentence);
+  const change = changeIn(sentence.text);
+  const values = change !== null && change.before !== null ? change : (dropAt(text, sentence) ?? change);
   if (values === null) return null;
   return { ...values, step, sentence: { text: sentence.text, start: start + sentence.start } };
 }
