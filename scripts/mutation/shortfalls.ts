@@ -37,7 +37,12 @@ export const SHORTFALLS: Partial<Record<OperatorId, Shortfall>> = {
       "Names are heard in the forms that traces show most; 'X says:', '### X', 'Speaking as X' and signatures of other " +
       "forms are not. In five mutants a fault that a played colleague names counts as open, although it is then mended.",
   },
-  "revert-decision": NO_RULE,
+  "revert-decision": {
+    least: { first: 0.95, second: 0.7 },
+    reason:
+      "Changes are heard in the turns of phrase that name the new value beside the old one, or that the next speaker takes " +
+      "up in short; others are not.",
+  },
   "fail-then-approve": NO_RULE,
   "stop-early": {
     least: { first: 0.58, second: 0.47 },

@@ -23,7 +23,7 @@ const FIRST_VALUE = String.raw`(?<![^\s("'*])${VALUE}`;
 const STOP = String.raw`(?=[.\s]*$|[.,;:!?)](?:\s|$)|\s(?:for|as|in|on|at|because|since|to|and|when|from|so|then|with|by|now|it|instead|rather|please|after|before|—|–|-)(?:\s|$))`;
 const DECIDE =
   "use|using|uses|choose|chose|chosen|pick|picked|select|selected|go with|going with|went with|decided? (?:on|for)|agreed? on|" +
-  "settled? (?:on|for)|opt(?:ed)? for|take|adopt(?:ed)?|keep|has|put down|booked|start from";
+  "settled? (?:on|for)|opt(?:ed)? for|take|adopt(?:ed)?|keep|has|needs?|put down|booked|start from";
 const CHANGE =
   "chang|switch|mov|shift|updat|correct|revis|reschedul|postpon|rais|lower|increas|decreas|reduc|extend|bump|push|adjust";
 const INSTEAD = "instead of|rather than|in place of";

@@ -38,7 +38,7 @@ export function settledChangesOf(run: Run, prepared: PreparedRun): readonly Sett
 }
 
 function settle(change: Change, run: Run, prepared: PreparedRun): Settled | null {
-  const named = subjectOf(change.sentence.text, change.before ?? "", change.after);
+  const named = subjectOfChange(change);
   const earlier = run.steps.slice(Math.max(0, change.step.index - LOOK_BACK), change.step.index).reverse();
   const spoken = earlier.filter(
     (step) => step.index === 0 || prepared.isOwnWords(step) || prepared.isPerson(step),
@@ -48,10 +48,17 @@ function settle(change: Change, run: Run, prepared: PreparedRun): Settled | null
   );
   const before = change.before ?? origin?.before;
   if (before === undefined) return null;
-  const about = named.size > 0 || origin === null ? named : subjectOf(origin.sentence, before, change.after);
+  const about = named.size > 0 || origin === null ? named : subjectOf(origin.sentence, before);
   if (about.size === 0) return null;
   const isElsewhere = earlier.some((step) => step !== origin?.step && standsElsewhere(before, step, about));
   return { ...change, before, about, origin, isElsewhere };
+}
+
+/** What the changed value is about: the words of its clause, or where they say nothing those of the whole sentence. */
+function subjectOfChange({ sentence, before, after }: Change): Set<string> {
+  const clause = sentence.text.split(/[:;]\s/).find((words) => words.includes(after)) ?? "";
+  const named = subjectOf(clause, before ?? "", after);
+  return named.size > 0 ? named : subjectOf(sentence.text, before ?? "", after);
 }
 
 function firstOf<T>(steps: readonly Step[], find: (step: Step) => T | null): T | null {

@@ -132,7 +132,8 @@ function states(sentence: string, change: Settled, step: Step, isCode: boolean):
   const { origin, before, about, isElsewhere } = change;
   if (sentence.endsWith("?")) return false;
   if (origin !== null && sentence === origin.sentence) return true;
-  const isAbout = shareOf(about, subjectOf(sentence, before)) >= SAME_THING;
+  const words = step.kind === "tool-call" ? sentence.replaceAll("_", " ") : sentence;
+  const isAbout = shareOf(about, subjectOf(words, before)) >= SAME_THING;
   if (step.kind === "tool-call" || isCode) return isAbout;
   const isStated = endsOn(sentence, before) || isSame(statedIn(sentence) ?? "", before);
   if (isAbout) return isStated || isDistinct(before);
