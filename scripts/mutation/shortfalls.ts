@@ -26,7 +26,7 @@ export const SHORTFALLS: Partial<Record<OperatorId, Shortfall>> = {
     least: { first: 0.9, second: 0.9 },
     wrong: 2,
     reason:
-      "Where the opening itself holds the same call twice (a retry, a status asked for again), its coming again is not " +
+      "To be mended in the detector: where the opening itself holds the same call twice (a retry, a status asked for again), its coming again is not " +
       "told from going on. Twice a message that the restart repeats is taken for a repetition.",
   },
   "drop-handoff": NO_RULE,
@@ -34,7 +34,7 @@ export const SHORTFALLS: Partial<Record<OperatorId, Shortfall>> = {
     least: { first: 0.92, second: 0.47 },
     wrong: 5,
     reason:
-      "Names are heard in the forms that traces show most; 'X says:', '### X', 'Speaking as X' and signatures of other " +
+      "To be mended in the detectors: names are heard in the forms that traces show most; 'X says:', '### X', 'Speaking as X' and signatures of other " +
       "forms are not. In five mutants a fault that a played colleague names counts as open, although it is then mended.",
   },
   "revert-decision": {
@@ -47,7 +47,7 @@ export const SHORTFALLS: Partial<Record<OperatorId, Shortfall>> = {
   "stop-early": {
     least: { first: 0.58, second: 0.47 },
     reason:
-      "A regular end right after a result, or after a request to a colleague that stands in the middle of other words, is " +
+      "To be mended in the detector: a regular end right after a result, or after a request to a colleague that stands in the middle of other words, is " +
       "not taken for an end that came too early, nor is an announcement in words without a known verb of work.",
   },
   "go-on-after-the-end": {
