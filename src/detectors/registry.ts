@@ -1,6 +1,9 @@
 import { conversationReset } from "./conversation-reset.ts";
+import { derailment } from "./derailment.ts";
 import type { Detector } from "./detector.ts";
 import { historyLossReversion } from "./history-loss/reversion.ts";
+import { noClarificationAssumption } from "./no-clarification/assumption.ts";
+import { noClarificationInventedArgument } from "./no-clarification/invented-argument.ts";
 import { prematureTermination } from "./premature-termination.ts";
 import { dutyRefused } from "./role-disobeyed/duty-refused.ts";
 import { foreignSignature } from "./role-disobeyed/foreign-signature.ts";
@@ -29,6 +32,9 @@ export const DETECTORS: readonly Detector[] = [
   historyLossReversion,
   terminationUnaware,
   conversationReset,
+  noClarificationAssumption,
+  noClarificationInventedArgument,
+  derailment,
   prematureTermination,
   verificationMissing,
   noSourceOpened,

@@ -10,7 +10,7 @@ export interface Finds extends Script {
   finding: Partial<Pick<Finding, "tier" | "agent" | "steps">> & { says?: RegExp; quotes?: string[] };
 }
 
-/** Cases that must be found and near misses that must stay silent, by what each shows. */
+/** Cases that must be found (none for a detector that only names candidates) and near misses that must stay silent, by what each shows. */
 export interface DetectorCases {
   finds: Record<string, Finds>;
   ignores: Record<string, Script & { candidate?: true; why?: RegExp }>;
@@ -31,23 +31,24 @@ export function testDetector(detector: Detector, cases: DetectorCases): void {
     return first;
   };
 
-  describe(`${detector.meta.id} finds`, () => {
-    test.each(Object.entries(cases.finds))("%s", (_name, { finding: expected, ...script }) => {
-      const run = runOf(script);
-      const { verdict, findings } = label(run);
-      expect(verdict).toBe("present");
-      const [finding, ...others] = findings.filter(({ tier }) => tier !== "low");
-      expect(others).toEqual([]);
-      if (finding === undefined) throw new Error("no finding");
-      const { says, quotes, ...fields } = expected;
-      expect(finding).toMatchObject(fields);
-      if (says !== undefined) expect(finding.message).toMatch(says);
-      for (const quote of quotes ?? []) {
-        expect(finding.quotes.map(({ text }) => text)).toContainEqual(expect.stringContaining(quote));
-      }
-      for (const { step } of finding.quotes) expect(finding.steps).toContain(step);
+  if (Object.keys(cases.finds).length > 0)
+    describe(`${detector.meta.id} finds`, () => {
+      test.each(Object.entries(cases.finds))("%s", (_name, { finding: expected, ...script }) => {
+        const run = runOf(script);
+        const { verdict, findings } = label(run);
+        expect(verdict).toBe("present");
+        const [finding, ...others] = findings.filter(({ tier }) => tier !== "low");
+        expect(others).toEqual([]);
+        if (finding === undefined) throw new Error("no finding");
+        const { says, quotes, ...fields } = expected;
+        expect(finding).toMatchObject(fields);
+        if (says !== undefined) expect(finding.message).toMatch(says);
+        for (const quote of quotes ?? []) {
+          expect(finding.quotes.map(({ text }) => text)).toContainEqual(expect.stringContaining(quote));
+        }
+        for (const { step } of finding.quotes) expect(finding.steps).toContain(step);
+      });
     });
-  });
 
   describe(`${detector.meta.id} ignores`, () => {
     test.each(Object.entries(cases.ignores))("%s", (_name, { candidate, why, ...script }) => {

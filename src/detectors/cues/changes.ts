@@ -12,7 +12,7 @@ export interface ChangedValue {
 
 /** Where a change may be put in words. Each alternative begins with a literal that is rare in prose, or asks for more. */
 export const CHANGE_CUE =
-  /\binstead\b|\brather than\b|\bin place of\b|\breplac(?:e|ed|es|ing)\b|\bnot [^.,\n]{1,40},? but\b|, (?:and )?not (?=\w)|\b[Cc]orrection\b|\b[Uu]pdate\b[^.\n]{0,40}:|\b(?:[Cc]hang|[Ss]witch|[Mm]ov|[Ss]hift|[Uu]pdat|[Rr]evis|[Cc]orrect|[Rr]eschedul|[Pp]ostpon|[Rr]ais|[Ll]ower|[Ii]ncreas|[Rr]educ|[Ee]xtend|[Aa]djust)(?:e|es|ed|s|ing)?\b[^\n]{0,60}?\bto\b|\b[Ss]cratch \b|\b(?:is|are) now \b|\boff the table\b|\bout of date\b|\bnot hold\b|\bno longer\b|\bmy mistake\b/g;
+  /\binstead\b|\brather than\b|\bin place of\b|\breplac(?:e|ed|es|ing)\b|\bnot [^.,\n]{1,40},? but\b|, (?:and )?not (?=\w)|\b[Cc]orrection\b|\b[Uu]pdate\b[^.\n]{0,40}:|\b(?:[Cc]hang|[Ss]witch|[Mm]ov|[Ss]hift|[Uu]pdat|[Rr]evis|[Cc]orrect|[Rr]eschedul|[Pp]ostpon|[Rr]ais|[Ll]ower|[Ii]ncreas|[Rr]educ|[Ee]xtend|[Aa]djust)(?:e|es|ed|s|ing)?\b[^\n]{0,60}?\bto\b|\b[Ss]cratch \b|\b(?:is|are) now \b|\boff the table\b|\bout of date\b|\bnot hold\b|\bno longer\b|\bmy mistake\b|\bsupersed|\b(?:[Ff]orget|[Ss]trike|[Dd]isregard|[Ii]gnore|[Dd]rop) |\bmisread\b|\b(?:was|is) (?:an? |the |all )?(?:mistake|slip|error|typo|wrong|cancelled|obsolete|outdated|dropped|void)\b|\(was |\bplace of\b|\bno good\b|\bnot (?:valid|apply|count|stand)\b/g;
 
 const WORD = String.raw`[^\s,;!?()]*[^\s.,;:!?()]`;
 const ARTICLE = "(?:the |an? |our |my |your |its )?";
@@ -22,11 +22,11 @@ const FIRST_VALUE = String.raw`(?<![^\s("'*])${VALUE}`;
 /** What ends a value: the end of a clause, or a word that begins another part of it. */
 const STOP = String.raw`(?=[.\s]*$|[.,;:!?)](?:\s|$)|\s(?:for|as|in|on|at|because|since|to|and|when|from|so|then|with|by|now|it|instead|rather|please|after|before|—|–|-)(?:\s|$))`;
 const DECIDE =
-  "use|using|uses|choose|chose|chosen|pick|picked|select|selected|go with|going with|went with|decided? (?:on|for)|agreed? on|" +
+  "use|using|uses|it['’]s|that['’]s|go for|go by|going by|work with|put|note|write|read|make it|choose|chose|chosen|pick|picked|select|selected|go with|going with|went with|decided? (?:on|for)|agreed? on|" +
   "settled? (?:on|for)|opt(?:ed)? for|take|adopt(?:ed)?|keep|has|needs?|put down|booked|start from";
 const CHANGE =
   "chang|switch|mov|shift|updat|correct|revis|reschedul|postpon|rais|lower|increas|decreas|reduc|extend|bump|push|adjust";
-const INSTEAD = "instead of|rather than|in place of";
+const INSTEAD = "instead of|rather than|in place of|and no longer";
 const pattern = (source: string): RegExp => new RegExp(source, "i");
 
 const CHANGING = pattern(String.raw`\b(?:(?:${CHANGE})\w*|go(?:es)?|went|br(?:ings?|ought))\b`);
@@ -35,24 +35,27 @@ const OLD_IN_FRONT: readonly RegExp[] = [
   pattern(
     String.raw`^\W*(?:so |then |and )?(?:${INSTEAD}) ${VALUE},? (?:we |I |let's |let us |please |the team |you )*(?:will |shall |should |now |have to |must )*(?:(?:${DECIDE}) )?${VALUE}${STOP}`,
   ),
-  pattern(String.raw`\bnot ${VALUE},? but (?:rather )?${VALUE}${STOP}`),
+  pattern(String.raw`\b(?:not|no longer) ${VALUE},? but (?:rather )?${VALUE}${STOP}`),
   pattern(String.raw`\breplac(?:e|es|ed|ing) ${VALUE} (?:with|by) ${VALUE}${STOP}`),
   pattern(`${FIRST_VALUE} (?:is|are|was|were|has been|have been|gets) replaced (?:with|by) ${VALUE}${STOP}`),
 ];
-const OLD_BEHIND = pattern(`${FIRST_VALUE},? (${INSTEAD}|and not|replaces|(?<=, )not) ${VALUE}${STOP}`);
+const OLD_BEHIND = pattern(
+  `${FIRST_VALUE},? (${INSTEAD}|and not|replaces|supersedes|takes the place of|(?<=, )not) ${VALUE}${STOP}`,
+);
 const DROPPED: readonly RegExp[] = [
   pattern(
-    String.raw`${FIRST_VALUE} (?:is off the table|(?:is|are|was) (?:out of date|outdated|obsolete|wrong|cancelled|withdrawn|superseded|(?:my|a|our) mistake)|(?:does|do) not (?:hold|apply|count)|no longer \w+|is no longer)\b`,
+    String.raw`${FIRST_VALUE} (?:(?:is|are|was|were|has been) (?:off the table|out of date|outdated|obsolete|wrong|cancelled|withdrawn|superseded|dropped|void|no good|gone|(?:an? |my |our |the )?(?:mistake|slip|error|typo|old one)|not (?:valid|right|correct))|(?:does|do|did) not (?:hold|apply|count|stand)|(?:is |are )?no longer \w+)\b`,
   ),
   pattern(
-    String.raw`\b(?:scratch|forget|drop|discard|abandon) ${VALUE}(?=[.,;:!?]|\s(?:and|we|the|instead)\b|$)`,
+    String.raw`\b(?:scratch|forget|drop|discard|abandon|strike|disregard|ignore) ${VALUE}(?=[.,;:!?]|\s(?:and|we|the|it|instead|for|as)\b|$)`,
   ),
+  pattern(String.raw`\(was ${VALUE}\)`),
 ];
-const NEW_STATED = pattern(
-  String.raw`(?:\b(?:is|are) (?:now|going to be) |\b(?:update|correction)\b[^.:]{0,60}: (?:the [\w ]{1,30} (?:is|are) )?)${VALUE}${STOP}`,
+const NEW_ANNOUNCED = pattern(
+  String.raw`\b(?:update|correction)\b[^.:]{0,60}: (?:the [\w ]{1,30} (?:is|are) )?${VALUE}${STOP}`,
 );
 const NEW_MOVED = pattern(
-  String.raw`\b(?:switch|chang|mov|shift|updat|revis|correct|reschedul|postpon|rais|lower|increas|decreas|reduc|extend|adjust)(?:e|es|ed|ing)?(?: [\w ]{1,40}?)? to ${VALUE}${STOP}`,
+  String.raw`\b(?:(?:is|are) (?:now|going to be)|(?:switch|chang|mov|shift|updat|revis|correct|reschedul|postpon|rais|lower|increas|decreas|reduc|extend|adjust)(?:e|es|ed|ing)?(?: [\w ]{1,40}?)? to) ${VALUE}${STOP}`,
 );
 const STATED: readonly RegExp[] = [
   pattern(
@@ -72,7 +75,7 @@ export function changeIn(sentence: string): ChangedValue | null {
   }
   const behind = OLD_BEHIND.exec(sentence);
   if (behind !== null && isSettling(sentence, behind)) return pairOf(behind[3], objectOf(behind[1] ?? ""));
-  const stated = namedValue(NEW_STATED.exec(sentence)?.[1] ?? "");
+  const stated = namedValue(NEW_ANNOUNCED.exec(sentence)?.[1] ?? "");
   if (stated !== null) return { before: null, after: stated };
   const moved = namedValue(NEW_MOVED.exec(sentence)?.[1] ?? "");
   return moved === null || isPlain(moved) ? null : { before: null, after: moved };
@@ -82,7 +85,7 @@ const SETTLES = pattern(String.raw`\b(?:${DECIDE}|is|are|be|to)[.,]?\s+${ARTICLE
 
 /** Whether "X instead of Y" says what holds or is to be taken, and does not merely compare ("about X rather than Y"). */
 function isSettling(sentence: string, match: RegExpExecArray): boolean {
-  if (match[2] === "replaces") return true;
+  if (/^(?:replaces|supersedes|takes)/.test(match[2] ?? "")) return true;
   const start = match.index + (match[1] ?? "").length - objectOf(match[1] ?? "").length;
   return SETTLES.test(sentence.slice(0, start + match[0].indexOf(match[1] ?? "")));
 }
@@ -146,7 +149,7 @@ function namedValue(words: string): string | null {
 }
 
 const TAKEN_UP =
-  /^\W{0,4}(?:(?:ok(?:ay)?|yes|agreed|noted|understood|sure|right|all right|alright|fine|good|great|perfect|done|changed|confirmed|acknowledged|will do|got it|thanks|thank you|sounds good|makes sense|I agree|we agree)\b)/i;
+  /^\W{0,4}(?:(?:ok(?:ay)?|yes|agreed|noted|understood|sure|right|all right|alright|fine|good|great|perfect|done|changed|updated|copy that|roger|duly noted|very well|clear|thank you very much|confirmed|acknowledged|will do|got it|thanks|thank you|sounds good|makes sense|I agree|we agree)\b)/i;
 
 /** Whether a message begins as one does that takes up what was said before. */
 export function takesUp(text: string): boolean {

@@ -1,0 +1,106 @@
+import { z } from "zod";
+import type { Finding } from "../core/finding.ts";
+import type { Run, Step } from "../core/run.ts";
+import { defineDetector } from "./detector.ts";
+import type { PreparedRun } from "./prepared-run.ts";
+import { quoteFrom, quoteStart, quotesOf } from "./quote.ts";
+import { termsOf } from "./sentences.ts";
+import { threshold } from "./threshold.ts";
+
+const options = z.strictObject({
+  strayMessages: threshold(
+    6,
+    [3, 200],
+    "Messages in a row without a word of the task that make a candidate: fewer are a detour.",
+  ),
+  strayShare: threshold(30, [5, 100], "Least share of the run's messages that they make up, in per cent."),
+});
+type Options = z.infer<typeof options>;
+
+/** FM-2.3: candidates for work that has left the task. Never a verdict: what serves a task is for a judge to say. */
+export const derailment = defineDetector<Options>({
+  meta: {
+    id: "derailment",
+    mode: "FM-2.3",
+    version: 1,
+    needs: ["content", "task"],
+    decides: "present",
+    englishOnly: true,
+    options,
+    summary:
+      "Names candidates for a judge and never decides: a long row of messages in which no word of the task or of the " +
+      'first plan occurs, and an agent that says that it sets itself a new aim ("since there is no new task, I will …").',
+    blindSpots: [
+      "whether what is done serves the task: only words are compared",
+      "work that keeps the words of the task and answers another question",
+      "short tasks, of which too few words are left to compare",
+    ],
+  },
+  detect(run, prepared, chosen) {
+    const findings = [ownGoal(run, prepared), strayRow(run, prepared, chosen)];
+    return { findings: findings.filter((finding) => finding !== null) };
+  },
+});
+
+const OWN_GOAL =
+  /\b(?:[Ss]ince|[Aa]s) (?:there(?:'s| is| are|’s) )?no (?:new|further|other|specific|more) (?:tasks?|instructions?|requests?)\b[^.\n]{0,80}?\b(?:I|we)(?:'ll|’ll| will| can| am going to)\b|\b(?:[Ll]et's|[Ll]et us|[Ww]e should) (?:also |now |next )?(?:design|invent|build|create|launch|develop|plan) (?:one|our own|a new (?:product|project|service|business|tool|app|game|campaign|feature|tariff))\b/;
+/** UTF-16 units from the beginning of a message that are read. */
+const READ = 600;
+
+function ownGoal(run: Run, prepared: PreparedRun): Finding | null {
+  for (const step of run.steps) {
+    if (step.index < 2 || !prepared.isOwnWords(step)) continue;
+    const found = OWN_GOAL.exec(step.text.slice(0, READ));
+    if (found === null) continue;
+    const name = prepared.nameOf(step.agent, "somebody");
+    return {
+      mode: "FM-2.3",
+      tier: "low",
+      message: `${name} sets the team an aim at step ${step.index} that may not be part of the task`,
+      agent: step.agent,
+      steps: [step.index],
+      quotes: quotesOf(quoteFrom(step, found.index)),
+    };
+  }
+  return null;
+}
+
+/** Terms below which a task says too little to compare with, and above which further ones are left out. */
+const LEAST_TERMS = 4;
+const MOST_TERMS = 60;
+
+function strayRow(run: Run, prepared: PreparedRun, { strayMessages, strayShare }: Options): Finding | null {
+  const said = run.steps.filter(
+    (step) => step.index > 0 && prepared.isOwnWords(step) && step.text.length > 40,
+  );
+  const [plan] = said;
+  if (plan === undefined || said.length < strayMessages + 1) return null;
+  const terms = [...termsOf(`${(run.task ?? "").slice(0, 2000)} ${plan.text.slice(0, READ)}`)];
+  if (terms.length < LEAST_TERMS) return null;
+  const onTask = new RegExp(terms.slice(0, MOST_TERMS).join("|"), "i");
+  const row = longestRow(said, (step) => !onTask.test(step.text.slice(0, READ)));
+  const [first] = row;
+  const last = row.at(-1);
+  if (first === undefined || last === undefined || row.length < strayMessages) return null;
+  if (row.length * 100 < said.length * strayShare) return null;
+  return {
+    mode: "FM-2.3",
+    tier: "low",
+    message: `${row.length} messages in a row, steps ${first.index} to ${last.index}, share no word with the task or the first plan`,
+    agent: null,
+    steps: row.slice(0, MOST_STEPS).map(({ index }) => index),
+    quotes: quotesOf(quoteStart(first)),
+  };
+}
+
+const MOST_STEPS = 24;
+
+function longestRow(steps: readonly Step[], isIn: (step: Step) => boolean): Step[] {
+  let begun = 0;
+  let best: [from: number, to: number] = [0, 0];
+  for (const [at, step] of steps.entries()) {
+    if (!isIn(step)) begun = at + 1;
+    else if (at + 1 - begun > best[1] - best[0]) best = [begun, at + 1];
+  }
+  return steps.slice(...best);
+}
