@@ -47,7 +47,10 @@ export interface Measurement {
   readonly withoutPlace: ReadonlyMap<OperatorId, number>;
 }
 
-/** Runs all detectors on the clean runs, on the clean bases and on all mutants. The same for the same input. */
+/**
+ * Runs all detectors on the clean runs, on the clean bases and on all mutants. The same for the same input.
+ * @throws Error where a detector throws
+ */
 export function measure(
   samples: readonly CleanRun[],
   operators: readonly Operator[],
@@ -55,7 +58,12 @@ export function measure(
   options: DetectorOptions,
   words: Words,
 ): Measurement {
-  const labelsOf = (run: Run) => runDetectors(run, detectors, options);
+  const labelsOf = (run: Run) => {
+    const labels = runDetectors(run, detectors, options);
+    const bug = labels.find(({ why }) => why.startsWith("a bug in the detector"));
+    if (bug !== undefined) throw new Error(bug.why);
+    return labels;
+  };
   const trials: Trial[] = [];
   const alarms: Alarm[] = [];
   const candidates = new Map<ModeId, number>();

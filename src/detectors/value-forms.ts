@@ -22,7 +22,7 @@ function formOfToken(token: string): string {
   if (/^\p{Lu}{2,}$/u.test(token)) return String.raw`\p{Lu}{2,}`;
   if (/^\p{Lu}/u.test(token)) return String.raw`\p{Lu}\p{L}*`;
   if (/^(?:st|nd|rd|th)$/.test(token)) return "(?:st|nd|rd|th)";
-  return token.replace(/[.*+?^${}()|[\]\\/-]/g, "\\$&");
+  return token.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
 }
 
 /** Whether two values can stand in each other's place: of one form, or both plain words. */
