@@ -42,6 +42,8 @@ export const derailment = defineDetector<Options>({
   },
 });
 
+/** Cheap refusal: words that every such announcement has. */
+const HINT = /no (?:new|further|other|specific|more) |et us |et's |e should /;
 const OWN_GOAL =
   /\b(?:[Ss]ince|[Aa]s) (?:there(?:'s| is| are|’s) )?no (?:new|further|other|specific|more) (?:tasks?|instructions?|requests?)\b[^.\n]{0,80}?\b(?:I|we)(?:'ll|’ll| will| can| am going to)\b|\b(?:[Ll]et's|[Ll]et us|[Ww]e should) (?:also |now |next )?(?:design|invent|build|create|launch|develop|plan) (?:one|our own|a new (?:product|project|service|business|tool|app|game|campaign|feature|tariff))\b/;
 /** UTF-16 units from the beginning of a message that are read. */
@@ -50,7 +52,8 @@ const READ = 600;
 function ownGoal(run: Run, prepared: PreparedRun): Finding | null {
   for (const step of run.steps) {
     if (step.index < 2 || !prepared.isOwnWords(step)) continue;
-    const found = OWN_GOAL.exec(step.text.slice(0, READ));
+    const words = step.text.slice(0, READ);
+    const found = HINT.test(words) ? OWN_GOAL.exec(words) : null;
     if (found === null) continue;
     const name = prepared.nameOf(step.agent, "somebody");
     return {
@@ -67,7 +70,7 @@ function ownGoal(run: Run, prepared: PreparedRun): Finding | null {
 
 /** Terms below which a task says too little to compare with, and above which further ones are left out. */
 const LEAST_TERMS = 4;
-const MOST_TERMS = 60;
+const MOST_TERMS = 24;
 
 function strayRow(run: Run, prepared: PreparedRun, { strayMessages, strayShare }: Options): Finding | null {
   const said = run.steps.filter(
@@ -75,7 +78,7 @@ function strayRow(run: Run, prepared: PreparedRun, { strayMessages, strayShare }
   );
   const [plan] = said;
   if (plan === undefined || said.length < strayMessages + 1) return null;
-  const terms = [...termsOf(`${(run.task ?? "").slice(0, 2000)} ${plan.text.slice(0, READ)}`)];
+  const terms = [...termsOf(`${(run.task ?? "").slice(0, READ)} ${plan.text.slice(0, READ)}`)];
   if (terms.length < LEAST_TERMS) return null;
   const onTask = new RegExp(terms.slice(0, MOST_TERMS).join("|"), "i");
   const row = longestRow(said, (step) => !onTask.test(step.text.slice(0, READ)));

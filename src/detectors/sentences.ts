@@ -58,15 +58,19 @@ export function shareOf(wanted: ReadonlySet<string>, terms: ReadonlySet<string>)
 
 const ALPHANUMERIC = /[\p{L}\p{N}_]/u;
 
-/** Offsets at which `literal` stands in `text` as a whole, whatever its case: "12" is not in "112", "12.5" or "12,000". */
+/**
+ * Offsets at which `literal` stands in `text` as a whole, its first letter in either case: "12" is not in "112", "12.5"
+ * or "12,000".
+ */
 export function placesOf(literal: string, text: string): number[] {
   const places: number[] = [];
-  if (literal === "") return places;
-  const lower = text.toLowerCase();
-  const wanted = literal.toLowerCase();
-  if (lower.length !== text.length) return places;
-  for (let at = lower.indexOf(wanted); at >= 0; at = lower.indexOf(wanted, at + wanted.length)) {
-    if (isWhole(lower, at, at + wanted.length)) places.push(at);
+  const [first = ""] = literal;
+  if (first === "") return places;
+  const rest = literal.slice(first.length);
+  for (const wanted of new Set([literal, first.toUpperCase() + rest, first.toLowerCase() + rest])) {
+    for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) {
+      if (isWhole(text, at, at + wanted.length)) places.push(at);
+    }
   }
   return places;
 }

@@ -10,9 +10,14 @@ export interface ChangedValue {
   readonly after: string;
 }
 
-/** Where a change may be put in words. Each alternative begins with a literal that is rare in prose, or asks for more. */
+/**
+ * Where a change may be put in words: after a space, so that the many alternatives are tried there alone.
+ * The match begins with that space.
+ */
 export const CHANGE_CUE =
-  /\binstead\b|\brather than\b|\bin place of\b|\breplac(?:e|ed|es|ing)\b|\bnot [^.,\n]{1,40},? but\b|, (?:and )?not (?=\w)|\b[Cc]orrection\b|\b[Uu]pdate\b[^.\n]{0,40}:|\b(?:[Cc]hang|[Ss]witch|[Mm]ov|[Ss]hift|[Uu]pdat|[Rr]evis|[Cc]orrect|[Rr]eschedul|[Pp]ostpon|[Rr]ais|[Ll]ower|[Ii]ncreas|[Rr]educ|[Ee]xtend|[Aa]djust)(?:e|es|ed|s|ing)?\b[^\n]{0,60}?\bto\b|\b[Ss]cratch \b|\b(?:is|are) now \b|\boff the table\b|\bout of date\b|\bnot hold\b|\bno longer\b|\bmy mistake\b|\bsupersed|\b(?:[Ff]orget|[Ss]trike|[Dd]isregard|[Ii]gnore|[Dd]rop) |\bmisread\b|\b(?:was|is) (?:an? |the |all )?(?:mistake|slip|error|typo|wrong|cancelled|obsolete|outdated|dropped|void)\b|\(was |\bplace of\b|\bno good\b|\bnot (?:valid|apply|count|stand)\b/g;
+  / (?:instead of|rather than|in place of|replac|not [^.,\n]{1,40},? but |not (?:valid|apply|count|stand|hold)|(?<=, )(?:and )?not \w|[Cc]orrection|[Cc]hang(?:e|es|ed|ing) |[Ss]witch|mov(?:e|es|ed|ing) |shift|[Uu]pdate|revis|reschedul|postpon|rais(?:e|ed) |lower(?:ed)? |increas|reduc|extend|adjust|[Ss]cratch |now |off the table|out of date|no longer|mistake|supersed|[Ff]orget |[Ss]trike |[Dd]isregard |[Dd]rop |misread|(?:was|is) (?:an? |the )?(?:slip|error|typo|wrong|cancelled|obsolete|outdated|dropped|void)|\(was |takes the place|no good)/g;
+/** The same at the very beginning of a text. */
+export const OPENING_CUE = /^(?:Correction|Scratch|Update|Forget|Strike|Disregard|Instead|Not |Replac|Chang)/;
 
 const WORD = String.raw`[^\s,;!?()]*[^\s.,;:!?()]`;
 const ARTICLE = "(?:the |an? |our |my |your |its )?";
@@ -31,14 +36,33 @@ const pattern = (source: string): RegExp => new RegExp(source, "i");
 
 const CHANGING = pattern(String.raw`\b(?:(?:${CHANGE})\w*|go(?:es)?|went|br(?:ings?|ought))\b`);
 const FROM_TO = pattern(String.raw`\bfrom ${VALUE} to ${VALUE}${STOP}`);
-const OLD_IN_FRONT: readonly RegExp[] = [
-  pattern(
-    String.raw`^\W*(?:so |then |and )?(?:${INSTEAD}) ${VALUE},? (?:we |I |let's |let us |please |the team |you )*(?:will |shall |should |now |have to |must )*(?:(?:${DECIDE}) )?${VALUE}${STOP}`,
-  ),
-  pattern(String.raw`\b(?:not|no longer) ${VALUE},? but (?:rather )?${VALUE}${STOP}`),
-  pattern(String.raw`\breplac(?:e|es|ed|ing) ${VALUE} (?:with|by) ${VALUE}${STOP}`),
-  pattern(`${FIRST_VALUE} (?:is|are|was|were|has been|have been|gets) replaced (?:with|by) ${VALUE}${STOP}`),
+/** Forms that name the old value first, each with a cheap refusal. */
+const OLD_IN_FRONT: readonly { hint: RegExp; form: RegExp }[] = [
+  {
+    hint: pattern(String.raw`^\W*(?:so |then |and )?(?:${INSTEAD}) `),
+    form: pattern(
+      String.raw`^\W*(?:so |then |and )?(?:${INSTEAD}) ${VALUE},? (?:we |I |let's |let us |please |the team |you )*(?:will |shall |should |now |have to |must )*(?:(?:${DECIDE}) )?${VALUE}${STOP}`,
+    ),
+  },
+  {
+    hint: / but /,
+    form: pattern(String.raw`\b(?:not|no longer) ${VALUE},? but (?:rather )?${VALUE}${STOP}`),
+  },
+  {
+    hint: /[Rr]eplac/,
+    form: pattern(String.raw`\breplac(?:e|es|ed|ing) ${VALUE} (?:with|by) ${VALUE}${STOP}`),
+  },
+  {
+    hint: / replaced /,
+    form: pattern(
+      `${FIRST_VALUE} (?:is|are|was|were|has been|have been|gets) replaced (?:with|by) ${VALUE}${STOP}`,
+    ),
+  },
 ];
+/** What stands between a new value and the old one behind it. */
+const BETWEEN = pattern(` (?:${INSTEAD}|and not|replaces|supersedes|takes the place of|(?<=, )not) `);
+/** UTF-16 units on either side of it in which the two stand. */
+const VALUE_REACH = 80;
 const OLD_BEHIND = pattern(
   `${FIRST_VALUE},? (${INSTEAD}|and not|replaces|supersedes|takes the place of|(?<=, )not) ${VALUE}${STOP}`,
 );
@@ -67,14 +91,18 @@ const STATED: readonly RegExp[] = [
 /** What a sentence puts in the place of what; null where it changes nothing or asks. */
 export function changeIn(sentence: string): ChangedValue | null {
   if (sentence.endsWith("?")) return null;
-  const fromTo = FROM_TO.exec(sentence);
+  const fromTo = sentence.includes(" from ") || sentence.startsWith("From ") ? FROM_TO.exec(sentence) : null;
   if (fromTo !== null && CHANGING.test(sentence.slice(0, fromTo.index))) return pairOf(fromTo[1], fromTo[2]);
-  for (const oldFirst of OLD_IN_FRONT) {
-    const match = oldFirst.exec(sentence);
+  for (const { hint, form } of OLD_IN_FRONT) {
+    const match = hint.test(sentence) ? form.exec(sentence) : null;
     if (match !== null) return pairOf(match[1], match[2]);
   }
-  const behind = OLD_BEHIND.exec(sentence);
-  if (behind !== null && isSettling(sentence, behind)) return pairOf(behind[3], objectOf(behind[1] ?? ""));
+  const operator = sentence.search(BETWEEN);
+  if (operator >= 0) {
+    const around = sentence.slice(Math.max(0, operator - VALUE_REACH), operator + VALUE_REACH);
+    const behind = OLD_BEHIND.exec(around);
+    if (behind !== null && isSettling(around, behind)) return pairOf(behind[3], objectOf(behind[1] ?? ""));
+  }
   const stated = namedValue(NEW_ANNOUNCED.exec(sentence)?.[1] ?? "");
   if (stated !== null) return { before: null, after: stated };
   const moved = namedValue(NEW_MOVED.exec(sentence)?.[1] ?? "");

@@ -1,5 +1,13 @@
 import type { Run, Step } from "../../core/run.ts";
-import { CHANGE_CUE, type ChangedValue, changeIn, droppedIn, statedIn, takesUp } from "../cues/changes.ts";
+import {
+  CHANGE_CUE,
+  type ChangedValue,
+  changeIn,
+  droppedIn,
+  OPENING_CUE,
+  statedIn,
+  takesUp,
+} from "../cues/changes.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 import { placesOf, type Sentence, sentenceAt } from "../sentences.ts";
 import { edgesUpTo } from "../text-edges.ts";
@@ -14,14 +22,14 @@ export interface Change extends ChangedValue {
 /** Changes kept per run, so that looking for each later on stays linear in the run. */
 const MOST_CHANGES = 48;
 /** UTF-16 units of a text that are read, half from either end. */
-const READ = 2000;
+const READ = 800;
 /** UTF-16 units of what was said that are looked through for it. */
 const SAID = 600;
 /** Up to this length an answer that begins with "noted" is about the one thing that it takes up. */
 const SHORT_ANSWER = 240;
 
 /**
- * What the words of agents and people change, in order: at most 48 per run. Linear: one pass over at most 2000
+ * What the words of agents and people change, in order: at most 48 per run. Linear: one pass over at most 800
  * characters of each message, and the grammar of changes over the sentences that have a cue, or that a short answer
  * takes up.
  */
@@ -32,8 +40,8 @@ export function changesOf(run: Run, prepared: PreparedRun): readonly Change[] {
     if (step.index === 0 || !(prepared.isOwnWords(step) || prepared.isPerson(step))) continue;
     const first = changes.length;
     for (const piece of edgesUpTo(step.text, READ)) {
-      for (const cue of piece.text.matchAll(CHANGE_CUE)) {
-        const change = changeAt(step, piece, cue.index);
+      for (const at of cuesIn(piece.text)) {
+        const change = changeAt(step, piece, at);
         if (change !== null && !changes.slice(first).some((known) => isSame(known, change)))
           changes.push(change);
       }
@@ -46,6 +54,14 @@ export function changesOf(run: Run, prepared: PreparedRun): readonly Change[] {
     before = step;
   }
   return changes.slice(0, MOST_CHANGES).sort((a, b) => a.step.index - b.step.index);
+}
+
+/** Offsets of cues, one for each sentence of at most 240 characters; the first of a text may open it. */
+function cuesIn(text: string): number[] {
+  const offsets = OPENING_CUE.test(text) ? [0] : [];
+  CHANGE_CUE.lastIndex = 0;
+  while (CHANGE_CUE.test(text)) offsets.push(CHANGE_CUE.lastIndex - 1);
+  return offsets;
 }
 
 function isSame(a: Change, b: Change): boolean {
