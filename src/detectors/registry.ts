@@ -1,7 +1,9 @@
 import { conversationReset } from "./conversation-reset.ts";
 import { derailment } from "./derailment.ts";
 import type { Detector } from "./detector.ts";
+import { historyLossDenied } from "./history-loss/denied.ts";
 import { historyLossReversion } from "./history-loss/reversion.ts";
+import { historyLossTruncation } from "./history-loss/truncation.ts";
 import { noClarificationAssumption } from "./no-clarification/assumption.ts";
 import { noClarificationInventedArgument } from "./no-clarification/invented-argument.ts";
 import { prematureTermination } from "./premature-termination.ts";
@@ -30,6 +32,8 @@ export const DETECTORS: readonly Detector[] = [
   callWrittenAgain,
   claimRestated,
   historyLossReversion,
+  historyLossTruncation,
+  historyLossDenied,
   terminationUnaware,
   conversationReset,
   noClarificationAssumption,

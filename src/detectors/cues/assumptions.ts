@@ -25,9 +25,9 @@ const MISSING = new RegExp(
   String.raw`\b(?:not|no|never|nobody|nothing|without|unclear|unknown|unspecified|missing|lack(?:s|ing)?)\b[^.\n]{0,60}?\b(?:${SOUGHT})\b|n['’]t\b[^.\n]{0,60}?\b(?:${SOUGHT})\b|\b(?:is|are|was|were) (?:missing|unspecified|unclear|unknown|ambiguous)\b`,
   "i",
 );
-/** The offer to put the real thing in later admits that it is not there. */
+/** The offer to put the real thing in later, or calling it a demonstration, admits that it is not there. */
 const LATER =
-  /\bif you (?:can |could )?(?:tell|give|provide|share|send|let me know|have) [^.\n]{0,60}\b(?:actual|real|exact|correct|right|true|more|different)\b/i;
+  /\bfor (?:the |this |a )?(?:demonstration|illustration)|\bif you (?:can |could )?(?:tell|give|provide|share|send|let me know|have) [^.\n]{0,60}\b(?:actual|real|exact|correct|right|true|more|different)\b/i;
 
 /** A choice that is named as the usual one, and guesses about the other's mind, which are courtesy. */
 const NO_LACK =
