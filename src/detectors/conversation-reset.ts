@@ -26,7 +26,7 @@ export const conversationReset = defineDetector<Options>({
   meta: {
     id: "conversation-reset",
     mode: "FM-2.1",
-    version: 1,
+    version: 2,
     needs: ["content"],
     decides: "present",
     options,

@@ -4,6 +4,7 @@ import { deliveryFailed, missingFile, unfinishedCode } from "./premature-termina
 import { emptyAnswer, forcedAnswer } from "./premature-termination/final-answer.ts";
 import { givenUp } from "./premature-termination/given-up.ts";
 import { itemOpen, promiseLeft, requestLeft } from "./premature-termination/last-words.ts";
+import { endsOnOpenResult } from "./premature-termination/no-answer.ts";
 import { type PrematureOptions, prematureOptions, type Rule } from "./premature-termination/rule.ts";
 import { closeOf } from "./run-close.ts";
 
@@ -12,7 +13,7 @@ export const prematureTermination = defineDetector<PrematureOptions>({
   meta: {
     id: "premature-termination",
     mode: "FM-3.1",
-    version: 1,
+    version: 2,
     needs: ["content"],
     decides: "present",
     englishOnly: true,
@@ -20,7 +21,7 @@ export const prematureTermination = defineDetector<PrematureOptions>({
     summary:
       "Looks at how the run ends: at a forced or empty answer, giving up after the first attempts, success claimed over " +
       "a failed delivery, code left as a placeholder, a file that was asked for and never appears, and last words that " +
-      "name something as open or promise a step that never comes. Only ends that the team or its limit made count; " +
+      "name something as open, promise a step that never comes or are none at all after a call that failed or is pending. Only ends that the team or its limit made count; " +
       "exceptions, waiting for a person and traces that break off never do.",
     blindSpots: [
       "items of a list that were left out without a word",
@@ -49,6 +50,7 @@ const RULES: readonly Rule[] = [
   promiseLeft,
   requestLeft,
   cutOffAtWork,
+  endsOnOpenResult,
   missingFile,
   unfinishedCode,
 ];

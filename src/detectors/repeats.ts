@@ -159,7 +159,7 @@ class RepeatWalk {
     const agent = step.agent ?? "";
     const scope = `${agent}\0${step.to.join("\0")}`;
     const { value: cluster, known } = this.messages.findOrAdd(scope, step.text, () => ({ streak: null }));
-    if (!known) {
+    if (!known && !isNod(step.text)) {
       this.news.words++;
       this.ownWords.set(agent, (this.ownWords.get(agent) ?? 0) + 1);
     }
@@ -213,6 +213,17 @@ class RepeatWalk {
 
 function sameResult(a: Step | null, b: Step | null): boolean {
   return a === null || b === null ? a === b : sameWords(a.text, b.text);
+}
+
+const LONGEST_NOD = 40;
+const SAYS_SOMETHING =
+  /\d|\b(?:no|not|never|wrong|incorrect|missing|stop|wait|fail\w*|errors?|bugs?)\b|n't\b/i;
+
+/** Whether a text of at most three words only lets the other go on: no figure, no objection. */
+function isNod(text: string): boolean {
+  return (
+    text.length <= LONGEST_NOD && hasWords(text, 1) && !hasWords(text.trim(), 4) && !SAYS_SOMETHING.test(text)
+  );
 }
 
 /** Whether a text has at least that many words; reads no further than needed to tell. */

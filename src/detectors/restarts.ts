@@ -36,7 +36,7 @@ export function restartsOf(run: Run, prepared: PreparedRun): Restart[] {
   if (first === undefined) return [];
   const marked = markedRestarts(run, work, first);
   const announced = new Set(marked.map(({ resumed }) => resumed));
-  const openings = repeatedOpenings(work, briefedAgain(run)).filter(({ at }) => !announced.has(at));
+  const openings = repeatedOpenings(work, briefedAgain(run), prepared).filter(({ at }) => !announced.has(at));
   return [...marked, ...openings].sort((a, b) => a.at.index - b.at.index);
 }
 
@@ -81,10 +81,15 @@ function briefedAgain({ steps }: Run): readonly number[] {
   return again.slice(1).map(({ index }) => index);
 }
 
-function repeatedOpenings(work: readonly Step[], briefs: readonly number[]): Restart[] {
+function repeatedOpenings(
+  work: readonly Step[],
+  briefs: readonly number[],
+  prepared: PreparedRun,
+): Restart[] {
   const opening = work.slice(0, OPENING_SIMILARITY.length);
   const [first] = opening;
-  if (first === undefined || opening.length < OPENING_SIMILARITY.length || !isVaried(opening)) return [];
+  if (first === undefined || opening.length < OPENING_SIMILARITY.length || !isVaried(opening, prepared))
+    return [];
   const compared = opening.map((step) => new ComparedText(contentOf(step)));
   const restarts: Restart[] = [];
   let begun = 0;
@@ -140,9 +145,18 @@ function isLoop(restarts: readonly Restart[]): boolean {
   );
 }
 
-/** An opening of one and the same step over and over is a loop from the start. */
-function isVaried(opening: readonly Step[]): boolean {
-  return new Set(opening.map((step) => `${step.agent}\0${contentOf(step)}`)).size === opening.length;
+/**
+ * An opening of one and the same step over and over is a loop from the start, or waits for something. A step of it may
+ * come twice where its result differs: a retry, a status asked for again.
+ */
+function isVaried(opening: readonly Step[], prepared: PreparedRun): boolean {
+  const contents = new Set(opening.map((step) => `${step.agent}\0${contentOf(step)}`));
+  if (contents.size === 1) return false;
+  const kinds = opening.map((step) => {
+    const result = step.kind === "tool-call" ? (prepared.resultOf(step)?.text ?? "") : "";
+    return `${step.agent}\0${contentOf(step)}\0${result}`;
+  });
+  return new Set(kinds).size === opening.length;
 }
 
 function contentOf(step: Step): string {

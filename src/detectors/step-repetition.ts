@@ -63,7 +63,7 @@ export const stepRepetition = defineDetector<Options>({
   meta: {
     id: "step-repetition",
     mode: "FM-1.3",
-    version: 2,
+    version: 3,
     needs: ["content"],
     decides: "present",
     options,

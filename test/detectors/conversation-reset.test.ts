@@ -23,8 +23,20 @@ const work: Act[] = [
   },
 ];
 
+const retried: Act[] = [
+  { "booker calls search_flights": { to: "OPO", people: 2 }, fails: "timeout" },
+  { "booker calls search_flights": { to: "OPO", people: 2 }, returns: "from 212 euros" },
+  { "booker → planner": "There is a flight for 212 euros for two people on Friday morning." },
+  { "planner → booker": "Good, then look for a hotel near the river with breakfast, please." },
+];
+
 testDetector(conversationReset, {
   finds: {
+    "an opening with a retry in it comes again": {
+      task,
+      steps: [...retried, ...work, ...retried],
+      finding: { tier: "high", agent: "booker", says: /started over/ },
+    },
     "an announced restart after work, and the same beginning": {
       task,
       steps: [
@@ -87,6 +99,15 @@ testDetector(conversationReset, {
     },
   },
   ignores: {
+    "one status asked for from the beginning on": {
+      task,
+      steps: ["queued", "running, 10 %", "running, 40 %", "running, 40 %", "running, 80 %", "done"].map(
+        (state) => ({
+          "booker calls booking_status": { id: 7 },
+          returns: state,
+        }),
+      ),
+    },
     "a start that failed before anything was done": {
       task,
       steps: [

@@ -12,6 +12,42 @@ const clerk = { clerk: { tools: ["open_page", "web_search", "write_file", "ask_u
 
 testDetector(prematureTermination, {
   finds: {
+    "a promise with the stop word behind it": {
+      task,
+      end: "completed",
+      steps: [
+        look("City"),
+        { "clerk → user": "I will now look up the other museums. TERMINATE", marker: "terminal" },
+      ],
+      finding: { tier: "medium", agent: "clerk", quotes: ["look up the other museums"] },
+    },
+    "a colleague called by name who never answers": {
+      task,
+      end: "completed",
+      agents: { reader: {} },
+      steps: [
+        { "reader → clerk": "City: 9 euros." },
+        { clerk: "reader, please report the prices of the other museums." },
+      ],
+      finding: { tier: "medium", agent: "clerk", says: /asks a colleague/ },
+    },
+    "a regular end right after a call that failed": {
+      task,
+      end: "completed",
+      steps: [look("City"), { "clerk calls open_page": { museum: "Sea" }, fails: "no such page" }],
+      finding: {
+        tier: "medium",
+        agent: "clerk",
+        says: /right after a call of open_page that failed/,
+        quotes: ["no such page"],
+      },
+    },
+    "a regular end while the matter is pending": {
+      task,
+      end: "completed",
+      steps: [look("City"), { "clerk calls export_status": { job: 3 }, returns: "running, 20 %" }],
+      finding: { tier: "medium", says: /says that it is not finished/ },
+    },
     "an open item named at the end": {
       task,
       end: "completed",
@@ -147,6 +183,23 @@ testDetector(prematureTermination, {
     },
   },
   ignores: {
+    "an offer behind a condition": {
+      task,
+      end: "completed",
+      steps: [
+        look("City"),
+        write,
+        {
+          "clerk → user":
+            "All are in prices.csv. If you have newer prices, send them and I will update the file.",
+        },
+      ],
+    },
+    "a result that is the answer itself": {
+      task: "What does the City museum cost?",
+      end: "completed",
+      steps: [{ user: "What does the City museum cost?" }, look("City")],
+    },
     "an exception": {
       task,
       end: "error",

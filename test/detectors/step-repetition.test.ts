@@ -20,6 +20,14 @@ const listing =
 
 testDetector(stepRepetition, {
   finds: {
+    "the same words again and again, with nods in between": {
+      task,
+      steps: ["Fine.", "I see.", "Go on, please.", "Yes?"].flatMap((nod) => [
+        { "planner → writer": plan },
+        { writer: nod },
+      ]),
+      finding: { tier: "high", agent: "planner", says: /same message 4 times/ },
+    },
     "the same search four times": {
       task,
       steps: [...times(4, search), { "researcher → writer": "Lyon has 522 250 inhabitants." }],
@@ -163,6 +171,14 @@ testDetector(stepRepetition, {
     },
   },
   ignores: {
+    "short answers that say something": {
+      task,
+      steps: ["No.", "Not yet.", "It failed.", "42"].flatMap((word) => [
+        { "planner → writer": plan },
+        { writer: word },
+      ]),
+      candidate: true,
+    },
     "polling a job": {
       task,
       steps: times(12, { "operator calls get_job_status": { id: 7 }, returns: "status: running" }),

@@ -3,7 +3,8 @@ import { EDGE, oneOf, phrases, withoutCode } from "./words.ts";
 const WORK_VERBS =
   "search|look|check|run|test|write|create|implement|start|proceed|compile|draft|fetch|analy[sz]e|calculate|compute|verify|" +
   "gather|collect|read|open|review|fix|update|send|call|query|investigate|prepare|generate|execute|build|translate|" +
-  "retrieve|extract|examine|inspect|find|get|try|retry|download|upload|book|order|convert|download|plot|visit|explore";
+  "retrieve|extract|examine|inspect|find|get|try|retry|download|upload|book|order|convert|plot|visit|explore|put|compose|" +
+  "compare|collect|assemble|combine|measure";
 const SENTENCE_START = String.raw`(?:^|[.!?:;,\n]\s*|\b(?:so|and|then|now|next|first) )`;
 const I_WILL =
   "(?:I(?:'ll| will|'m going to| am going to| shall| need to)|let me|let's|we(?:'ll| will| need to)|" +
@@ -11,15 +12,22 @@ const I_WILL =
 const HOW =
   "(?:now |next |then |also |first |just |quickly |start by |begin by |proceed to |continue to |go ahead and )?";
 const PROMISE = new RegExp(String.raw`${SENTENCE_START}${I_WILL} ${HOW}(?:${WORK_VERBS})(?:ing)?\b`, "gi");
+/** A stop word at the end of a text, which says nothing of what it stands behind. */
+const STOP_WORD = /\W*\b[A-Z][A-Z_]{5,}\b\W*$/;
+
 /** A promise counts as what a text ends on where no more than this many characters follow its sentence. */
 const MOST_AFTER_PROMISE = 60;
 
+/** A promise behind a condition is an offer: "if you have the data, … and I will update the chart". */
+const CONDITIONAL =
+  /\b(?:if|once|when|unless|should) (?:you|there|it|any\w*|needed|necessary|required)\b[^.!?\n]*$/i;
+
 /** The announcement of work still to be done on which a text ends, verbatim; null where it ends otherwise. */
 export function promisedAtEnd(text: string): string | null {
-  const tail = text.trimEnd().slice(-EDGE);
+  const tail = text.trimEnd().slice(-EDGE).replace(STOP_WORD, ".");
   let last: RegExpExecArray | null = null;
   for (const match of tail.matchAll(PROMISE)) last = match;
-  if (last === null) return null;
+  if (last === null || CONDITIONAL.test(tail.slice(0, last.index))) return null;
   const words = tail.slice(last.index).replace(/^[.!?:;,\s]+/, "");
   const sentence = /^[^.!?\n]*(?:[.!?:]|$)/.exec(words)?.[0] ?? "";
   return words.length - sentence.length > MOST_AFTER_PROMISE ? null : sentence;
@@ -43,7 +51,7 @@ const OFFER = phrases(
 
 /** The request to somebody else on which a text ends, verbatim; null where it ends otherwise or on an offer. */
 export function requestAtEnd(text: string): string | null {
-  const tail = withoutCode(text).trimEnd().slice(-EDGE);
+  const tail = withoutCode(text).trimEnd().slice(-EDGE).replace(STOP_WORD, ".");
   let last: RegExpExecArray | null = null;
   for (const match of tail.matchAll(REQUEST)) last = match;
   if (last === null || OFFER.test(tail)) return null;

@@ -23,7 +23,7 @@ export const itemOpen: Rule = ({ words, prepared, atLimit }, { lastMessages }) =
 
 /** The last words promise a step that never comes. */
 export const promiseLeft: Rule = ({ words: [newest], last, prepared, atLimit }) => {
-  if (newest === undefined || newest !== last || newest.marker === "terminal") return null;
+  if (newest === undefined || newest !== last) return null;
   const promise = promisedAtEnd(newest.text);
   if (promise === null || isSaidAgain(newest, prepared)) return null;
   const end = atLimit ? "the limit came before it" : "the run ended without it";
@@ -37,12 +37,14 @@ export const promiseLeft: Rule = ({ words: [newest], last, prepared, atLimit }) 
 
 /** The last words ask another agent for something, and nobody gets to answer. */
 export const requestLeft: Rule = ({ run, words: [newest, ...earlier], last, prepared, atLimit }) => {
-  if (newest === undefined || newest !== last || newest.marker === "terminal" || saysFinished(newest.text))
-    return null;
+  if (newest === undefined || newest !== last || saysFinished(newest.text)) return null;
   const request = requestAtEnd(newest.text);
   if (request === null || isSaidAgain(newest, prepared)) return null;
-  const hasColleague = earlier.some((step) => step.agent !== newest.agent);
-  if (!hasColleague || (run.capabilities.recipients && newest.to.length === 0)) return null;
+  if (!callsByName(newest, request, prepared)) {
+    if (newest.marker === "terminal") return null;
+    const hasColleague = earlier.some((step) => step.agent !== newest.agent);
+    if (!hasColleague || (run.capabilities.recipients && newest.to.length === 0)) return null;
+  }
   return finding(
     "medium",
     `${prepared.nameOf(newest.agent, "the run")} asks a colleague for something, and ${atLimit ? "the limit came before the answer" : "the run ended without an answer"}`,
@@ -50,6 +52,19 @@ export const requestLeft: Rule = ({ run, words: [newest, ...earlier], last, prep
     [quoteWords(newest, request)],
   );
 };
+
+/** Whether the request begins with a colleague's name: "checker, please …". */
+function callsByName({ agent, text }: Step, request: string, { run }: PreparedRun): boolean {
+  const before = text.slice(0, text.lastIndexOf(request)).trimEnd();
+  return run.agents.some(
+    ({ id, name }) =>
+      id !== agent && [id, name].some((called) => new RegExp(`${escaped(called)}[,:]$`, "i").test(before)),
+  );
+}
+
+function escaped(name: string): string {
+  return name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
 
 /** Whether the agent had said exactly this before: then the run ended in a loop (FM-1.3), which is the cause. */
 function isSaidAgain(step: Step, prepared: PreparedRun): boolean {

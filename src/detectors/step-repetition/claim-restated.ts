@@ -3,7 +3,7 @@ import type { Finding } from "../../core/finding.ts";
 import type { Step } from "../../core/run.ts";
 import { codeWorkOf } from "../code-work.ts";
 import { defineDetector } from "../detector.ts";
-import { type GoalClaim, goalClaimOf } from "../goal-claims.ts";
+import { goalClaimOf } from "../goal-claims.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 import { quoteStart, quotesOf } from "../quote.ts";
 import { threshold } from "../threshold.ts";
@@ -13,12 +13,12 @@ const options = z.strictObject({
   restatements: threshold(
     4,
     [3, 50],
-    "How often an agent says the same of the goal with nothing new in between: medium. A check and a handover take two or three.",
+    "How often an agent says that the goal cannot be reached, with nothing new in between: medium. A check and a handover take two or three.",
   ),
 });
 type Options = z.infer<typeof options>;
 
-/** FM-1.3 in other words: an agent says again and again that the goal is reached, or that it cannot be. */
+/** FM-1.3 in other words: an agent says again and again that the goal cannot be reached; that it is, is FM-1.5. */
 export const claimRestated = defineDetector<Options>({
   meta: {
     id: "step-repetition/claim-restated",
@@ -29,27 +29,23 @@ export const claimRestated = defineDetector<Options>({
     englishOnly: true,
     options,
     summary:
-      "Looks for an agent that says the same of the goal again and again, in whatever words: that it is done, or that " +
-      "it cannot be done. A result, code, a person's word or the agent's saying something else begins the count anew.",
-    blindSpots: ["anything but the goal restated in other words"],
+      "Looks for an agent that says again and again, in whatever words, that the goal cannot be reached. A result, code, " +
+      "a person's word or the agent's saying something else begins the count anew. That the work is done, said again, " +
+      "is a matter of FM-1.5.",
+    blindSpots: ["anything else that is said again in other words"],
   },
   detect(run, prepared, chosen) {
     if (run.steps.length < chosen.restatements * 2) return { findings: [] };
     const longest = longestStreak(prepared);
-    if (longest === null || longest.turns.length < chosen.restatements) return { findings: [] };
+    if (longest.length < chosen.restatements) return { findings: [] };
     return { findings: [finding(longest, prepared)] };
   },
 });
 
-interface Streak {
-  readonly claim: GoalClaim;
-  readonly turns: Turn[];
-}
-
-/** The longest row of turns in which one agent says nothing but the same of the goal. */
-function longestStreak(prepared: PreparedRun): Streak | null {
-  let longest: Streak | null = null;
-  let streaks = new Map<string, Streak>();
+/** The longest row of turns in which one agent says nothing but that the goal cannot be reached. */
+function longestStreak(prepared: PreparedRun): readonly Turn[] {
+  let longest: Turn[] = [];
+  let streaks = new Map<string, Turn[]>();
   const written = new Set(prepared.of(codeWorkOf).changes.map(({ step }) => step));
   for (const turn of prepared.of(turnsOf)) {
     if (
@@ -61,13 +57,11 @@ function longestStreak(prepared: PreparedRun): Streak | null {
       continue;
     }
     if (turn.kind !== "agent" || turn.agent === null || turn.words === null) continue;
-    const claim = goalClaimOf(turn);
-    const before = streaks.get(turn.agent);
-    if (claim === null) streaks.delete(turn.agent);
-    else if (before?.claim === claim) before.turns.push(turn);
-    else streaks.set(turn.agent, { claim, turns: [turn] });
-    const streak = streaks.get(turn.agent);
-    if (streak !== undefined && streak.turns.length > (longest?.turns.length ?? 0)) longest = streak;
+    const isStuck = goalClaimOf(turn) === "it cannot be done";
+    const streak = isStuck ? (streaks.get(turn.agent) ?? []) : [];
+    if (isStuck) streak.push(turn);
+    streaks.set(turn.agent, streak);
+    if (streak.length > longest.length) longest = streak;
   }
   return longest;
 }
@@ -79,7 +73,7 @@ function isNews({ kind, marker }: Step): boolean {
 
 const MOST_STEPS = 24;
 
-function finding({ claim, turns }: Streak, prepared: PreparedRun): Finding {
+function finding(turns: readonly Turn[], prepared: PreparedRun): Finding {
   const words = turns.flatMap(({ words: step }) => (step === null ? [] : [step]));
   const quoted = [words[0], words[1], words.at(-1)].map((step) =>
     step === undefined ? null : quoteStart(step),
@@ -87,7 +81,7 @@ function finding({ claim, turns }: Streak, prepared: PreparedRun): Finding {
   return {
     mode: "FM-1.3",
     tier: "medium",
-    message: `${prepared.nameOf(turns[0]?.agent ?? null, "the run")} said ${turns.length} times in other words that ${claim}, with nothing new in between`,
+    message: `${prepared.nameOf(turns[0]?.agent ?? null, "the run")} said ${turns.length} times in other words that it cannot be done, with nothing new in between`,
     agent: turns[0]?.agent ?? null,
     steps: words.slice(0, MOST_STEPS).map(({ index }) => index),
     quotes: quotesOf(...quoted).filter(({ step }) =>

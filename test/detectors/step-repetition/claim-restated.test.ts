@@ -28,9 +28,9 @@ testDetector(claimRestated, {
         steps: [0, 2, 4, 6],
       },
     },
-    "four times done": { steps: between(done), finding: { tier: "medium", says: /that it is done/ } },
   },
   ignores: {
+    "four times done, which is FM-1.5": { steps: between(done) },
     "three times": { steps: between(open.slice(1)) },
     "a result in between": {
       steps: [
@@ -41,21 +41,23 @@ testDetector(claimRestated, {
     },
     "another view in between": {
       steps: [
-        ...between(done.slice(0, 2)),
-        says("One train is still missing from the table."),
+        ...between(open.slice(0, 2)),
+        says("If the length were 40 m, the area would be 100 square metres."),
         go,
-        ...between(done.slice(2)),
+        ...between(open.slice(2)),
       ],
     },
     "a person asks for more": {
       steps: [
-        ...between(done.slice(0, 2)),
-        { user: "Please add the night trains as well." },
-        ...between(done.slice(2)),
+        ...between(open.slice(0, 2)),
+        { user: "Please take the field without its fence then." },
+        ...between(open.slice(2)),
       ],
     },
     "each said by another agent": {
-      steps: ["solver", "checker", "editor", "lead"].map((agent) => ({ [agent]: "The task is complete." })),
+      steps: ["solver", "checker", "editor", "lead"].map((agent) => ({
+        [agent]: "The area cannot be determined.",
+      })),
     },
   },
 });
