@@ -85,6 +85,7 @@ class SignatureCues {
   in(text: string): Sign | null {
     const head = text.slice(0, EDGE);
     const tailStart = Math.max(0, text.length - EDGE);
+    if (!this.isNamedIn(head) && !this.isNamedIn(text.slice(tailStart))) return null;
     const presents = this.presents.exec(head);
     if (presents !== null) return this.sign("presents", presents, 0);
     const labels = this.labels.exec(head);
@@ -93,6 +94,13 @@ class SignatureCues {
     if (asks !== null) return this.sign("asks", asks, 0);
     const signs = this.signs.exec(text.slice(tailStart));
     return signs === null ? null : this.sign("presents", signs, tailStart);
+  }
+
+  /** Cheap refusal: each cue holds a name. */
+  private isNamedIn(words: string): boolean {
+    const lower = words.toLowerCase();
+    for (const name of this.names.keys()) if (lower.includes(name)) return true;
+    return false;
   }
 
   private sign(kind: Sign["kind"], match: RegExpExecArray, offset: number): Sign {
