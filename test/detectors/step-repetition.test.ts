@@ -20,6 +20,16 @@ const listing =
 
 testDetector(stepRepetition, {
   finds: {
+    "words in common are quoted where the messages begin differently": {
+      task,
+      steps: ["Agreed:", "Again:", "Shortly:"].flatMap((start) => [
+        {
+          "planner → writer": `${start} ${plan} ${plan.replace("First", "So")} ${"And nobody may miss the deadline of the newsletter at noon, please. ".repeat(6)}`,
+        },
+        { writer: "Fine." },
+      ]),
+      finding: { tier: "high", quotes: ["First the researcher looks up the number of inhabitants"] },
+    },
     "the same words again and again, with nods in between": {
       task,
       steps: ["Fine.", "I see.", "Go on, please.", "Yes?"].flatMap((nod) => [

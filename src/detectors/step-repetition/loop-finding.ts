@@ -5,6 +5,7 @@ import type { Loop } from "../loops.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 import { quoteFrom, quoteStart, quotesOf } from "../quote.ts";
 import type { Repeat } from "../repeats.ts";
+import { commonWordsOf } from "./common-words.ts";
 import { messageOf } from "./loop-message.ts";
 
 /** Steps listed per finding: the earliest repeats, which are evidence enough, and the last one. */
@@ -28,7 +29,7 @@ export function findingOf(loop: Loop, run: Run, prepared: PreparedRun): Finding 
     message: messageOf(loop, lead, prepared),
     agent: lead.agent,
     steps: steps.length <= MOST_STEPS ? steps : [...steps.slice(0, MOST_STEPS - 1), ...steps.slice(-1)],
-    quotes: quotesOf(...quotedSteps(lead).map(quoteDecisive)),
+    quotes: quotesOf(...quotesOfRepeat(lead)),
     severity: severityOf(steps.length, run.steps.length),
   };
 }
@@ -50,6 +51,22 @@ function isSameHandover(a: Step, b: Step): boolean {
     a.kind === "handoff" && a.agent === b.agent && a.text === b.text && a.to.join("\0") === b.to.join("\0")
   );
 }
+
+/** Of messages that begin differently the words that they have in common; of anything else how it begins. */
+function quotesOfRepeat(repeat: Repeat): (Quote | null)[] {
+  const [first, last] = [repeat.occurrences[0]?.step, repeat.occurrences.at(-1)?.step];
+  if (repeat.kind === "message" && first !== undefined && last !== undefined && !beginAlike(first, last)) {
+    const common = commonWordsOf(first.text, last.text);
+    if (common !== null) return [quoteFrom(first, common.first), quoteFrom(last, common.second)];
+  }
+  return quotedSteps(repeat).map(quoteDecisive);
+}
+
+function beginAlike(a: Step, b: Step): boolean {
+  return a.text.slice(0, ALIKE) === b.text.slice(0, ALIKE);
+}
+
+const ALIKE = 60;
 
 /** The first occurrence with its result and the last one with its result. */
 function quotedSteps({ occurrences }: Repeat): Step[] {
