@@ -1,5 +1,5 @@
 /** A piece of a text and where it begins. */
-interface Piece {
+export interface Piece {
   readonly text: string;
   readonly start: number;
 }

@@ -69,6 +69,9 @@ function denialIn(step: Step, run: Run, prepared: PreparedRun): Finding | null {
   return null;
 }
 
+/** Steps before a denial in which the thing is looked for. */
+const LOOK_BACK = 500;
+
 /** The newest message of somebody else, sent to the agent or to all, whose code defines the name. */
 function definitionBefore(
   name: string,
@@ -80,7 +83,7 @@ function definitionBefore(
     String.raw`^[ \t]*(?:export )?(?:async )?(?:def|class|function|func|fn|struct|interface) ${name.replaceAll(".", "\\.")}\b`,
     "m",
   );
-  for (let at = index - 1; at >= 0; at--) {
+  for (let at = index - 1; at >= Math.max(0, index - LOOK_BACK); at--) {
     const step = run.steps[at];
     if (step === undefined || step.agent === agent || !step.text.includes(name)) continue;
     if (!prepared.isOwnWords(step) && !prepared.isPerson(step)) continue;

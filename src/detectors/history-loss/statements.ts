@@ -3,7 +3,7 @@ import { endsOn, statedIn, takesUp } from "../cues/changes.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 import { quotableText } from "../quote.ts";
 import { placesOf, type Sentence, sentenceAt, shareOf } from "../sentences.ts";
-import { edgesUpTo } from "../text-edges.ts";
+import { edgesUpTo, type Piece } from "../text-edges.ts";
 import { isDistinct } from "../value-forms.ts";
 import { SAME_THING, type Settled, settledChangesOf, subjectOf } from "./settled-changes.ts";
 
@@ -30,21 +30,31 @@ const READ = 2000;
 /** Steps after a change within which "agreed" is about it. */
 const ANSWERS_WITHIN = 3;
 
-/** Old values that come back, in order. One pass over the steps after the first change, each read to 2000 characters. */
+/** Changes watched at a time, the newest, and for how many steps, so that long runs stay linear. */
+const MOST_WATCHED = 16;
+const WATCHED_FOR = 2000;
+
+/**
+ * Old values that come back, in order. One pass over the steps after the first change, each read to 2000 characters and
+ * searched for the values of at most 16 changes.
+ */
 export function statementsOf(run: Run, prepared: PreparedRun): Statement[] {
   const changes = prepared.of(settledChangesOf);
   const found: Statement[] = [];
   let watched: Watched[] = [];
   let next = 0;
   for (const step of changes.length === 0 ? [] : run.steps) {
-    if (watched.length > 0) {
+    if (watched.length > 0 && isRead(step)) {
+      const pieces = edgesUpTo(step.kind === "tool-call" ? argumentWords(step) : step.text, READ);
       for (const watch of watched) {
-        const statement = follow(watch, step, prepared);
+        const statement = follow(watch, step, pieces, prepared);
         if (statement === null) continue;
         found.push(statement);
         watch.isOver = true;
       }
-      watched = watched.filter(({ isOver }) => !isOver);
+      watched = watched.filter(
+        ({ isOver, change }) => !isOver && step.index - change.step.index < WATCHED_FOR,
+      );
     }
     for (let change = changes[next]; change?.step === step; change = changes[++next]) {
       const known = watched.find((watch) => isSamePair(watch.change, change));
@@ -54,19 +64,29 @@ export function statementsOf(run: Run, prepared: PreparedRun): Statement[] {
       }
       watched = watched.filter((watch) => !isSame(watch.change.before, change?.after ?? ""));
       watched.push({ change, knows: new Set([step.agent]), acknowledged: null, isOver: false });
+      watched = watched.slice(-MOST_WATCHED);
     }
   }
   return found;
 }
 
+/** Of what tools return only failures matter: they are a reason to go back. */
+function isRead({ kind, ok }: Step): boolean {
+  return (kind !== "tool-result" && kind !== "error") || ok === false;
+}
+
 /** Takes note of what a step says about a change; the statement where it is the old value again. */
-function follow(watch: Watched, step: Step, prepared: PreparedRun): Statement | null {
+function follow(
+  watch: Watched,
+  step: Step,
+  pieces: readonly Piece[],
+  prepared: PreparedRun,
+): Statement | null {
   const { change, knows, acknowledged } = watch;
-  const pieces = edgesUpTo(step.kind === "tool-call" ? argumentWords(step) : step.text, READ);
   const saysNew = pieces.some(({ text }) => placesOf(change.after, text).length > 0);
   const saysOld = pieces.some(({ text }) => placesOf(change.before, text).length > 0);
   if (step.kind === "tool-result" || step.kind === "error") {
-    if (saysNew && step.ok === false) watch.isOver = true;
+    if (saysNew) watch.isOver = true;
     return null;
   }
   if (saysOld && (prepared.isPerson(step) || step.kind === "thought" || step.kind === "handoff")) {

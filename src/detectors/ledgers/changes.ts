@@ -10,7 +10,7 @@ import {
 } from "../cues/changes.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 import { placesOf, type Sentence, sentenceAt } from "../sentences.ts";
-import { edgesUpTo } from "../text-edges.ts";
+import { edgesUpTo, type Piece } from "../text-edges.ts";
 import { isLike } from "../value-forms.ts";
 
 /** A value or decision that words put in the place of another, as "the 11th instead of the 4th" does. */
@@ -67,8 +67,6 @@ function cuesIn(text: string): number[] {
 function isSame(a: Change, b: Change): boolean {
   return a.step === b.step && a.after === b.after;
 }
-
-type Piece = ReturnType<typeof edgesUpTo>[number];
 
 function changeAt(step: Step, { text, start }: Piece, at: number): Change | null {
   const sentence = sentenceAt(text, at);

@@ -36,11 +36,13 @@ export const noClarificationInventedArgument = defineDetector({
     }
     const findings: Finding[] = [];
     const lastOfTool = new Map<string, Action>();
+    let checked = 0;
     for (const action of prepared.attempts) {
       const id = `${action.agent}\0${action.tool}`;
       const failed = lastOfTool.get(id);
       lastOfTool.set(id, action);
-      if (action.agent === null || !isObject(action.step.args) || findings.length >= MOST_FINDINGS) continue;
+      if (action.agent === null || !isObject(action.step.args)) continue;
+      if (!mayInvent(failed, action) || ++checked > MOST_CHECKED) continue;
       const invented = inventedAfter(failed, action, run) ?? placeholderOf(action, run);
       if (invented !== null) findings.push(findingOf(action, invented, prepared));
     }
@@ -48,7 +50,17 @@ export const noClarificationInventedArgument = defineDetector({
   },
 });
 
-const MOST_FINDINGS = 8;
+/** Calls whose values are looked for in all that came before, per run: the search is linear in the run for each. */
+const MOST_CHECKED = 32;
+
+/** Cheap refusal: the call before failed for want of something, or the call changes something. */
+function mayInvent(failed: Action | undefined, { effect, step }: Action): boolean {
+  if (failed?.failed === true && LACKS.test(failed.result?.text.slice(0, 1000) ?? "")) return true;
+  if (effect !== "change" || !isObject(step.args)) return false;
+  return Object.values(step.args)
+    .slice(0, MOST_ARGUMENTS)
+    .some((value) => typeof value === "string" && value.length <= 60 && FILLS_A_GAP.test(value));
+}
 
 interface Invented {
   readonly name: string;
