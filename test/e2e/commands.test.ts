@@ -63,7 +63,7 @@ describe("the main job", () => {
     await mast(["ingest", "."], { cwd: folder.path });
     const { stdout, stderr } = await mast(["detect", "--profile"], { cwd: folder.path });
     expect(stderr).toBe("1 run labelled\n");
-    expect(stdout).toMatch(/^ +ms +share +µs per run +runs\n/);
+    expect(stdout).toMatch(/^ +ms +share +µs per run +runs *\n/);
     expect(stdout).toMatch(/\n +step-repetition +[\d.]+ /);
     expect(stdout).toMatch(/\n +shared by detectors +[\d.]+ /);
     const again = await mast(["detect", "--profile", "-q"], { cwd: folder.path });
