@@ -4,9 +4,18 @@ import type { Detector } from "./detector.ts";
 import { historyLossDenied } from "./history-loss/denied.ts";
 import { historyLossReversion } from "./history-loss/reversion.ts";
 import { historyLossTruncation } from "./history-loss/truncation.ts";
+import { otherValue } from "./incorrect-verification/other-value.ts";
+import { contradictedByOutput } from "./incorrect-verification/own-output.ts";
+import { rubberStamp } from "./incorrect-verification/rubber-stamp.ts";
+import { unfoundedApproval } from "./incorrect-verification/unfounded.ts";
+import { incorrectVerification } from "./incorrect-verification.ts";
 import { noClarificationAssumption } from "./no-clarification/assumption.ts";
 import { noClarificationInventedArgument } from "./no-clarification/invented-argument.ts";
 import { prematureTermination } from "./premature-termination.ts";
+import { brokenPromise } from "./reasoning-action-mismatch/broken-promise.ts";
+import { claimedRun } from "./reasoning-action-mismatch/claimed-run.ts";
+import { otherCall } from "./reasoning-action-mismatch/other-call.ts";
+import { statedValue } from "./reasoning-action-mismatch/stated-value.ts";
 import { dutyRefused } from "./role-disobeyed/duty-refused.ts";
 import { foreignSignature } from "./role-disobeyed/foreign-signature.ts";
 import { foreignTool } from "./role-disobeyed/foreign-tool.ts";
@@ -39,7 +48,16 @@ export const DETECTORS: readonly Detector[] = [
   noClarificationAssumption,
   noClarificationInventedArgument,
   derailment,
+  otherCall,
+  statedValue,
+  claimedRun,
+  brokenPromise,
   prematureTermination,
   verificationMissing,
   noSourceOpened,
+  incorrectVerification,
+  contradictedByOutput,
+  unfoundedApproval,
+  otherValue,
+  rubberStamp,
 ];

@@ -1,0 +1,82 @@
+/** A number as it stands in a text. */
+export interface Numeral {
+  readonly value: number;
+  /** Digits after the decimal point, which say how far it may have been rounded. */
+  readonly decimals: number;
+  /** The digits as written, sign included. */
+  readonly text: string;
+  readonly start: number;
+}
+
+/** No part of a name, a version, a path, a date, a time or a list's numbering. */
+const NUMERAL =
+  /(?<![\w.,/:\\#-])[-−]?(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d{1,12})?(?![\w/:\\-]|[.,]\d|\.\w)(?!\)\s)/g;
+const NUMBERING = /(?:^|\n)\s*$/;
+
+/** The numbers of a text in order, at most `most`. */
+export function numeralsOf(text: string, most = 40): Numeral[] {
+  const found: Numeral[] = [];
+  for (const { 0: written, index: start } of text.matchAll(NUMERAL)) {
+    if (text[start + written.length] === "." && NUMBERING.test(text.slice(Math.max(0, start - 20), start)))
+      continue;
+    const plain = written.replaceAll(",", "").replace("−", "-");
+    const point = plain.indexOf(".");
+    found.push({
+      value: Number(plain),
+      decimals: point < 0 ? 0 : plain.length - point - 1,
+      text: written,
+      start,
+    });
+    if (found.length >= most) break;
+  }
+  return found;
+}
+
+const TOLERANCE = 1e-6;
+/** Changes of unit that leave a value the same: percent, thousands, millions, minutes, hours, days. */
+const UNITS = [1, 100, 1000, 1e6, 1e9, 60, 3600, 24, 7, 12, 365];
+
+/** Whether one number may be the other, rounded or cut off, without its sign or in another unit. */
+export function isSameQuantity(a: Numeral, b: Numeral): boolean {
+  return UNITS.some((unit) => agree(a, b, unit) || agree(b, a, unit));
+}
+
+function agree(fine: Numeral, coarse: Numeral, unit: number): boolean {
+  return isNear(Math.abs(fine.value) * unit, coarse) || (unit === 1 && isNear(Math.abs(coarse.value), fine));
+}
+
+/** Whether `value` is what the numeral says, as exactly as it is written. */
+function isNear(value: number, numeral: Numeral): boolean {
+  const stated = Math.abs(numeral.value);
+  const gap = Math.abs(value - stated);
+  return gap <= Math.max(TOLERANCE * Math.max(value, stated), lastPlace(numeral));
+}
+
+/** What rounding or cutting off may have taken away: one unit of the last place after the point, of trailing zeros before it. */
+function lastPlace({ decimals, text }: Numeral): number {
+  if (decimals > 0) return 10 ** -decimals;
+  const zeros = /0*$/.exec(text.replaceAll(",", ""))?.[0].length ?? 0;
+  return zeros < 2 ? 0.999 : 10 ** zeros * 0.999;
+}
+
+/** Most numbers whose pairs are tried: the cost is the square. */
+const MOST_OPERANDS = 60;
+
+/**
+ * Whether a number follows from one or two of the others in one step of arithmetic, or from all of them; with
+ * `percent` also as a share, or as one number raised or lowered by a share.
+ */
+export function followsFrom(wanted: Numeral, known: readonly Numeral[], percent: boolean): boolean {
+  const operands = [...new Set(known.slice(-MOST_OPERANDS).map(({ value }) => Math.abs(value)))];
+  const stated = Math.abs(wanted.value);
+  const half = 10 ** -wanted.decimals / 2;
+  const is = (value: number): boolean =>
+    Math.abs(Math.abs(value) - stated) <= Math.max(half, TOLERANCE * stated) && Number.isFinite(value);
+  const sum = operands.reduce((total, value) => total + value, 0);
+  if (is(sum) || is(sum / operands.length) || is(operands.length)) return true;
+  const isShare = (a: number, b: number): boolean =>
+    is((a / b) * 100) || is((a * b) / 100) || is(a * (1 + b / 100)) || is(a * (1 - b / 100));
+  return operands.some((a) =>
+    operands.some((b) => is(a + b) || is(a - b) || is(a * b) || is(a / b) || (percent && isShare(a, b))),
+  );
+}

@@ -1,0 +1,90 @@
+import { unfoundedApproval } from "../../../src/detectors/incorrect-verification/unfounded.ts";
+import type { Act } from "../../helpers/run-of.ts";
+import { testDetector } from "../../helpers/test-detector.ts";
+
+const task = "Write a function that sorts bell towers by height, with tests.";
+const code: Act = {
+  "coder → tester":
+    "```python\ndef by_height(towers):\n    return sorted(towers, key=lambda tower: tower.height)\n\ndef test_two():\n    assert by_height([]) == []\n```",
+};
+const forecast: Act = {
+  "runner → lead":
+    "The output of the script should be:\n```\nLow tower\nHigh tower\n```\nTowers are now sorted.",
+};
+
+testDetector(unfoundedApproval, {
+  finds: {
+    "a forecast taken for the result of a run": {
+      task,
+      end: "completed",
+      steps: [code, forecast, { "lead → user": "The output confirms that towers are sorted by height." }],
+      finding: {
+        tier: "medium",
+        agent: "lead",
+        says: /lead takes the work for verified by output that runner only supposed/,
+        quotes: ["should be:", "output confirms"],
+      },
+    },
+    "output that is said to be an example": {
+      task,
+      end: "completed",
+      capabilities: { toolCalls: false, toolResults: false },
+      steps: [
+        code,
+        { "runner → lead": "Execution:\n```\nLow tower\n```\nNote: the above output is just an example." },
+        { "lead → user": "Thank you for running it. The towers are sorted." },
+      ],
+      finding: { tier: "medium", agent: "lead" },
+    },
+    "approval on reported tests that never ran": {
+      task,
+      end: "completed",
+      steps: [
+        code,
+        { "tester → lead": "Test results: 4/4 tests passed." },
+        { "lead → user": "The function is verified and ready to use." },
+      ],
+      finding: { tier: "medium", agent: "lead", says: /reported although nothing had run/ },
+    },
+  },
+  ignores: {
+    "a forecast that is then run": {
+      task,
+      end: "completed",
+      agents: { terminal: { kind: "executor" } },
+      steps: [
+        { "coder → terminal": "```python\nprint(by_height([]))\n```\nThe output should be:\n```\n[]\n```" },
+        { "terminal → coder": "exitcode: 0 (execution succeeded)\n[]" },
+        { "lead → user": "The output confirms it." },
+      ],
+    },
+    "a forecast that is doubted": {
+      task,
+      steps: [
+        code,
+        forecast,
+        { "lead → runner": "The results show a forecast: it was not actually run. Please run it." },
+      ],
+    },
+    "a forecast at the end, in answer to the user": { task, end: "completed", steps: [code, forecast] },
+    "tests that ran": {
+      task,
+      end: "completed",
+      steps: [
+        code,
+        { "tester calls run_tests": {}, returns: "4 passed" },
+        { "tester → lead": "Test results: 4/4 tests passed." },
+        { "lead → user": "The function is verified." },
+      ],
+    },
+    "a format that records no runs": {
+      task,
+      capabilities: { toolCalls: false, toolResults: false },
+      steps: [
+        code,
+        { "tester → lead": "All 4 tests pass." },
+        { "lead → user": "Verified and ready to use." },
+      ],
+    },
+  },
+});
