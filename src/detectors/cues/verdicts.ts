@@ -6,6 +6,7 @@ import { edgesOf, oneOf, openings, phrases, withoutCode } from "./words.ts";
 
 const PASSES = openings(
   "i",
+  /no (?:problems?|errors?|issues?|faults?|failures?|differences?) (?:were |was )?(?:found|detected|seen)\b/,
   /(?:tests?|test suite|suite|test cases?|checks?|assertions|validation|verification|build|compilation)(?: (?:now|all|have|has|had|are|is|were|was|still|run|runs|ran|successfully|fully|cleanly))* (?:pass(?:es|ed|ing)?|green|succeed(?:s|ed)?|successful(?:ly)?|clean(?:ly)?)\b/,
   /pass(?:es|ed|ing)? (?:all|every|each) (?:of )?(?:the |our |its |my |\d+ )?(?:\w+ )?(?:tests?|checks?)\b/,
   /(?:all|every)(?: \w+){0,2} (?:pass(?:es|ed)?|green)\b/,

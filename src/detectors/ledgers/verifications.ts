@@ -18,7 +18,7 @@ export interface Check {
 }
 
 const TEST_WORDS = new Set(
-  "test tests pytest unittest checks verify validate validator lint linter typecheck".split(" "),
+  "test tests pytest unittest checks verify validate validator lint linter typecheck compare".split(" "),
 );
 const TEST_COMMAND =
   /\b(?:pytest|unittest|doctest|tox|nox|jest|vitest|mocha|rspec|phpunit|ctest|tsc|mypy|pyright|ruff|eslint|flake8|javac|gcc|g\+\+|clang|(?:go|cargo|dotnet|mvn|gradle|npm|yarn|pnpm|make|bazel) (?:run |-\S+ )*(?:test|check|build|vet)|run_?tests?)\b/;
@@ -33,7 +33,8 @@ export function checksOf(_run: Run, prepared: PreparedRun): Check[] {
     const kind = kindOf(action);
     if (kind === null) continue;
     const words = endsOf(result.text);
-    const failure = (FAILURE.exec(words) ?? FAILURE_MARK.exec(words))?.[0] ?? null;
+    const found = kind === "test" ? faultIn(words) : null;
+    const failure = (FAILURE.exec(words) ?? FAILURE_MARK.exec(words))?.[0] ?? found;
     const success = SUCCESS.exec(words)?.[0] ?? null;
     const failed = action.failed || (failure !== null && (kind === "test" || EXIT_CODE.test(failure)));
     checks.push({
@@ -57,6 +58,20 @@ function kindOf(action: Action): Check["kind"] | null {
 /** Test runners and compilers sum up at the end; exit codes stand at the beginning. */
 function endsOf(text: string): string {
   return text.length <= 1200 ? text : `${text.slice(0, 300)}\n${text.slice(-900)}`;
+}
+
+const FAULT = /\b(?:mismatch(?:es|ed)?|invalid|not valid|differs?|do(?:es)? not match|missing|^error)\b/im;
+const NONE_BEFORE = /\b(?:no|not|0|none|without|nothing)(?:\s+\w+){0,2}\s*$|[=:]\s*$/i;
+const NONE_AFTER = /^["\w]*\s*[:=]\s*(?:0\b|\[\]|none|false)/i;
+
+/** What a validator names as wrong, and not as the kind of fault of which it found none. */
+function faultIn(words: string): string | null {
+  const match = FAULT.exec(words);
+  if (match === null || NONE_BEFORE.test(words.slice(Math.max(0, match.index - 30), match.index)))
+    return null;
+  return NONE_AFTER.test(words.slice(match.index + match[0].length, match.index + match[0].length + 20))
+    ? null
+    : match[0];
 }
 
 const EXIT_CODE = /exit/i;

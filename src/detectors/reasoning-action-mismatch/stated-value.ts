@@ -28,26 +28,45 @@ export const statedValue = defineDetector<z.infer<typeof options>>({
     decides: "present",
     options,
     summary:
-      "Compares the numbers of the last words with those that tools and programs returned. A number that stands nowhere " +
-      "before, follows from no two known numbers and no change of unit or rounding, and takes the place of a returned " +
-      "one (the same words around it, or the only number of the last computation) contradicts it.",
+      "Compares the numbers of the last words, and of those right after a calculation, with what tools and programs " +
+      "returned. A number that stands nowhere before, follows from no two known numbers and no change of unit or rounding, and takes the place of a returned " +
+      "one (the same words around it, or the only number of the calculation just made) contradicts it.",
     blindSpots: [
       "values that are no numbers",
       "numbers whose derivation takes several steps that nobody wrote down",
-      "intermediate values that were carried on wrongly before the last words",
+      "values of look-ups that were carried on wrongly before the last words",
     ],
   },
   detect(run, prepared, { sharedWords }) {
+    for (const action of prepared.actions.slice(0, MOST_CALCULATIONS)) {
+      const report = calculates(action) ? reportOf(action, run, prepared) : null;
+      const contradiction =
+        report === null ? null : contradictionOf(report, action, run, prepared, sharedWords);
+      if (report !== null && contradiction !== null) {
+        return { findings: [finding(contradiction, report, prepared)] };
+      }
+    }
     const last = run.steps.findLast((step) => prepared.isOwnWords(step) && /\d/.test(step.text));
-    if (last === undefined || last.index === 0 || last.text.length > MOST_OF_ANSWER) return { findings: [] };
-    const computed = computedValues(last, prepared);
-    if (computed.length === 0) return { findings: [] };
-    const stated = numeralsIn(last.text);
-    if (stated.length === 0 || stated.length > MOST_STATED) return { findings: [] };
-    const contradiction = contradictionOf(stated, computed, last, run, prepared, sharedWords);
+    if (last === undefined || last.index === 0) return { findings: [] };
+    const contradiction = contradictionOf(last, null, run, prepared, sharedWords);
     return { findings: contradiction === null ? [] : [finding(contradiction, last, prepared)] };
   },
 });
+
+const MOST_CALCULATIONS = 200;
+
+function calculates({ effect, tool, failed, result }: Action): boolean {
+  if (failed || result === null || result.text.length > MOST_OF_RESULT) return false;
+  return effect === "run" || CALCULATES.test(tool);
+}
+
+/** The words with which the agent that had something calculated goes on from the result at once. */
+function reportOf({ agent, result }: Action, run: Run, prepared: PreparedRun): Step | null {
+  let at = (result?.index ?? run.steps.length) + 1;
+  while (run.steps[at]?.kind === "thought") at++;
+  const step = run.steps[at];
+  return step !== undefined && step.agent === agent && prepared.isOwnWords(step) ? step : null;
+}
 
 const MOST_OF_ANSWER = 3000;
 const MOST_STATED = 24;
@@ -98,14 +117,18 @@ function computedValues(last: Step, prepared: PreparedRun): Computed[] {
   });
 }
 
+/** `reported`: the calculation that the words come right after; null where only equal words can tell what is meant. */
 function contradictionOf(
-  stated: readonly Numeral[],
-  computed: readonly Computed[],
   last: Step,
+  reported: Action | null,
   run: Run,
   prepared: PreparedRun,
   sharedWords: number,
 ): Contradiction | null {
+  if (last.text.length > MOST_OF_ANSWER) return null;
+  const stated = numeralsIn(last.text);
+  if (stated.length === 0 || stated.length > MOST_STATED) return null;
+  const computed = computedValues(last, prepared);
   const isStated = ({ numeral }: Computed): boolean => stated.some((other) => isSameQuantity(other, numeral));
   const missing = computed.filter((value) => !isStated(value));
   if (missing.length === 0) return null;
@@ -127,9 +150,9 @@ function contradictionOf(
     if (best !== undefined && (second === undefined || second.shared < best.shared || isOneValue(rivals))) {
       return { stated: numeral, computed: best.value, tier: best.value.isOnly ? "high" : "medium" };
     }
-    const only = lastComputation(computed);
-    if (only !== null && missing.includes(only) && unsupported.length === 1 && isAnswer(text, numeral)) {
-      return { stated: numeral, computed: only, tier: "medium" };
+    const only = missing.find(({ action, isOnly }) => isOnly && action === reported);
+    if (only !== undefined && unsupported.length === 1 && isAnswer(text, numeral)) {
+      return { stated: numeral, computed: only, tier: "high" };
     }
   }
   return null;
@@ -140,13 +163,6 @@ const SHARES = /%|per ?cent|\brates?\b|discount|\btax|interest|\bVAT\b/i;
 
 function isOneValue(rivals: readonly { value: Computed }[]): boolean {
   return rivals.every(({ value }) => value.numeral.value === rivals[0]?.value.numeral.value);
-}
-
-/** The only number of the last computation, where that is what a calculator or a program gave. */
-function lastComputation(computed: readonly Computed[]): Computed | null {
-  const last = computed.at(-1);
-  if (last === undefined || !last.isOnly) return null;
-  return last.action.effect === "run" || CALCULATES.test(last.action.tool) ? last : null;
 }
 
 const CALCULATES =

@@ -15,7 +15,7 @@ testDetector(statedValue, {
       task,
       steps: [compute("37 * 21", "777"), says("Altogether 772 hives stand there.")],
       finding: {
-        tier: "medium",
+        tier: "high",
         agent: "solver",
         says: /states 772 where calculate gave 777/,
         quotes: ["777", "772"],
@@ -38,7 +38,7 @@ testDetector(statedValue, {
         { "terminal → solver": "exitcode: 0 (execution succeeded)\n777" },
         says("The answer is 717."),
       ],
-      finding: { tier: "medium", says: /the program gave 777/ },
+      finding: { tier: "high", says: /the program gave 777/ },
     },
   },
   ignores: {
@@ -75,6 +75,14 @@ testDetector(statedValue, {
       steps: [
         { "solver calls calculate": { expression: "x" }, fails: "error 777" },
         says("The answer is 772."),
+      ],
+    },
+    "another matter after the value was reported": {
+      task,
+      steps: [
+        compute("37 * 21", "777"),
+        says("That makes 777."),
+        says("The mean age of a hive is 4.6 years."),
       ],
     },
     "no number in the answer": { task, steps: [compute("37 * 21", "777"), says("Very many.")] },
