@@ -54,9 +54,11 @@ export const statedValue = defineDetector<z.infer<typeof options>>({
 });
 
 const MOST_CALCULATIONS = 200;
+/** Longer output is text in which numbers stand, not the value of a calculation. */
+const MOST_OF_OUTPUT = 200;
 
 function calculates({ effect, tool, failed, result }: Action): boolean {
-  if (failed || result === null || result.text.length > MOST_OF_RESULT) return false;
+  if (failed || result === null || result.text.length > MOST_OF_OUTPUT) return false;
   return effect === "run" || CALCULATES.test(tool);
 }
 
