@@ -80,8 +80,11 @@ function strayRow(run: Run, prepared: PreparedRun, { strayMessages, strayShare }
   if (plan === undefined || said.length < strayMessages + 1) return null;
   const terms = [...termsOf(`${(run.task ?? "").slice(0, READ)} ${plan.text.slice(0, READ)}`)];
   if (terms.length < LEAST_TERMS) return null;
-  const onTask = new RegExp(terms.slice(0, MOST_TERMS).join("|"), "i");
-  const row = longestRow(said, (step) => !onTask.test(step.text.slice(0, READ)));
+  const asked = terms.slice(0, MOST_TERMS);
+  const row = longestRow(said, (step) => {
+    const words = step.text.slice(0, READ).toLowerCase();
+    return !asked.some((term) => words.includes(term));
+  });
   const [first] = row;
   const last = row.at(-1);
   if (first === undefined || last === undefined || row.length < strayMessages) return null;

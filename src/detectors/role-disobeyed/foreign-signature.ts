@@ -28,7 +28,7 @@ export const foreignSignature = defineDetector({
     const agents = nameableAgents(run);
     const findings: Finding[] = [];
     if (run.agents.length < 2 || agents.size === 0) return { findings };
-    const cues = new SignatureCues([...agents.keys()]);
+    const cues = SignatureCues.of([...agents.keys()]);
     const quotes = new QuoteSearch(run);
     for (const step of run.steps) {
       if (!prepared.isOwnWords(step) || step.text === run.task) continue;
@@ -55,16 +55,30 @@ interface Sign {
 }
 
 const EDGE = 120;
+/** Teams whose patterns are kept: the runs of one system have the same agents. */
+const MOST_TEAMS = 32;
 
 /** Where a message says who speaks, or whom it asks. */
 class SignatureCues {
+  private static readonly byTeam = new Map<string, SignatureCues>();
   private readonly names: ReadonlyMap<string, string>;
   private readonly presents: RegExp;
   private readonly signs: RegExp;
   private readonly labels: RegExp;
   private readonly asks: RegExp;
 
-  constructor(names: readonly string[]) {
+  /** The cues for these names. Compiling the patterns takes longer than matching them with all of a usual run. */
+  static of(names: readonly string[]): SignatureCues {
+    const team = JSON.stringify(names);
+    const known = SignatureCues.byTeam.get(team);
+    if (known !== undefined) return known;
+    if (SignatureCues.byTeam.size >= MOST_TEAMS) SignatureCues.byTeam.clear();
+    const cues = new SignatureCues(names);
+    SignatureCues.byTeam.set(team, cues);
+    return cues;
+  }
+
+  private constructor(names: readonly string[]) {
     this.names = new Map(names.map((name) => [name.toLowerCase(), name]));
     const any = names.map((name) => name.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|");
     this.presents = new RegExp(
