@@ -22,6 +22,7 @@ import { foreignTool } from "./role-disobeyed/foreign-tool.ts";
 import { foreignTurns } from "./role-disobeyed/foreign-turns.ts";
 import { roleForbids } from "./role-disobeyed/role-forbids.ts";
 import { claimRestated } from "./step-repetition/claim-restated.ts";
+import { shortRounds } from "./step-repetition/short-rounds.ts";
 import { callWrittenAgain } from "./step-repetition/written-again.ts";
 import { stepRepetition } from "./step-repetition.ts";
 import { taskDisobeyed } from "./task-disobeyed.ts";
@@ -40,6 +41,7 @@ export const DETECTORS: readonly Detector[] = [
   stepRepetition,
   callWrittenAgain,
   claimRestated,
+  shortRounds,
   historyLossReversion,
   historyLossTruncation,
   historyLossDenied,
