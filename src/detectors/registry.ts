@@ -11,6 +11,11 @@ import { unfoundedApproval } from "./incorrect-verification/unfounded.ts";
 import { incorrectVerification } from "./incorrect-verification.ts";
 import { noClarificationAssumption } from "./no-clarification/assumption.ts";
 import { noClarificationInventedArgument } from "./no-clarification/invented-argument.ts";
+import { ignoredCorrection } from "./ignored-other-agents-input/ignored-correction.ts";
+import { overruledVerdict } from "./ignored-other-agents-input/overruled-verdict.ts";
+import { unansweredRequest } from "./ignored-other-agents-input/unanswered-request.ts";
+import { droppedHandoff } from "./information-withholding/dropped-handoff.ts";
+import { requestedFact } from "./information-withholding/requested-fact.ts";
 import { prematureTermination } from "./premature-termination.ts";
 import { brokenPromise } from "./reasoning-action-mismatch/broken-promise.ts";
 import { claimedRun } from "./reasoning-action-mismatch/claimed-run.ts";
@@ -54,6 +59,11 @@ export const DETECTORS: readonly Detector[] = [
   statedValue,
   claimedRun,
   brokenPromise,
+  requestedFact,
+  droppedHandoff,
+  unansweredRequest,
+  ignoredCorrection,
+  overruledVerdict,
   prematureTermination,
   verificationMissing,
   noSourceOpened,

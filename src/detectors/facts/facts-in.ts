@@ -1,0 +1,100 @@
+import { termsOf } from "../content-terms.ts";
+
+export type FactKind = "number" | "time" | "date" | "path" | "url" | "email" | "id" | "name" | "quoted";
+
+/** A value that a text states and that can be found again elsewhere. */
+export interface Fact {
+  readonly kind: FactKind;
+  /** Verbatim, quotation marks and currency signs left out. */
+  readonly value: string;
+  /** Offset of `value` in the text. */
+  readonly start: number;
+  /** Content words around it in its line (its unit, its key): see `termsOf`. */
+  readonly context: ReadonlySet<string>;
+}
+
+/** Facts that are taken from one text. */
+const MOST_FACTS = 24;
+const CONTEXT_BEFORE = 48;
+const CONTEXT_AFTER = 24;
+
+/** All repetitions are bounded and no two of them can share a character, so that time stays linear. */
+const VALUE = new RegExp(
+  [
+    String.raw`(?<url>\bhttps?:\/\/[^\s"'<>)\]]{3,200})`,
+    String.raw`(?<email>\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{2,30}\b)`,
+    String.raw`(?<path>(?:\b[A-Za-z]:\\|~?\.{0,2}\/)?\b[\w.-]{1,60}(?:[\/\\][\w.-]{1,60}){1,20}|\b[\w-]{1,60}\.(?:py|js|ts|tsx|jsx|java|go|rs|rb|c|cpp|h|sh|sql|csv|tsv|json|jsonl|yaml|yml|toml|xml|html|md|txt|log|pdf|docx?|xlsx?|png|jpe?g|svg|db|ini|cfg|ipynb)\b)`,
+    String.raw`(?<date>\b\d{4}-\d\d-\d\d\b|\b\d{1,2}(?:st|nd|rd|th)? (?:January|February|March|April|May|June|July|August|September|October|November|December)\b)`,
+    String.raw`(?<time>\b\d{1,2}:\d\d\b)`,
+    String.raw`(?<id>\b(?=[A-Za-z_-]{1,24}\d|\d{1,24}[A-Za-z_-]{0,24}[A-Za-z])[A-Za-z0-9](?:[\w-]{1,47}[A-Za-z0-9])\b)`,
+    String.raw`(?<number>\b\d{1,15}(?:[.,]\d{1,12}){0,4}\b)`,
+    String.raw`["“'](?<quoted>[^"“”'\n{}[\]:]{3,60})["”']`,
+    String.raw`(?<name>\b[A-Z][a-z]{1,30}(?:[ -][A-Z][a-z]{1,30}){1,4}\b)`,
+  ].join("|"),
+  "g",
+);
+
+/** The facts in `text`, in order, each value once; at most 24. Only `text.slice(from, to)` is read. */
+export function factsIn(text: string, from = 0, to = text.length): Fact[] {
+  const read = text.slice(from, to);
+  const facts = new Map<string, Fact>();
+  for (const match of read.matchAll(VALUE)) {
+    const found = Object.entries(match.groups ?? {}).find(([, value]) => value !== undefined);
+    if (found === undefined) continue;
+    const [kind, value] = found as [FactKind, string];
+    if (facts.has(value)) continue;
+    const start = match.index + match[0].indexOf(value);
+    facts.set(value, {
+      kind,
+      value,
+      start: from + start,
+      context: contextOf(read, start, start + value.length),
+    });
+    if (facts.size === MOST_FACTS) break;
+  }
+  return [...facts.values()];
+}
+
+function contextOf(text: string, start: number, end: number): Set<string> {
+  const before = text.slice(Math.max(0, start - CONTEXT_BEFORE), start);
+  const after = text.slice(end, end + CONTEXT_AFTER);
+  const lineEnd = after.indexOf("\n");
+  return termsOf(
+    `${before.slice(before.lastIndexOf("\n") + 1)} ${lineEnd < 0 ? after : after.slice(0, lineEnd)}`,
+  );
+}
+
+/** Whether a text states the value: numbers by their digits ("1,240" is "1240"), anything else in any case. */
+export function states(text: string, { kind, value }: Pick<Fact, "kind" | "value">): boolean {
+  if (kind === "number") return statesNumber(text, value);
+  if (text.includes(value)) return true;
+  const wanted = value.toLowerCase();
+  return text.length >= wanted.length && text.toLowerCase().includes(wanted);
+}
+
+function statesNumber(text: string, value: string): boolean {
+  const plain = plainNumber(value);
+  const [first = ""] = value;
+  if (!text.includes(first)) return NUMBER_WORDS[plain] !== undefined && hasWord(text, NUMBER_WORDS[plain]);
+  for (const [found] of text.matchAll(NUMBERS)) if (plainNumber(found) === plain) return true;
+  return NUMBER_WORDS[plain] !== undefined && hasWord(text, NUMBER_WORDS[plain]);
+}
+
+const NUMBERS = /\d{1,15}(?:[.,]\d{1,12}){0,4}/g;
+const NUMBER_WORDS: Readonly<Record<string, RegExp>> = Object.fromEntries(
+  "no|none|nothing|zero,one|a single,two|both,three,four,five,six,seven,eight,nine,ten,eleven,twelve"
+    .split(",")
+    .map((words, number) => [String(number), new RegExp(String.raw`\b(?:${words})\b`, "i")]),
+);
+
+function hasWord(text: string, word: RegExp | undefined): boolean {
+  return word?.test(text) ?? false;
+}
+
+/** Without separators of thousands and zeros that say nothing: "1,240.50" → "1240.5". */
+function plainNumber(number: string): string {
+  const plain = /^\d{1,3}(?:,\d{3})+(?:\.\d+)?$/.test(number)
+    ? number.replaceAll(",", "")
+    : number.replaceAll(",", ".");
+  return plain.includes(".") ? plain.replace(/0+$/, "").replace(/\.$/, "") : plain;
+}
