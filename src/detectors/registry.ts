@@ -16,6 +16,8 @@ import { overruledVerdict } from "./ignored-other-agents-input/overruled-verdict
 import { unansweredRequest } from "./ignored-other-agents-input/unanswered-request.ts";
 import { droppedHandoff } from "./information-withholding/dropped-handoff.ts";
 import { requestedFact } from "./information-withholding/requested-fact.ts";
+import { noClarificationAssumption } from "./no-clarification/assumption.ts";
+import { noClarificationInventedArgument } from "./no-clarification/invented-argument.ts";
 import { prematureTermination } from "./premature-termination.ts";
 import { brokenPromise } from "./reasoning-action-mismatch/broken-promise.ts";
 import { claimedRun } from "./reasoning-action-mismatch/claimed-run.ts";
