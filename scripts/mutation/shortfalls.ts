@@ -29,7 +29,12 @@ export const SHORTFALLS: Partial<Record<OperatorId, Shortfall>> = {
       "An opening of one status asked for again and again is not told from waiting. Once a message that the restart " +
       "repeats is taken for a repetition.",
   },
-  "drop-handoff": NO_RULE,
+  "drop-handoff": {
+    least: { first: 0.86, second: 0.63 },
+    reason:
+      "In some mutants another step still tells the receiver the value, so that nothing is withheld. A lack is heard where " +
+      "the receiver says that it was not given, told or passed on; other turns of phrase are not.",
+  },
   "swap-speaker": {
     least: { first: 0.92, second: 0.47 },
     wrong: 5,
@@ -57,8 +62,18 @@ export const SHORTFALLS: Partial<Record<OperatorId, Shortfall>> = {
       "somebody wanted looks the same.",
   },
   "contradict-the-computed-value": NO_RULE,
-  "ignore-the-correction": NO_RULE,
-  "withhold-a-requested-fact": NO_RULE,
+  "ignore-the-correction": {
+    least: { first: 0.95, second: 0.55 },
+    reason:
+      "Corrections are heard where they name the new value after 'must be', 'instead of', 'replace' and the like; in other " +
+      "turns of phrase they are not.",
+  },
+  "withhold-a-requested-fact": {
+    least: { first: 0.92, second: 0.43 },
+    reason:
+      "In some mutants the asker was told before. A finding needs an asker that is heard to go on without the value, in the " +
+      "turns of phrase that traces show most.",
+  },
 };
 
 /** Whether an operator's bars hold: recall and silence as required, or as listed. */

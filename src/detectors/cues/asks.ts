@@ -152,7 +152,7 @@ export function refuses(text: string): boolean {
 const PUTS_OFF = phrases(
   "i",
   /(?:I'll|I will|let me|I'm going to|I am going to|we'll|we will|will) (?:\w+ ){0,2}(?:check|look|find|get|ask|search|come back|report|answer|see|confirm|verify|follow up|investigate|fetch|retrieve)/,
-  /one moment|hold on|later|shortly|first (?:I|we|let)|in a moment|bear with me|looking into|checking|as soon as|working on/,
+  /one moment|hold on|later|shortly|first (?:I|we|let)|in a moment|bear with me|looking into|checking|as soon as|working on|(?:a|just a) (?:moment|minute|second)|in progress|pending|not (?:yet|ready)|still (?:running|waiting|at it)|under way/,
 );
 
 /** Whether a text puts an answer off: the asker has been heard. */

@@ -32,6 +32,11 @@ const BEFORE_NEW = new RegExp(
   String.raw`\b(?:${MUST}|is|are|to|with|by|use|but|into|is named|(?:fixing|yet|correction):) ${PHRASE}`,
   "gi",
 );
+/** After these stands what replaces plain words: "replace sacks with bags", "not sacks but bags". */
+const BEFORE_NEW_WORDS = new RegExp(
+  String.raw`\b(?:${MUST}|with|but|use|[Cc]hange [^.\n]{1,60} to) ${PHRASE}`,
+  "gi",
+);
 /** After these stands what is demanded, whatever was there before. */
 const DEMANDS = new RegExp(
   String.raw`\b(?:${MUST}|(?:not right|not correct|wrong|incorrect)[,;:.] (?:the|its|it|this|that)(?: [\w-]{1,30}){0,4} (?:is|are)) ${PHRASE}`,
@@ -68,7 +73,8 @@ export function replacementsIn(remarks: string, work: string): Replacement[] {
   const news = [
     ...demanded,
     ...notIn(work, candidates(remarks, AFTER_NEW, "last")),
-    ...notIn(work, candidates(remarks, BEFORE_NEW, "first")),
+    ...notIn(work, candidates(remarks, BEFORE_NEW, "first")).filter((words) => kindOf(words) !== "word"),
+    ...notIn(work, candidates(remarks, BEFORE_NEW_WORDS, "first")),
   ];
   return olds.flatMap((one) => {
     const now = news.find(

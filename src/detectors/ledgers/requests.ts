@@ -40,6 +40,8 @@ const MOST_OPEN = 16;
 const ANSWER_COVERAGE = 0.2;
 const FOREIGN_ANSWER_COVERAGE = 0.5;
 const MOST_READ = 2000;
+/** Shorter replies lean on the question, whatever their words ("Still at it."): they are taken for answers. */
+const SHORT_REPLY = 45;
 
 /**
  * The directed requests of a run in their order, with what became of them. An answer is recognised generously: a
@@ -126,7 +128,7 @@ function endBy(request: Request, step: Step, read: Reading, prepared: PreparedRu
   if (step.agent === request.asker) return withdraws(read.edges) ? "withdrawn" : null;
   if (step.canned === true) return null;
   const own = step.agent === request.addressee;
-  if (own && read.brings(request)) return "answered";
+  if (own && (read.edges.trim().length < SHORT_REPLY || read.brings(request))) return "answered";
   const taken = read.coverage(request.terms);
   if (!own) {
     const person = prepared.isPerson(step);
@@ -157,21 +159,20 @@ class Reading {
 
   /** Whether it holds a value of the kind asked for that the request does not hold itself. */
   brings({ wanted, words }: Request): boolean {
-    const cue = VALUES[wanted];
-    if (cue === undefined) return false;
-    for (const [value] of this.edges.matchAll(cue)) if (!words.includes(value)) return true;
+    for (const [value] of this.edges.matchAll(VALUES[wanted])) if (!words.includes(value)) return true;
     return false;
   }
 }
 
 const NUMBER =
   /\d[\d.,:]{0,20}|\b(?:none|zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand)\b/gi;
-/** Values by the kind asked for; a question of choice is answered by what agrees or disagrees. */
-const VALUES: Partial<Record<Wanted, RegExp>> = {
+/** Values by the kind asked for; a question of choice is answered by what agrees or disagrees, and any by a new figure. */
+const VALUES: Record<Wanted, RegExp> = {
   number: NUMBER,
   time: /\d{1,4}|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:today|tomorrow|noon|midnight|now|immediately)\b|\b(?:january|february|march|april|june|july|august|september|october|november|december)\b/gi,
   path: /[\w.-]{1,80}\.\w{1,6}\b|\/[\w.-]{1,80}/g,
   id: /\b(?=[\w-]{0,20}\d)[A-Za-z0-9][\w-]{1,60}|https?:\/\/\S{1,80}|\S{1,60}@\S{1,60}/g,
   choice:
-    /\b(?:yes|no|not|correct|right|true|false|indeed|done|already|sure|confirm(?:ed)?|agreed?|disagree|exactly|absolutely|nope)\b/gi,
+    /\d[\d.,:]{0,20}|\b(?:yes|no|not|correct|right|true|false|indeed|done|already|sure|confirm(?:ed)?|agreed?|disagree|exactly|absolutely|nope)\b/gi,
+  anything: /\d[\d.,:]{0,20}/g,
 };

@@ -29,10 +29,23 @@ test("a question has its asker, its addressee, its words where they stand and wh
 test.each<
   [string, Act, Request["closed"] extends infer C ? (C extends { how: infer H } ? H : never) : never]
 >([
-  ["a value of the kind asked for", { "miller → baker": "Seven." }, "answered"],
-  ["words of the question", { "miller → baker": "The flour will do until Friday." }, "answered"],
-  ["a refusal", { "miller → baker": "Unfortunately that is not known." }, "refused"],
-  ["putting it off", { "miller → baker": "I will check and come back to you." }, "put-off"],
+  [
+    "a value of the kind asked for",
+    { "miller → baker": "By the last look that I took there were seven of them." },
+    "answered",
+  ],
+  ["a short reply", { "miller → baker": "Still at it." }, "answered"],
+  [
+    "words of the question",
+    { "miller → baker": "The flour will do until the end of the week, I think." },
+    "answered",
+  ],
+  ["a refusal", { "miller → baker": "Unfortunately that is not known to anybody around here." }, "refused"],
+  [
+    "putting it off",
+    { "miller → baker": "I will check and come back to you as soon as I am there." },
+    "put-off",
+  ],
   [
     "somebody else's answer",
     { "porter → baker": "I saw seven sacks of rye flour left." },
@@ -45,13 +58,19 @@ test.each<
   expect(only([question, act]).closed?.how).toBe(how);
 });
 
+test("a new figure answers any question: asking for the latest is polling", () => {
+  const asks: Act = { "baker → miller": "What is the latest from the mill wheel, please?" };
+  const all = requests([asks, { "miller → baker": "27 so far." }, asks, { "miller → baker": "Now 36." }]);
+  expect(all.map(({ closed }) => closed?.how)).toEqual(["answered", "answered"]);
+});
+
 test("what leaves it open is counted by turns", () => {
   const { closed, turns } = only([
     question,
-    { "miller → baker": "The wheel turns well today." },
-    { "miller → baker": "A fine wind, too." },
+    { "miller → baker": "The wheel turns well today, and the wind is fine." },
+    { "miller → baker": "There is a fine wind over the hills, too, as you can hear." },
     { "baker → miller": "Good to hear that." },
-    { "miller → baker": "Yes indeed, it blows from the west." },
+    { "miller → baker": "Yes indeed, it blows from the west, all over the hills." },
   ]);
   expect(closed).toBeNull();
   expect(turns.map(({ index }) => index)).toEqual([2, 4]);
@@ -90,7 +109,7 @@ test("who is called by name is asked, without recipients too", () => {
 test("a question that points back is about what was asked before", () => {
   const [first, second] = requests([
     question,
-    { "miller → baker": "The wheel turns well today." },
+    { "miller → baker": "The wheel turns well today, and the wind is fine." },
     { "baker → miller": "Sorry, but which value is it?" },
   ]);
   expect(second?.terms).toEqual(first?.terms);
