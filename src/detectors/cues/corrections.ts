@@ -8,7 +8,7 @@ export interface Remark {
   readonly start: number;
 }
 
-const READ_AT_EITHER_END = 800;
+const READ_AT_EITHER_END = 500;
 const LONGEST_SENTENCE = 300;
 const MOST_REMARKS = 4;
 
