@@ -43,7 +43,7 @@ const NO_REMARK = phrases(
   "i",
   /(?:should|must) be (?:fine|good|ok|okay|able|sufficient|enough|correct|ready|done|fixed|working|easy|possible)/,
   /no (?:issues?|errors?|bugs?|problems?|mistakes?|typos?|changes?)|nothing|you(?:'re| are) right|not (?:a|an) (?:issue|bug|error|problem|mistake)|looks? (?:good|right|correct|fine)|well done|LGTM|approved(?! yet)/,
-  /if|unless|whether|would|could|might|in case|used to|has been (?:fixed|corrected)|(?:is|are) (?:now )?(?:fixed|corrected)/,
+  /if|unless|whether|would|could|might|in case|used to|(?:it|this|that|which|method|function|class|code) (?:\w+ )?(?:uses|used|calls|returns|takes)|has been (?:fixed|corrected)|(?:is|are) (?:now )?(?:fixed|corrected)/,
 );
 const NOT_APPROVED = /\bnot approved\b/i;
 

@@ -25,6 +25,7 @@ test("a correction names whose work it is about, what is wrong and what should s
 test.each([
   ["praise", "Well done, the notice looks good and should be fine."],
   ["a condition", "If it rains the notice must be moved."],
+  ["a description", "At the gate, the sign that uses 21:30 instead of 20:00 hangs on the left."],
   ["a question", "Should the hours be 21:30 instead of 20:00?"],
   ["agreement", "You're right that it should be 20:00."],
 ])("%s is no correction", (_what, words) => {
