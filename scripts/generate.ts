@@ -10,7 +10,7 @@ import { DETECTORS } from "../src/detectors/registry.ts";
 import { reportSchema } from "../src/report/report-schema.ts";
 import { detectorDocs } from "../src/taxonomy/detector-docs.ts";
 import { loadTaxonomy } from "../src/taxonomy/load.ts";
-import { modeSchema, schemeSchema, taxonomySchema } from "../src/taxonomy/schema.ts";
+import { calibrationSchema, modeSchema, schemeSchema, taxonomySchema } from "../src/taxonomy/schema.ts";
 import { cliMarkdown } from "./docs/cli-markdown.ts";
 import { formatsMarkdown } from "./docs/formats-markdown.ts";
 import { modeMarkdown } from "./docs/mode-markdown.ts";
@@ -30,6 +30,7 @@ async function generatedFiles(): Promise<Map<string, string>> {
     mode: [modeSchema, "A mode of mast's taxonomy"],
     taxonomy: [taxonomySchema, "mast's taxonomy.yaml"],
     scheme: [schemeSchema, "A label scheme of mast's taxonomy"],
+    calibration: [calibrationSchema, "Measured precisions of mast's detectors"],
     report: [reportSchema, "A mast report"],
   } as const;
   for (const [name, [schema, title]] of Object.entries(schemas)) {

@@ -7,6 +7,7 @@ import { EXIT, MastError } from "../core/errors.ts";
 import { MODE_IDS, type ModeId } from "../core/finding.ts";
 import { nearestOf } from "../core/nearest.ts";
 import { DETECTORS } from "../detectors/registry.ts";
+import { calibrate } from "../pipeline/calibrate.ts";
 import type { DetectorSet } from "../pipeline/detect.ts";
 import { openMemoryStore } from "../store/memory.ts";
 import { openSqliteStore } from "../store/sqlite/open.ts";
@@ -81,12 +82,11 @@ export function forcedAdapter(
   });
 }
 
-/** The detectors that the taxonomy switches on, with the options it sets. */
+/** The detectors that the taxonomy switches on, with the options it sets and what it knows of their precision. */
 export function detectorSet(taxonomy: Taxonomy): DetectorSet {
-  return {
-    detectors: DETECTORS.filter((detector) => taxonomy.isEnabled(detector)),
-    options: taxonomy.detectorOptions,
-  };
+  const detectors = DETECTORS.filter((detector) => taxonomy.isEnabled(detector));
+  const set = { detectors, options: taxonomy.detectorOptions };
+  return calibrate(set, taxonomy.calibration?.detectors ?? []);
 }
 
 /** `FM-1.3` from what a person writes: the id in any case, also without FM-, the slug or the title. */

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Detection, ModeId, Need } from "../core/finding.ts";
+import type { Detection, ModeId, Need, Tier } from "../core/finding.ts";
 import type { Run } from "../core/run.ts";
 import type { PreparedRun } from "./prepared-run.ts";
 
@@ -22,6 +22,11 @@ export interface DetectorMeta<O> {
   /** One paragraph: what it looks at and what it cannot see; shown by `mast modes` and in docs. */
   summary: string;
   blindSpots: readonly string[];
+  /**
+   * Tiers that the findings of this detector do not deserve, with those that they get instead: set where reading refuted a
+   * tier (`calibrate`), never by the detector itself.
+   */
+  lowered?: Partial<Record<Tier, Tier>>;
 }
 
 export interface Detector<O = unknown> {
@@ -36,4 +41,9 @@ export interface Detector<O = unknown> {
 /** Infers types only, so that built-ins and plugins are written alike. */
 export function defineDetector<O>(detector: Detector<O>): Detector<O> {
   return detector;
+}
+
+/** The same detector, whose findings get lower tiers than it gives them. */
+export function withLoweredTiers(detector: Detector, lowered: DetectorMeta<unknown>["lowered"]): Detector {
+  return lowered === undefined ? detector : { ...detector, meta: { ...detector.meta, lowered } };
 }

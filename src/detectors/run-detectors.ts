@@ -57,7 +57,7 @@ export function runDetectors(
 
 /**
  * The labeller as labels name it. Its version is the detector's own, followed by a hash of its options where they are
- * not the defaults, so that a changed threshold makes old labels outdated.
+ * not the defaults, and of the tiers that reading lowered, so that a change of either makes old labels outdated.
  * @throws MastError where options do not fit the detector
  */
 export function detectorRef(detector: Detector, options: DetectorOptions = NO_OPTIONS): LabellerRef {
@@ -77,11 +77,13 @@ function configure(detector: Detector, options: DetectorOptions): Configured {
   configured.set(options, known);
   const before = known.get(detector);
   if (before !== undefined) return before;
-  const { id, version } = detector.meta;
+  const { id, version, lowered = {} } = detector.meta;
   const chosen = parsedOptions(detector, Object.hasOwn(options, id) ? options[id] : {});
   const text = stableStringify(chosen as Json);
   const isDefault = text === stableStringify(parsedOptions(detector, {}) as Json);
-  const suffix = isDefault ? "" : `+${hashOf(8, text)}`;
+  const isLowered = Object.keys(lowered).length > 0;
+  const changes = [...(isDefault ? [] : [text]), ...(isLowered ? [stableStringify(lowered)] : [])];
+  const suffix = changes.length === 0 ? "" : `+${hashOf(8, ...changes)}`;
   const result = { ref: { kind: "detector", id, version: `${version}${suffix}` } as const, options: chosen };
   known.set(detector, result);
   return result;
@@ -118,7 +120,13 @@ function labelOf(run: Run, prepared: PreparedRun, detector: Detector, options: D
     const reason = error instanceof Error ? error.message : String(error);
     return { ...label, why: `a bug in the detector ${meta.id}: ${reason}` };
   }
-  return { ...label, examined: true, ...conclusion(run, detector, detection) };
+  return { ...label, examined: true, ...conclusion(run, detector, withLowered(detection, meta.lowered)) };
+}
+
+function withLowered(detection: Detection, lowered: Detector["meta"]["lowered"]): Detection {
+  if (lowered === undefined) return detection;
+  const findings = detection.findings.map((one) => ({ ...one, tier: lowered[one.tier] ?? one.tier }));
+  return { ...detection, findings };
 }
 
 /** Why a detector cannot say anything about this run, or null. */

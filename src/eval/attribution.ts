@@ -1,5 +1,5 @@
 import type { AttributionScores, Estimate } from "../core/evaluation.ts";
-import { wilson } from "../report/wilson.ts";
+import { wilson } from "../core/wilson.ts";
 import type { Blame, ScoredRun } from "./scored-run.ts";
 
 /** How often the agent and the record that a label blames are guessed; null where no label blames anything. */

@@ -1,6 +1,6 @@
 import type { Confirmed, Estimate, EvaluationRow, PointScores, Scores } from "../core/evaluation.ts";
 import { type ModeId, VERDICTS, type Verdict } from "../core/finding.ts";
-import { wilson } from "../report/wilson.ts";
+import { wilson } from "../core/wilson.ts";
 import { type Counts, f1Of, kappaOf, precisionOf, recallOf } from "./agreement.ts";
 import type { Bootstrap, Statistics, Weights } from "./bootstrap.ts";
 import { CountSeries, type GroupCounts, kappaWithin, totalOf } from "./count-series.ts";

@@ -1,4 +1,5 @@
-import type { Label } from "../core/finding.ts";
+import type { Measured } from "../core/calibration.ts";
+import type { Label, Tier } from "../core/finding.ts";
 import type { Run } from "../core/run.ts";
 import type { CostMeter } from "../detectors/cost-meter.ts";
 import type { Detector } from "../detectors/detector.ts";
@@ -10,6 +11,8 @@ import type { EncodedLabels, LabelledRun, RunFilter, Store } from "../store/stor
 export interface DetectorSet {
   detectors: readonly Detector[];
   options: DetectorOptions;
+  /** What reading said of the findings, by the name of the labeller and the tier that is shown (see `calibrate`). */
+  precisions?: ReadonlyMap<string, Partial<Record<Tier, Measured>>>;
 }
 
 export interface DetectOptions {

@@ -1,5 +1,6 @@
 import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { ADAPTERS } from "../adapters/registry.ts";
+import { withLoweredTiers } from "../detectors/detector.ts";
 import { DETECTORS } from "../detectors/registry.ts";
 import type { SourceEntry } from "../sources/walk.ts";
 import type { EncodedRun, StaleAssembly } from "../store/store.ts";
@@ -31,7 +32,10 @@ class ReadWorker {
         detectors === null
           ? null
           : {
-              detectors: DETECTORS.filter(({ meta }) => detectors.ids.includes(meta.id)),
+              detectors: DETECTORS.flatMap((detector) => {
+                const one = detectors.chosen.find(({ id }) => id === detector.meta.id);
+                return one === undefined ? [] : [withLoweredTiers(detector, one.lowered)];
+              }),
               options: detectors.options,
             },
     });

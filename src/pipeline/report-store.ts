@@ -20,6 +20,8 @@ export interface ReportRequest {
   problems: Report["problems"];
   walk: Report["walk"];
   displayUri: RunViewOptions["displayUri"];
+  /** Absent = nothing was measured. */
+  precisionOf?: RunViewOptions["precisionOf"];
 }
 
 /** The report on stored runs; the store is read again while the runs are streamed and must stay open till then. */
@@ -37,5 +39,6 @@ export function reportOn(store: Store, request: ReportRequest): Promise<Streamed
     problems: request.problems,
     walk: request.walk,
     displayUri: request.displayUri,
+    ...(request.precisionOf === undefined ? {} : { precisionOf: request.precisionOf }),
   });
 }

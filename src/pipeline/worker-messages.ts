@@ -1,3 +1,4 @@
+import type { DetectorMeta } from "../detectors/detector.ts";
 import type { SourceLimits } from "../sources/limits.ts";
 import type { SourceEntry } from "../sources/walk.ts";
 import type { StaleAssembly } from "../store/store.ts";
@@ -10,8 +11,11 @@ export interface WorkerSetup {
   forced: string | null;
   tags: Readonly<Record<string, string>>;
   limits: Partial<SourceLimits>;
-  /** Ids of the detectors to run and their options, or null: none. */
-  detectors: { ids: readonly string[]; options: Readonly<Record<string, unknown>> } | null;
+  /** The detectors to run, with the tiers that reading lowered, and their options; or null: none. */
+  detectors: {
+    chosen: readonly { id: string; lowered: DetectorMeta<unknown>["lowered"] }[];
+    options: Readonly<Record<string, unknown>>;
+  } | null;
 }
 
 /** To the worker. Jobs are done in the order they come; after a part of a source that is not the last it waits for `more` or `drop`. */

@@ -42,7 +42,10 @@ export class WorkerReader implements SourceReader {
       detectors:
         detectors === null
           ? null
-          : { ids: detectors.detectors.map(({ meta }) => meta.id), options: detectors.options },
+          : {
+              chosen: detectors.detectors.map(({ meta: { id, lowered } }) => ({ id, lowered })),
+              options: detectors.options,
+            },
     };
   }
 

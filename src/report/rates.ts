@@ -2,7 +2,7 @@ import type { ModeId, Verdict } from "../core/finding.ts";
 import { CATEGORY_IDS, categoryOf } from "../core/mode-info.ts";
 import type { RateRow } from "../core/report.ts";
 import type { MergedVerdict, RunSummary } from "../core/summary.ts";
-import { wilson } from "./wilson.ts";
+import { wilson } from "../core/wilson.ts";
 
 /** What rows are made for. `mode` = one row per mode over all runs. */
 export type Grouping = "framework" | "model" | "agent" | "mode" | `tag:${string}`;

@@ -2,6 +2,7 @@ import Table from "cli-table3";
 import type { LeadFinding, RateRow, StreamedReport } from "../core/report.ts";
 import { safeLine } from "../core/terminal-text.ts";
 import { BORDERLESS, clip, type Paint, paint, percent, plural, widthOf, wrap } from "./layout.ts";
+import { trustText } from "./precision-text.ts";
 import type { RenderOptions, Reporter } from "./reporter.ts";
 import { comparisonCaveat, twinNote } from "./table-notes.ts";
 
@@ -184,9 +185,8 @@ function* leadLines(
   const prefix = `${String(number).padStart(2)}. `;
   const indent = " ".repeat(prefix.length);
   const room = width - indent.length;
-  const tier = finding.precision === null ? `${finding.tier}, uncalibrated` : finding.tier;
   const where = finding.agent === null ? "" : ` · agent ${finding.agent}`;
-  const heading = `${mode} ${title} · ${tier} · ${run.framework}${where} · ${stepsText(finding.steps)}`;
+  const heading = `${mode} ${title} · ${trustText(finding)} · ${run.framework}${where} · ${stepsText(finding.steps)}`;
   yield `${prefix}${ink.bold(ink.red(clip(heading, room)))}\n`;
   for (const line of wrap(finding.message, room, 2)) yield `${indent}${line}\n`;
   const quote = finding.quotes[0];

@@ -4,6 +4,7 @@ import type { ReportFinding, ReportMode, ReportRun } from "../core/report.ts";
 import type { Run, Step } from "../core/run.ts";
 import { safeLine } from "../core/terminal-text.ts";
 import { clip, type Paint, pad, paint, plural, wrap, wrapBlock } from "./layout.ts";
+import { trustText } from "./precision-text.ts";
 
 export interface TimelineOptions {
   /** Columns; 60–140 are used. */
@@ -223,5 +224,5 @@ function* findingLines(
 function titleOf({ mode, finding }: Numbered, modes: readonly ReportMode[]): string {
   const title = modes.find(({ id }) => id === mode)?.title ?? "";
   const agent = finding.agent === null ? "" : `, agent ${finding.agent}`;
-  return `${mode} ${title} (${finding.tier}${finding.precision === null ? ", uncalibrated" : ""}${agent})`;
+  return `${mode} ${title} (${trustText(finding)}${agent})`;
 }

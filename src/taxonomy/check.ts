@@ -3,7 +3,7 @@ import { CheckedYaml } from "./checked-yaml.ts";
 import { crossChecks } from "./cross-checks.ts";
 import { byPlace, type FileProblem } from "./file-problem.ts";
 import type { KnownDetector } from "./known-detector.ts";
-import { modeSchema, schemeSchema, type TaxonomyData, taxonomySchema } from "./schema.ts";
+import { calibrationSchema, modeSchema, schemeSchema, type TaxonomyData, taxonomySchema } from "./schema.ts";
 
 /** One file of a taxonomy folder: the path as messages print it, and its place in the folder (`modes/FM-1.1-….yaml`). */
 export interface TaxonomyText {
@@ -24,12 +24,15 @@ export function checkTexts(
       .map(({ file, text }) => new CheckedYaml(file, text, schema));
   const modes = parsed("modes/", modeSchema);
   const schemes = parsed("schemes/", schemeSchema);
-  const problems = [...modes, ...schemes].flatMap((file) => file.problems);
+  const calibrations = parsed("calibration.yaml", calibrationSchema);
+  const problems = [...modes, ...schemes, ...calibrations].flatMap((file) => file.problems);
   if (main === undefined) return { data: null, problems };
   const taxonomy = new CheckedYaml(main.file, main.text, taxonomySchema);
   problems.push(...taxonomy.problems, ...crossChecks({ taxonomy, modes, schemes }, detectors));
   problems.sort(byPlace);
   if (problems.length > 0 || taxonomy.value === null) return { data: null, problems };
   const values = <T>(files: readonly CheckedYaml<T>[]): T[] => files.flatMap(({ value }) => value ?? []);
-  return { data: { file: taxonomy.value, modes: values(modes), schemes: values(schemes) }, problems };
+  const [calibration = null] = values(calibrations);
+  const data = { file: taxonomy.value, modes: values(modes), schemes: values(schemes), calibration };
+  return { data, problems };
 }

@@ -112,6 +112,9 @@ async function readFiles(dir: string): Promise<TaxonomyFolder> {
     problems.push({ file, line: 1, column: 1, message });
   };
   const places = ["taxonomy.yaml"];
+  // A folder of one's own may have no measurements.
+  const names: string[] = await readdir(dir).catch(() => []);
+  if (names.includes("calibration.yaml")) places.push("calibration.yaml");
   for (const folder of ["modes", "schemes"]) {
     try {
       const names = (await readdir(join(dir, folder))).sort();

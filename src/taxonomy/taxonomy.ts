@@ -1,6 +1,6 @@
 import type { ModeId } from "../core/finding.ts";
 import type { CategoryId, ModeInfo } from "../core/mode-info.ts";
-import type { LabelScheme, ModeDefinition, TaxonomyData, TaxonomyFile } from "./schema.ts";
+import type { Calibration, LabelScheme, ModeDefinition, TaxonomyData, TaxonomyFile } from "./schema.ts";
 
 /** What a foreign label says in mast's terms. */
 export type ResolvedLabel =
@@ -25,9 +25,11 @@ export class Taxonomy {
   /** All modes, retired ones too, in the order of their ids. */
   readonly modes: readonly ModeDefinition[];
   readonly schemes: readonly LabelScheme[];
+  /** Measured precisions; null where nothing was measured. */
+  readonly calibration: Calibration | null;
   private readonly modesById: ReadonlyMap<string, ModeDefinition>;
 
-  constructor({ file, modes, schemes }: TaxonomyData) {
+  constructor({ file, modes, schemes, calibration }: TaxonomyData) {
     this.name = file.name;
     this.version = file.version;
     this.source = file.source;
@@ -36,6 +38,7 @@ export class Taxonomy {
     this.changelog = file.changelog;
     this.modes = [...modes].sort((a, b) => (a.id < b.id ? -1 : 1));
     this.schemes = [...schemes].sort((a, b) => (a.scheme < b.scheme ? -1 : 1));
+    this.calibration = calibration;
     this.modesById = new Map(this.modes.map((mode) => [mode.id, mode]));
   }
 

@@ -169,3 +169,38 @@ test("aliases that multiply without end are refused", async () => {
   const [problem] = await problems();
   expect(problem).toMatch(/Excessive alias count/);
 });
+
+const CALIBRATION = `measured: 2026-11-25
+method: Read.
+readers: [model A]
+sets: [{ name: demo, files: 2, sha256: ${"a".repeat(64)} }]
+detectors:
+  - id: step-repetition
+    version: 4
+    tiers:
+      high: { n: 5, right: 4, frameworks: { ag2: { n: 3, right: 3 }, crewai: { n: 2, right: 1 } } }
+`;
+
+test("a measured precision is read, and a folder without any has none", async () => {
+  await rm(join(dir, "calibration.yaml"), { force: true });
+  expect((await loadTaxonomy(dir)).calibration).toBeNull();
+  await writeFile(join(dir, "calibration.yaml"), CALIBRATION);
+  expect((await loadTaxonomy(dir)).calibration?.detectors[0]?.tiers.high).toMatchObject({ n: 5, right: 4 });
+});
+
+test.each([
+  ["right: 4, frameworks", "right: 6, frameworks", /6 of 5 cannot be right/],
+  ["right: 3 }", "right: 2 }", /the frameworks add up to 3 of 5, not 4 of 5/],
+  ["high:", "sure:", /tiers/],
+  ["version: 4", "version: four", /detectors\.0\.version: expected number/],
+  ["2026-11-25", "today", /expected a date such as 2026-11-25/],
+  [
+    "detectors:\n",
+    "detectors:\n  - { id: step-repetition, version: 1, tiers: {} }\n",
+    /"step-repetition" stands there twice/,
+  ],
+])("a measured precision with %s → %s is refused", async (from, to, message) => {
+  await writeFile(join(dir, "calibration.yaml"), CALIBRATION.replace(from, to));
+  expect((await problems()).join("\n")).toMatch(message);
+  expect((await problems())[0]).toMatch(/^calibration\.yaml:\d+:\d+ /);
+});

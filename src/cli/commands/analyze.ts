@@ -1,5 +1,6 @@
 import { EXIT } from "../../core/errors.ts";
 import { VERSION } from "../../core/version.ts";
+import { precisionOf } from "../../pipeline/calibrate.ts";
 import { reportModes } from "../../pipeline/report-modes.ts";
 import { reportOn } from "../../pipeline/report-store.ts";
 import type { Grouping } from "../../report/rates.ts";
@@ -40,6 +41,7 @@ export async function analyze(paths: readonly string[], flags: AnalyzeFlags, io:
     problems: result.problems,
     walk: result.walk,
     displayUri: displayUri(io.cwd),
+    precisionOf: precisionOf(detectorSet(taxonomy)),
   });
   const showCommand = flags.store ? showCommandFor(flags.db) : null;
   await writeReports(report, outputs, { color: wantsColor(flags.color, io), showCommand }, io);

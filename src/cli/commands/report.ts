@@ -1,5 +1,6 @@
 import { EXIT } from "../../core/errors.ts";
 import { VERSION } from "../../core/version.ts";
+import { precisionOf } from "../../pipeline/calibrate.ts";
 import { reportModes } from "../../pipeline/report-modes.ts";
 import { reportOn } from "../../pipeline/report-store.ts";
 import type { Grouping } from "../../report/rates.ts";
@@ -48,6 +49,7 @@ export async function reportCommand(flags: ReportFlags, io: Io): Promise<number>
     problems: await store.problems(keys),
     walk,
     displayUri: displayUri(io.cwd),
+    precisionOf: precisionOf(detectorSet(taxonomy)),
   });
   const color = wantsColor(flags.color, io);
   await writeReports(report, outputs, { color, showCommand: showCommandFor(flags.db) }, io);

@@ -1,4 +1,5 @@
 import { VERSION } from "../../core/version.ts";
+import { precisionOf } from "../../pipeline/calibrate.ts";
 import { reportModes } from "../../pipeline/report-modes.ts";
 import { reportOn } from "../../pipeline/report-store.ts";
 import { timeline } from "../../reporters/timeline.ts";
@@ -29,6 +30,7 @@ export async function showCommand(text: string, flags: ShowFlags, io: Io): Promi
     problems: [],
     walk: { read: 0, skipped: 0, refused: 0 },
     displayUri: displayUri(io.cwd),
+    precisionOf: precisionOf(detectorSet(taxonomy)),
   });
   for await (const view of report.runs()) {
     if (run === null) break;

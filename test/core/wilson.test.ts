@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { wilson } from "../../src/report/wilson.ts";
+import { wilson } from "../../src/core/wilson.ts";
 
 test.each([
   [1, 10, 0.018, 0.404],
