@@ -1,0 +1,60 @@
+/** One measurement against labels that lie outside the repository; paths are relative to the folder of the sets. */
+export interface Measurement {
+  /** Name of the page in `docs/accuracy/`. */
+  id: string;
+  title: string;
+  /** What the labels are and how far they go, in a sentence or two. */
+  about: string;
+  labels: readonly string[];
+  traces: readonly string[];
+  /** Only lines whose id these labels do not have. */
+  except?: string;
+}
+
+const READERS = "readers/labels.jsonl";
+const AUTHORS = ["mast_original/dev", "dogfood/dev"] as const;
+
+export const MEASUREMENTS: readonly Measurement[] = [
+  {
+    id: "readers",
+    title: "Two model readers with one codebook",
+    about:
+      "48 runs read blind; cells on which the readers differ are not scored. The detectors were built while looking at " +
+      "these runs, so this says how well the rules fit what they were made from, not how well they do on other runs.",
+    labels: [READERS],
+    traces: AUTHORS,
+  },
+  {
+    id: "mast-original",
+    title: "The early labels of the MAST authors",
+    about:
+      "One annotator, an older vocabulary; the readers agree with these labels at κ 0.17 only. Nothing was tuned to them.",
+    labels: ["mast_original/dev/labels.jsonl"],
+    traces: ["mast_original/dev"],
+  },
+  {
+    id: "dogfood",
+    title: "The labels of mast-lint's authors",
+    about:
+      "One annotator who had seen the answers of a model; the readers agree at κ 0.55. Nothing was tuned to them.",
+    labels: ["dogfood/dev/labels.jsonl"],
+    traces: ["dogfood/dev"],
+  },
+  {
+    id: "early-unread",
+    title: "The same early labels, runs that the readers have not read",
+    about:
+      "Runs of the same systems that nobody developed against label by label: how much is found here, beside how much is " +
+      "found where the readers' labels were at hand, shows how far the rules carry.",
+    labels: AUTHORS.map((folder) => `${folder}/labels.jsonl`),
+    traces: AUTHORS,
+    except: READERS,
+  },
+  {
+    id: "who-and-when",
+    title: "Who&When: the agent and step to blame",
+    about: "Failed runs; human labels that agree with others on the agent in 61 % and on the step in 36 %.",
+    labels: ["who_and_when/dev/labels.jsonl"],
+    traces: ["who_and_when/dev"],
+  },
+];

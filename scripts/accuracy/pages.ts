@@ -1,0 +1,95 @@
+import type { Evaluation, EvaluationRow } from "../../src/core/evaluation.ts";
+import { estimateText } from "../../src/reporters/evaluation/section.ts";
+import { markdownTable } from "../../src/reporters/markdown-text.ts";
+import type { Measurement } from "./measurements.ts";
+import type { TraceSet } from "./trace-sets.ts";
+
+const BEGIN = "<!-- figures: npm run accuracy -->";
+const END = "<!-- end of figures -->";
+
+/** All tables of one measurement. */
+export function measurementPage(measurement: Measurement, sets: readonly TraceSet[], tables: string): string {
+  const { title, about, labels, traces, except } = measurement;
+  const of = sets.map(({ name, files, sha256 }) => `- ${name}: ${files} files, SHA-256 \`${sha256}\``);
+  const isJoined = labels.length > 1 || except !== undefined;
+  const command = [
+    ...(isJoined
+      ? [
+          `# joined.jsonl: ${labels.join(" and ")}${except === undefined ? "" : `, without the ids of ${except}`}`,
+        ]
+      : []),
+    `mast eval --labels ${isJoined ? "joined.jsonl" : labels.join()} ${traces.join(" ")}`,
+  ];
+  return [
+    `# ${title}`,
+    "",
+    "Written by `npm run accuracy -- --gold FOLDER`; one measurement by hand, in the folder of the sets:",
+    "",
+    ...["```sh", ...command, "```", "", about, "", ...of, "", tables],
+  ].join("\n");
+}
+
+/** A line per measurement: the claimed modes pooled, or all where none has enough positives. */
+export function summaryTable(done: readonly { measurement: Measurement; evaluation: Evaluation }[]): string {
+  const agreement = done.flatMap(({ measurement, evaluation }) => {
+    const row = rowOf(evaluation);
+    return row === undefined ? [] : [agreementLine(measurement, evaluation, row)];
+  });
+  const blame = done.flatMap(({ measurement, evaluation: { attribution } }) =>
+    attribution === null
+      ? []
+      : [
+          `${measurement.title}: ${attribution.agents.guessed} of ${attribution.agents.labelled} runs have a guess; ` +
+            `agent right in ${estimateText(attribution.agentTop1)} (always the most active one: ${estimateText(attribution.agentBaseline)}), ` +
+            `step right in ${estimateText(attribution.stepExact)} (always the first of an agent: ${estimateText(attribution.stepBaseline)}).`,
+        ],
+  );
+  const links = done.map(({ measurement: { id, title } }) => `- [${title}](accuracy/${id}.md)`);
+  return [
+    markdownTable(
+      [
+        "labels",
+        "runs",
+        "modes",
+        "found",
+        "certain + high",
+        "with medium",
+        "recall",
+        "κ",
+        "κ within framework",
+        "κ − prior's κ",
+      ],
+      agreement,
+    ),
+    ...[
+      "",
+      "Claimed modes pooled, unknown scored as absent; found per run over these modes.",
+      "",
+      ...blame,
+      "",
+      ...links,
+    ],
+  ].join("\n");
+}
+
+function rowOf({ rows }: Evaluation): EvaluationRow | undefined {
+  return rows.find(({ of }) => of === "claimed") ?? rows.find(({ of }) => of === "all");
+}
+
+function agreementLine({ title }: Measurement, { runs }: Evaluation, row: EvaluationRow): string[] {
+  const { certainAndHigh, withMedium } = row.tiers;
+  const share = ({ right, n }: { right: number; n: number }): string => `${right}/${n}`;
+  return [
+    ...[title, String(runs), row.modes.map((mode) => mode.slice(3)).join(" ")],
+    ...[(withMedium.n / runs).toFixed(2), share(certainAndHigh), share(withMedium)],
+    estimateText(row.unknownAsAbsent.recall),
+    ...[row.unknownAsAbsent.kappa, row.withinFramework, row.kappaMinusPrior].map(estimateText),
+  ];
+}
+
+/** @throws Error where the overview has no place for the figures */
+export function replaceSummary(overview: string, summary: string): string {
+  const [begin, end] = [overview.indexOf(BEGIN), overview.indexOf(END)];
+  if (begin < 0 || end < begin) throw new Error(`docs/accuracy.md lacks ${BEGIN} … ${END}`);
+  return `${overview.slice(0, begin + BEGIN.length)}\n\n${summary}\n\n${overview.slice(end)}`;
+}
