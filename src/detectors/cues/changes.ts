@@ -1,4 +1,5 @@
 import { isPlain } from "../value-forms.ts";
+import { cueGate } from "./cue-gate.ts";
 
 /*
  * How English words put one value in the place of another. All patterns are for one sentence of bounded length.
@@ -10,14 +11,23 @@ export interface ChangedValue {
   readonly after: string;
 }
 
-/**
- * Where a change may be put in words: after a space, so that the many alternatives are tried there alone.
- * The match begins with that space.
- */
-export const CHANGE_CUE =
-  / (?:instead of|rather than|in place of|replac|not [^.,\n]{1,40},? but |not (?:valid|apply|count|stand|hold)|(?<=, )(?:and )?not \w|[Cc]orrection|[Cc]hang(?:e|es|ed|ing) |[Ss]witch|mov(?:e|es|ed|ing) |shift|[Uu]pdate|revis|reschedul|postpon|rais(?:e|ed) |lower(?:ed)? |increas|reduc|extend|adjust|[Ss]cratch |now |off the table|out of date|no longer|mistake|supersed|[Ff]orget |[Ss]trike |[Dd]isregard |[Dd]rop |misread|(?:was|is) (?:an? |the )?(?:slip|error|typo|wrong|cancelled|obsolete|outdated|dropped|void)|\(was |takes the place|no good)/g;
-/** The same at the very beginning of a text. */
-export const OPENING_CUE = /^(?:Correction|Scratch|Update|Forget|Strike|Disregard|Instead|Not |Replac|Chang)/;
+const CHANGE_VERBS =
+  "chang*|switch*|mov*|shift*|updat*|correct*|revis*|reschedul*|postpon*|rais*|lower*|increas*|decreas*|reduc*|extend*|bump*|push*|adjust*";
+/** The words without which a sentence changes nothing. */
+export const MAY_CHANGE = cueGate(
+  "instead|replac*|supersed*|scratch|forget|strike|disregard|discard|abandon|obsolete|outdated|withdrawn|misread|void|longer",
+  "rather|other than",
+  "takes|place of",
+  "not",
+  `${CHANGE_VERBS} to|from`,
+  "go|goes|went|bring|brings|brought from",
+  "now|going is|are",
+  "off|out|was|old table|date|one",
+  "wrong|cancelled|canceled|dropped|gone|mistake|slip|error|typo is|are|was|were|been",
+  "drop|ignore",
+  "no good",
+  "update|correction",
+);
 
 const WORD = String.raw`[^\s,;!?()]*[^\s.,;:!?()]`;
 const ARTICLE = "(?:the |an? |our |my |your |its )?";

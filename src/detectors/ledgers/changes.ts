@@ -1,16 +1,9 @@
 import type { Run, Step } from "../../core/run.ts";
-import {
-  CHANGE_CUE,
-  type ChangedValue,
-  changeIn,
-  droppedIn,
-  OPENING_CUE,
-  statedIn,
-  takesUp,
-} from "../cues/changes.ts";
+import { type ChangedValue, changeIn, droppedIn, MAY_CHANGE, statedIn, takesUp } from "../cues/changes.ts";
+import { cueSentencesOf } from "../cues/cue-sentences.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 import { placesOf, type Sentence, sentenceAt } from "../sentences.ts";
-import { edgesUpTo, type Piece } from "../text-edges.ts";
+import { edgesUpTo } from "../text-edges.ts";
 import { isLike } from "../value-forms.ts";
 
 /** A value or decision that words put in the place of another, as "the 11th instead of the 4th" does. */
@@ -21,30 +14,28 @@ export interface Change extends ChangedValue {
 
 /** Changes kept per run, so that looking for each later on stays linear in the run. */
 const MOST_CHANGES = 48;
-/** UTF-16 units of a text that are read, half from either end. */
-const READ = 800;
+/** UTF-16 units of a sentence beyond which it is not followed. */
+const LONGEST_SENTENCE = 480;
 /** UTF-16 units of what was said that are looked through for it. */
 const SAID = 600;
 /** Up to this length an answer that begins with "noted" is about the one thing that it takes up. */
 const SHORT_ANSWER = 240;
 
 /**
- * What the words of agents and people change, in order: at most 48 per run. Linear: one pass over at most 800
- * characters of each message, and the grammar of changes over the sentences that have a cue, or that a short answer
- * takes up.
+ * What the words of agents and people change, in order: at most 48 per run. Linear: the grammar of changes over the
+ * sentences that have its words, or that a short answer takes up.
  */
 export function changesOf(run: Run, prepared: PreparedRun): readonly Change[] {
   const changes: Change[] = [];
+  const sentences = prepared.of(cueSentencesOf);
   let before: Step | null = null;
   for (const step of run.steps) {
     if (step.index === 0 || !(prepared.isOwnWords(step) || prepared.isPerson(step))) continue;
     const first = changes.length;
-    for (const piece of edgesUpTo(step.text, READ)) {
-      for (const at of cuesIn(piece.text)) {
-        const change = changeAt(step, piece, at);
-        if (change !== null && !changes.slice(first).some((known) => isSame(known, change)))
-          changes.push(change);
-      }
+    for (const { start, end } of sentences.of(step, MAY_CHANGE)) {
+      const change = changeAt(step, start, end);
+      if (change !== null && !changes.slice(first).some((known) => isSame(known, change)))
+        changes.push(change);
     }
     if (before !== null && changes.length === first) {
       const taken = takenUp(step, before);
@@ -56,24 +47,16 @@ export function changesOf(run: Run, prepared: PreparedRun): readonly Change[] {
   return changes.slice(0, MOST_CHANGES).sort((a, b) => a.step.index - b.step.index);
 }
 
-/** Offsets of cues, one for each sentence of at most 240 characters; the first of a text may open it. */
-function cuesIn(text: string): number[] {
-  const offsets = OPENING_CUE.test(text) ? [0] : [];
-  CHANGE_CUE.lastIndex = 0;
-  while (CHANGE_CUE.test(text)) offsets.push(CHANGE_CUE.lastIndex - 1);
-  return offsets;
-}
-
 function isSame(a: Change, b: Change): boolean {
   return a.step === b.step && a.after === b.after;
 }
 
-function changeAt(step: Step, { text, start }: Piece, at: number): Change | null {
-  const sentence = sentenceAt(text, at);
+function changeAt(step: Step, start: number, end: number): Change | null {
+  const raw = step.text.slice(start, Math.min(end, start + LONGEST_SENTENCE));
+  const sentence = { text: raw.trim(), start: start + raw.length - raw.trimStart().length };
   const change = changeIn(sentence.text);
-  const values = change !== null && change.before !== null ? change : (dropAt(text, sentence) ?? change);
-  if (values === null) return null;
-  return { ...values, step, sentence: { text: sentence.text, start: start + sentence.start } };
+  const values = change !== null && change.before !== null ? change : (dropAt(step.text, sentence) ?? change);
+  return values === null ? null : { ...values, step, sentence };
 }
 
 /** A value that is dropped, and the one that the same sentence or the one before or after it states. */

@@ -1,0 +1,77 @@
+/*
+ * A gate says by which words a sentence may hold a cue at all. The grammar of a cue (an expression of many turns of
+ * phrase) is slow on every character of every text; its gate is read off the words that all cues share one look at.
+ */
+
+/** Groups of words of which a sentence has at least one each; see `cueGate`. */
+export interface CueGate {
+  /** Alternatives; a sentence passes where it has all groups of one of them. */
+  readonly alternatives: readonly (readonly number[])[];
+}
+
+/** A cue word and the numbers of the groups that it is in. */
+export interface CueWord {
+  /** Lower-case letters, or `#` for a digit. */
+  readonly letters: string;
+  /** Whether words that only begin like this count, too. */
+  readonly opens: boolean;
+  readonly groups: number[];
+}
+
+const WORD = /^(?:[a-z]+\*?|#)$/;
+
+/** All words of all gates. Gates are made while modules load, before any text is read. */
+class CueVocabulary {
+  private readonly known = new Map<string, CueWord>();
+  private readonly groups = new Map<string, number>();
+
+  get words(): Iterable<CueWord> {
+    return this.known.values();
+  }
+
+  get groupCount(): number {
+    return this.groups.size;
+  }
+
+  /** The number of a group, as "is|are|was". */
+  groupOf(source: string): number {
+    const words = [...new Set(source.split("|"))].sort();
+    const key = words.join("|");
+    const known = this.groups.get(key);
+    if (known !== undefined) return known;
+    const group = this.groups.size;
+    this.groups.set(key, group);
+    for (const word of words) this.add(word, group);
+    return group;
+  }
+
+  private add(word: string, group: number): void {
+    if (!WORD.test(word))
+      throw new Error(`"${word}" is no cue word: lower-case letters, "*" at the end, or "#"`);
+    const entry = this.known.get(word) ?? {
+      letters: word.replace("*", ""),
+      opens: word.endsWith("*"),
+      groups: [],
+    };
+    entry.groups.push(group);
+    this.known.set(word, entry);
+  }
+}
+
+export const CUE_VOCABULARY = new CueVocabulary();
+
+/**
+ * A gate of alternatives, each of groups with spaces between them, each of words with `|` between them, in any order:
+ * `cueGate("instead|rather", "now is|are", "chang*|switch* to|from")` lets a sentence pass that has "instead" or
+ * "rather"; or "now" and one of "is" and "are"; or a word that begins with "chang" or "switch" and "to" or "from".
+ * Words are runs of ASCII letters in either case, so "don't" is "don" and "t"; `#` is any digit.
+ *
+ * @throws Error where a word has other characters
+ */
+export function cueGate(...alternatives: readonly string[]): CueGate {
+  return {
+    alternatives: alternatives.map((alternative) =>
+      alternative.split(" ").map((group) => CUE_VOCABULARY.groupOf(group)),
+    ),
+  };
+}

@@ -1,0 +1,145 @@
+import { CUE_VOCABULARY, type CueWord } from "./cue-gate.ts";
+
+/** Told where a sentence with cue words stands (offsets in the text) and which groups it has, 32 to a number. */
+export type SentenceSink = (start: number, end: number, groups: Int32Array) => void;
+
+/** Words of fewer letters are filled up with zeros. */
+const KEY_LETTERS = 3;
+const ALPHABET = 27;
+const LETTER_A = 97;
+const LETTER_Z = 122;
+const LOWER = 32;
+const NEWLINE = 10;
+const SPACE = 32;
+
+/**
+ * Finds the cue words of all gates in one look at a text, sentence by sentence: one table of the first three letters
+ * turns most words away, so that the cost hardly grows with the number of gates.
+ */
+export class CueScanner {
+  /** Numbers that hold the groups of one sentence. */
+  readonly width: number;
+  /** By the first three letters: which of `words` to compare with; 0 for none. */
+  private readonly buckets = new Uint16Array(ALPHABET ** KEY_LETTERS);
+  private readonly words: CueWord[][] = [[]];
+  private readonly groups: Int32Array;
+  private readonly digits: readonly number[];
+  private readonly groupCount = CUE_VOCABULARY.groupCount;
+  private hasGroups = false;
+
+  constructor() {
+    this.width = Math.max(1, Math.ceil(this.groupCount / 32));
+    this.groups = new Int32Array(this.width);
+    this.digits = [...CUE_VOCABULARY.words].find(({ letters }) => letters === "#")?.groups ?? [];
+    for (const word of CUE_VOCABULARY.words) if (word.letters !== "#") this.enter(word);
+  }
+
+  /** Whether no gate was made since. */
+  knowsAll(): boolean {
+    return this.groupCount === CUE_VOCABULARY.groupCount;
+  }
+
+  /**
+   * Sentences end at `.!?` before white space, with closing quotes and brackets taken along, and at line ends. The
+   * loop is written for speed: it meets every character of most texts.
+   */
+  scan(text: string, from: number, to: number, sink: SentenceSink): void {
+    const { buckets } = this;
+    let start = from;
+    let at = from;
+    while (at < to) {
+      const unit = text.charCodeAt(at);
+      let letter = unit | LOWER;
+      if (letter >= LETTER_A && letter <= LETTER_Z) {
+        const begin = at;
+        let key = letter - LETTER_A + 1;
+        letter = ++at < to ? text.charCodeAt(at) | LOWER : 0;
+        key *= ALPHABET;
+        if (letter >= LETTER_A && letter <= LETTER_Z) {
+          key += letter - LETTER_A + 1;
+          letter = ++at < to ? text.charCodeAt(at) | LOWER : 0;
+          key *= ALPHABET;
+          if (letter >= LETTER_A && letter <= LETTER_Z) {
+            key += letter - LETTER_A + 1;
+            do letter = ++at < to ? text.charCodeAt(at) | LOWER : 0;
+            while (letter >= LETTER_A && letter <= LETTER_Z);
+          }
+        } else key *= ALPHABET;
+        const bucket = buckets[key] ?? 0;
+        if (bucket !== 0) this.note(bucket, text, begin, at);
+        continue;
+      }
+      at++;
+      if (unit >= 48 && unit <= 57) this.add(this.digits);
+      else if (unit === NEWLINE) {
+        this.end(start, at, sink);
+        start = at;
+      } else if (isStop(unit)) {
+        const end = endOfSentence(text, at, to);
+        if (end < 0) continue;
+        this.end(start, end, sink);
+        start = at = end;
+      }
+    }
+    this.end(start, to, sink);
+  }
+
+  private note(bucket: number, text: string, start: number, end: number): void {
+    for (const word of this.words[bucket] ?? []) if (isWord(word, text, start, end)) this.add(word.groups);
+  }
+
+  private add(groups: readonly number[]): void {
+    for (const group of groups) {
+      const index = group >> 5;
+      this.groups[index] = (this.groups[index] ?? 0) | (1 << (group & 31));
+      this.hasGroups = true;
+    }
+  }
+
+  private end(start: number, end: number, sink: SentenceSink): void {
+    if (!this.hasGroups) return;
+    sink(start, end, this.groups);
+    this.groups.fill(0);
+    this.hasGroups = false;
+  }
+
+  /** A beginning of fewer than three letters stands in the bucket of every word that it can open. */
+  private enter(word: CueWord): void {
+    const { letters, opens } = word;
+    const free = opens ? Math.max(0, KEY_LETTERS - letters.length) : 0;
+    for (let filling = 0; filling < ALPHABET ** free; filling++) {
+      const key = [...letters.slice(0, KEY_LETTERS)].reduce((sum, letter) => {
+        return sum * ALPHABET + letter.charCodeAt(0) - LETTER_A + 1;
+      }, 0);
+      const rest = KEY_LETTERS - Math.min(KEY_LETTERS, letters.length);
+      const place = key * ALPHABET ** rest + filling;
+      const known = this.buckets[place] ?? 0;
+      if (known === 0) this.buckets[place] = this.words.push([word]) - 1;
+      else this.words[known]?.push(word);
+    }
+  }
+}
+
+function isWord({ letters, opens }: CueWord, text: string, start: number, end: number): boolean {
+  const length = letters.length;
+  if (opens ? length > end - start : length !== end - start) return false;
+  for (let at = 0; at < length; at++) {
+    if ((text.charCodeAt(start + at) | LOWER) !== letters.charCodeAt(at)) return false;
+  }
+  return true;
+}
+
+function isStop(unit: number): boolean {
+  return unit === 46 || unit === 33 || unit === 63;
+}
+
+/** Closing quotes, brackets and stars of which up to three may stand between a full stop and the space. */
+const CLOSING = new Set([...`"')*]`].map((mark) => mark.charCodeAt(0)));
+const MOST_CLOSING = 3;
+
+/** Where the sentence with a stop before `at` ends; -1 where it goes on. */
+function endOfSentence(text: string, at: number, to: number): number {
+  let end = at;
+  while (end < to && end - at < MOST_CLOSING && CLOSING.has(text.charCodeAt(end))) end++;
+  return end >= to || text.charCodeAt(end) <= SPACE ? end : -1;
+}

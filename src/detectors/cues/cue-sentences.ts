@@ -1,0 +1,101 @@
+import type { Run, Step } from "../../core/run.ts";
+import type { CueGate } from "./cue-gate.ts";
+import { CueScanner } from "./cue-scanner.ts";
+
+/** Where a sentence stands in the text of its step: from `start` up to, not including, `end`. */
+export interface CueSentence {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** UTF-16 units at either end of a text that are looked at; what people conclude, ask and correct stands there. */
+const EDGE = 600;
+/** Numbers in front of the groups of a sentence: its start and its end. */
+const OFFSETS = 2;
+const FIRST_CAPACITY = 1024;
+
+/**
+ * The sentences of a run by their cue words. A text is looked at once, when it is first asked about, whatever the
+ * number of gates: whole up to 1200 UTF-16 units, else its first and its last 600.
+ */
+export class CueSentences {
+  private static scanner: CueScanner | null = null;
+  private readonly scanner: CueScanner;
+  private readonly stride: number;
+  private records: Int32Array = new Int32Array(FIRST_CAPACITY);
+  private used = 0;
+  /** By the index of a step: where its records begin and end. */
+  private readonly ranges = new Map<number, { from: number; to: number }>();
+
+  constructor() {
+    if (CueSentences.scanner?.knowsAll() !== true) CueSentences.scanner = new CueScanner();
+    this.scanner = CueSentences.scanner;
+    this.stride = OFFSETS + this.scanner.width;
+  }
+
+  /** Whether a sentence of the step passes the gate. */
+  has(step: Step, gate: CueGate): boolean {
+    const { from, to } = this.rangeOf(step);
+    for (let at = from; at < to; at += this.stride) if (this.passes(at, gate)) return true;
+    return false;
+  }
+
+  /** The sentences of the step that pass the gate, in order. The first of the last 600 units may be cut. */
+  of(step: Step, gate: CueGate): readonly CueSentence[] {
+    const { from, to } = this.rangeOf(step);
+    let found: CueSentence[] | null = null;
+    for (let at = from; at < to; at += this.stride) {
+      if (!this.passes(at, gate)) continue;
+      found ??= [];
+      found.push({ start: this.records[at] ?? 0, end: this.records[at + 1] ?? 0 });
+    }
+    return found ?? NONE;
+  }
+
+  private passes(record: number, { alternatives }: CueGate): boolean {
+    for (const groups of alternatives) if (this.hasAll(record + OFFSETS, groups)) return true;
+    return false;
+  }
+
+  private hasAll(masks: number, groups: readonly number[]): boolean {
+    for (const group of groups) {
+      if ((((this.records[masks + (group >> 5)] ?? 0) >> (group & 31)) & 1) === 0) return false;
+    }
+    return true;
+  }
+
+  private rangeOf(step: Step): { from: number; to: number } {
+    const known = this.ranges.get(step.index);
+    if (known !== undefined) return known;
+    const from = this.used;
+    const { text } = step;
+    const keep = this.keep.bind(this);
+    if (text.length <= EDGE * 2) this.scanner.scan(text, 0, text.length, keep);
+    else {
+      this.scanner.scan(text, 0, EDGE, keep);
+      this.scanner.scan(text, text.length - EDGE, text.length, keep);
+    }
+    const range = { from, to: this.used };
+    this.ranges.set(step.index, range);
+    return range;
+  }
+
+  private keep(start: number, end: number, groups: Int32Array): void {
+    if (this.used + this.stride > this.records.length) {
+      const larger = new Int32Array(this.records.length * 2);
+      larger.set(this.records);
+      this.records = larger;
+    }
+    this.records[this.used] = start;
+    this.records[this.used + 1] = end;
+    this.records.set(groups, this.used + OFFSETS);
+    this.used += this.stride;
+  }
+}
+
+const NONE: readonly CueSentence[] = [];
+
+/** The sentences of the run by cue words; asked for by `prepared.of(cueSentencesOf)`. */
+export function cueSentencesOf(_run: Run): CueSentences {
+  return new CueSentences();
+}
