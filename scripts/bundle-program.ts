@@ -4,11 +4,21 @@
  * most of the time of a run that has nothing new to read (docs/adr/0013). The library stays as the compiler writes it.
  */
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { build, type Metafile } from "esbuild";
+import { dirname, join } from "node:path";
+import { build, type Metafile, type Plugin } from "esbuild";
 
 /** As deep as the folders of the compiled modules, since some find their data from where they stand. */
 const FOLDER = "dist/program";
+
+/** zod hands out its messages in fifty languages by name, so nothing shows that only one of them is ever asked for. */
+const englishOnly: Plugin = {
+  name: "english-only",
+  setup({ onResolve }) {
+    onResolve({ filter: /\/locales\/index\.js$/ }, ({ importer, path }) =>
+      /\/zod\/v4\//.test(importer) ? { path: join(dirname(importer), dirname(path), "en.js") } : undefined,
+    );
+  },
+};
 
 rmSync(FOLDER, { recursive: true, force: true });
 const { metafile } = await build({
@@ -27,6 +37,7 @@ const { metafile } = await build({
   banner: {
     js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);',
   },
+  plugins: [englishOnly],
   logLevel: "warning",
   metafile: true,
 });
