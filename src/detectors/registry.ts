@@ -1,6 +1,7 @@
 import { conversationReset } from "./conversation-reset.ts";
 import { derailment } from "./derailment.ts";
 import type { Detector } from "./detector.ts";
+import { historyLossAskedAgain } from "./history-loss/asked-again.ts";
 import { historyLossDenied } from "./history-loss/denied.ts";
 import { historyLossReversion } from "./history-loss/reversion.ts";
 import { historyLossTruncation } from "./history-loss/truncation.ts";
@@ -50,6 +51,7 @@ export const DETECTORS: readonly Detector[] = [
   historyLossReversion,
   historyLossTruncation,
   historyLossDenied,
+  historyLossAskedAgain,
   terminationUnaware,
   conversationReset,
   noClarificationAssumption,
