@@ -36,13 +36,16 @@ export function isPlain(value: string): boolean {
   return !/[\d\p{Lu}]|\w[._/@]\w/u.test(value);
 }
 
-/** The values in a sentence that have the form of one and differ from it; none for plain words, whose form is themselves. */
-export function othersLike(value: string, sentence: string): string[] {
-  if (isPlain(value) || value.length > 40) return [];
+/**
+ * Finds the values of a sentence that have the form of this one and differ from it; none for plain words, whose form is
+ * themselves. Worth keeping for many sentences: it holds an expression made for the value.
+ */
+export function othersLike(value: string): (sentence: string) => string[] {
+  if (isPlain(value) || value.length > 40) return () => [];
   const like = new RegExp(String.raw`(?<![\p{L}\d.,:/-])${formOf(value)}(?![\p{L}\d]|[.,:/-]\d)`, "gu");
-  return [...new Set([...sentence.matchAll(like)].map(([found]) => found))].filter(
-    (found) => found !== value,
-  );
+  const hint = /\d/.test(value) ? /\d/ : /./;
+  return (sentence) =>
+    hint.test(sentence) ? [...new Set(sentence.match(like))].filter((found) => found !== value) : [];
 }
 
 /**

@@ -13,19 +13,19 @@ export interface ChangedValue {
 
 const CHANGE_VERBS =
   "chang*|switch*|mov*|shift*|updat*|correct*|revis*|reschedul*|postpon*|rais*|lower*|increas*|decreas*|reduc*|extend*|bump*|push*|adjust*";
+const WAS = "is|are|was|were|been";
 /** The words without which a sentence changes nothing. */
 export const MAY_CHANGE = cueGate(
-  "instead|replac*|supersed*|scratch|forget|strike|disregard|discard|abandon|obsolete|outdated|withdrawn|misread|void|longer",
-  "rather|other than",
-  "takes|place of",
-  "not",
-  `${CHANGE_VERBS} to|from`,
-  "go|goes|went|bring|brings|brought from",
-  "now|going is|are",
-  "off|out|was|old table|date|one",
-  "wrong|cancelled|canceled|dropped|gone|mistake|slip|error|typo is|are|was|were|been",
-  "drop|ignore",
-  "no good",
+  "instead_of|rather_than|place_of|replac*|supersed*|no_longer|and_not|,_not|(_was|going_to|is_now|are_now",
+  "not but",
+  "not valid|right|correct|hold|apply|count|stand",
+  "scratch|forget|strike|disregard|discard|abandon|drop|ignore",
+  "outdated|obsolete|withdrawn|void",
+  "off table",
+  "out date",
+  `wrong|cancelled|gone|dropped|good|mistake|slip|error|typo|old_one ${WAS}`,
+  `${CHANGE_VERBS} to`,
+  "go|goes|went|bring|brings|brought from to",
   "update|correction",
 );
 
@@ -71,19 +71,26 @@ const OLD_IN_FRONT: readonly { hint: RegExp; form: RegExp }[] = [
 ];
 /** What stands between a new value and the old one behind it. */
 const BETWEEN = pattern(` (?:${INSTEAD}|and not|replaces|supersedes|takes the place of|(?<=, )not) `);
+const BETWEEN_HINT = /instead|rather|in place|replaces|supersedes|takes the|no longer|and not |, not /i;
 /** UTF-16 units on either side of it in which the two stand. */
 const VALUE_REACH = 80;
 const OLD_BEHIND = pattern(
   `${FIRST_VALUE},? (${INSTEAD}|and not|replaces|supersedes|takes the place of|(?<=, )not) ${VALUE}${STOP}`,
 );
-const DROPPED: readonly RegExp[] = [
-  pattern(
-    String.raw`${FIRST_VALUE} (?:(?:is|are|was|were|has been) (?:off the table|out of date|outdated|obsolete|wrong|cancelled|withdrawn|superseded|dropped|void|no good|gone|(?:an? |my |our |the )?(?:mistake|slip|error|typo|old one)|not (?:valid|right|correct))|(?:does|do|did) not (?:hold|apply|count|stand)|(?:is |are )?no longer \w+)\b`,
-  ),
-  pattern(
-    String.raw`\b(?:scratch|forget|drop|discard|abandon|strike|disregard|ignore) ${VALUE}(?=[.,;:!?]|\s(?:and|we|the|it|instead|for|as)\b|$)`,
-  ),
-  pattern(String.raw`\(was ${VALUE}\)`),
+const DROPPED: readonly { hint: RegExp; form: RegExp }[] = [
+  {
+    hint: / off the table| out of date|outdated|obsolete|wrong|cancelled|withdrawn|superseded|dropped|void|no good|gone|mistake|slip|error|typo|old one| not (?:valid|right|correct|hold|apply|count|stand)|no longer/i,
+    form: pattern(
+      String.raw`${FIRST_VALUE} (?:(?:is|are|was|were|has been) (?:off the table|out of date|outdated|obsolete|wrong|cancelled|withdrawn|superseded|dropped|void|no good|gone|(?:an? |my |our |the )?(?:mistake|slip|error|typo|old one)|not (?:valid|right|correct))|(?:does|do|did) not (?:hold|apply|count|stand)|(?:is |are )?no longer \w+)\b`,
+    ),
+  },
+  {
+    hint: /scratch|forget|drop|discard|abandon|strike|disregard|ignore/i,
+    form: pattern(
+      String.raw`\b(?:scratch|forget|drop|discard|abandon|strike|disregard|ignore) ${VALUE}(?=[.,;:!?]|\s(?:and|we|the|it|instead|for|as)\b|$)`,
+    ),
+  },
+  { hint: /\(was /, form: pattern(String.raw`\(was ${VALUE}\)`) },
 ];
 const NEW_ANNOUNCED = pattern(
   String.raw`\b(?:update|correction)\b[^.:]{0,60}: (?:the [\w ]{1,30} (?:is|are) )?${VALUE}${STOP}`,
@@ -107,14 +114,15 @@ export function changeIn(sentence: string): ChangedValue | null {
     const match = hint.test(sentence) ? form.exec(sentence) : null;
     if (match !== null) return pairOf(match[1], match[2]);
   }
-  const operator = sentence.search(BETWEEN);
+  const operator = BETWEEN_HINT.test(sentence) ? sentence.search(BETWEEN) : -1;
   if (operator >= 0) {
     const around = sentence.slice(Math.max(0, operator - VALUE_REACH), operator + VALUE_REACH);
     const behind = OLD_BEHIND.exec(around);
     if (behind !== null && isSettling(around, behind)) return pairOf(behind[3], objectOf(behind[1] ?? ""));
   }
-  const stated = namedValue(NEW_ANNOUNCED.exec(sentence)?.[1] ?? "");
+  const stated = sentence.includes(": ") ? namedValue(NEW_ANNOUNCED.exec(sentence)?.[1] ?? "") : null;
   if (stated !== null) return { before: null, after: stated };
+  if (isPlain(sentence.slice(1))) return null;
   const moved = namedValue(NEW_MOVED.exec(sentence)?.[1] ?? "");
   return moved === null || isPlain(moved) ? null : { before: null, after: moved };
 }
@@ -130,8 +138,9 @@ function isSettling(sentence: string, match: RegExpExecArray): boolean {
 
 /** The value that a sentence drops without naming another in the same breath ("12 is off the table"); null without one. */
 export function droppedIn(sentence: string): string | null {
-  for (const dropped of DROPPED) {
-    const value = namedValue(objectOf(dropped.exec(sentence)?.[1] ?? ""));
+  for (const { hint, form } of DROPPED) {
+    const match = hint.test(sentence) ? form.exec(sentence) : null;
+    const value = match === null ? null : namedValue(objectOf(match[1] ?? ""));
     if (value !== null) return value;
   }
   return null;

@@ -13,12 +13,14 @@ export interface CueGate {
 export interface CueWord {
   /** Lower-case letters, or `#` for a digit. */
   readonly letters: string;
+  /** What must stand right in front of it (a word, or a sign), in lower case; "" for anything. */
+  readonly before: string;
   /** Whether words that only begin like this count, too. */
   readonly opens: boolean;
   readonly groups: number[];
 }
 
-const WORD = /^(?:[a-z]+\*?|#)$/;
+const WORD = /^(?:(?:([a-z]+|[,(:])_)?([a-z]+)(\*?)|#)$/;
 
 /** All words of all gates. Gates are made while modules load, before any text is read. */
 class CueVocabulary {
@@ -46,13 +48,10 @@ class CueVocabulary {
   }
 
   private add(word: string, group: number): void {
-    if (!WORD.test(word))
-      throw new Error(`"${word}" is no cue word: lower-case letters, "*" at the end, or "#"`);
-    const entry = this.known.get(word) ?? {
-      letters: word.replace("*", ""),
-      opens: word.endsWith("*"),
-      groups: [],
-    };
+    const parts = WORD.exec(word);
+    if (parts === null) throw new Error(`"${word}" is no cue word: see cueGate`);
+    const [, before = "", letters = word, star = ""] = parts;
+    const entry = this.known.get(word) ?? { letters, before, opens: star !== "", groups: [] };
     entry.groups.push(group);
     this.known.set(word, entry);
   }
@@ -64,9 +63,11 @@ export const CUE_VOCABULARY = new CueVocabulary();
  * A gate of alternatives, each of groups with spaces between them, each of words with `|` between them, in any order:
  * `cueGate("instead|rather", "now is|are", "chang*|switch* to|from")` lets a sentence pass that has "instead" or
  * "rather"; or "now" and one of "is" and "are"; or a word that begins with "chang" or "switch" and "to" or "from".
- * Words are runs of ASCII letters in either case, so "don't" is "don" and "t"; `#` is any digit.
+ * Words are runs of ASCII letters in either case, so "don't" is "don" and "t"; `#` is any digit. "instead_of" is "of"
+ * with the word "instead" and one space or line end in front of it; `,_not` is "not" after a comma and a space, `(_was`
+ * "was" right after a bracket.
  *
- * @throws Error where a word has other characters
+ * @throws Error where a word is none of these
  */
 export function cueGate(...alternatives: readonly string[]): CueGate {
   return {

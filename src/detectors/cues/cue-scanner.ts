@@ -11,6 +11,7 @@ const LETTER_Z = 122;
 const LOWER = 32;
 const NEWLINE = 10;
 const SPACE = 32;
+const OPEN_BRACKET = "(";
 
 /**
  * Finds the cue words of all gates in one look at a text, sentence by sentence: one table of the first three letters
@@ -120,13 +121,32 @@ export class CueScanner {
   }
 }
 
-function isWord({ letters, opens }: CueWord, text: string, start: number, end: number): boolean {
+function isWord({ letters, opens, before }: CueWord, text: string, start: number, end: number): boolean {
   const length = letters.length;
   if (opens ? length > end - start : length !== end - start) return false;
-  for (let at = 0; at < length; at++) {
+  return isAt(letters, text, start) && (before === "" || isBehind(before, text, start));
+}
+
+function isAt(letters: string, text: string, start: number): boolean {
+  for (let at = 0; at < letters.length; at++) {
     if ((text.charCodeAt(start + at) | LOWER) !== letters.charCodeAt(at)) return false;
   }
   return true;
+}
+
+/** Whether the word that begins at `start` stands behind this word or sign. */
+function isBehind(before: string, text: string, start: number): boolean {
+  if (before === OPEN_BRACKET) return text[start - 1] === before;
+  const end = start - 1;
+  if (text.charCodeAt(end) > SPACE) return false;
+  const begin = end - before.length;
+  if (begin < 0) return false;
+  if (!isLetter(before.charCodeAt(0))) return text.startsWith(before, begin);
+  return isAt(before, text, begin) && !isLetter(text.charCodeAt(begin - 1) | LOWER);
+}
+
+function isLetter(unit: number): boolean {
+  return unit >= LETTER_A && unit <= LETTER_Z;
 }
 
 function isStop(unit: number): boolean {

@@ -1,4 +1,5 @@
 import type { Run, Step } from "../../core/run.ts";
+import type { PreparedRun } from "../prepared-run.ts";
 import type { CueGate } from "./cue-gate.ts";
 import { CueScanner } from "./cue-scanner.ts";
 
@@ -31,6 +32,11 @@ export class CueSentences {
     if (CueSentences.scanner?.knowsAll() !== true) CueSentences.scanner = new CueScanner();
     this.scanner = CueSentences.scanner;
     this.stride = OFFSETS + this.scanner.width;
+  }
+
+  /** Looks at the text of the step, once. */
+  look(step: Step): void {
+    this.rangeOf(step);
   }
 
   /** Whether a sentence of the step passes the gate. */
@@ -95,7 +101,14 @@ export class CueSentences {
 
 const NONE: readonly CueSentence[] = [];
 
-/** The sentences of the run by cue words; asked for by `prepared.of(cueSentencesOf)`. */
-export function cueSentencesOf(_run: Run): CueSentences {
-  return new CueSentences();
+/**
+ * The sentences of the run by cue words; asked for by `prepared.of(cueSentencesOf)`. What agents and people say is
+ * looked at here already, which shows its cost apart from that of the rules; other steps when they are asked about.
+ */
+export function cueSentencesOf(run: Run, prepared: PreparedRun): CueSentences {
+  const sentences = new CueSentences();
+  for (const step of run.steps) {
+    if (prepared.isOwnWords(step) || prepared.isPerson(step)) sentences.look(step);
+  }
+  return sentences;
 }

@@ -43,10 +43,12 @@ function settle(change: Change, run: Run, prepared: PreparedRun): Settled | null
   const spoken = earlier.filter(
     (step) => step.index === 0 || prepared.isOwnWords(step) || prepared.isPerson(step),
   );
-  const origin = firstOf(spoken, (step) =>
-    change.before === null ? olderValue(step, change, named) : statement(step, change.before, named),
+  const { before: known } = change;
+  const origin = firstOf(
+    spoken,
+    known === null ? olderValues(change, named) : (step) => statement(step, known, named),
   );
-  const before = change.before ?? origin?.before;
+  const before = known ?? origin?.before;
   if (before === undefined) return null;
   const about = named.size > 0 || origin === null ? named : subjectOf(origin.sentence, before);
   if (about.size === 0) return null;
@@ -69,23 +71,26 @@ function firstOf<T>(steps: readonly Step[], find: (step: Step) => T | null): T |
   return null;
 }
 
-/** What was stated before about the thing whose value changes, where the change names the new value alone. */
-function olderValue(step: Step, { after }: Change, about: ReadonlySet<string>): Origin | null {
+/** Finds what a step stated about the thing whose value changes, where the change names the new value alone. */
+function olderValues({ after }: Change, about: ReadonlySet<string>): (step: Step) => Origin | null {
   const [word] = [...about].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
-  if (word === undefined) return null;
+  if (word === undefined) return () => null;
   const mention = new RegExp(word.replace(/[^\p{L}\p{N}_]/gu, "."), "gi");
-  for (const { text } of edgesUpTo(step.text, READ)) {
-    for (const { index } of text.matchAll(mention)) {
-      const sentence = sentenceAt(text, index).text;
-      if (shareOf(about, termsOf(sentence)) < SAME_THING) continue;
-      const stated = statedIn(sentence);
-      const isValue =
-        stated !== null && stated.toLowerCase() !== after.toLowerCase() && isLike(stated, after);
-      const before = isValue ? stated : onlyOne(othersLike(after, sentence));
-      if (before !== null) return { step, sentence, before };
+  const othersIn = othersLike(after);
+  return (step) => {
+    for (const { text } of edgesUpTo(step.text, READ)) {
+      for (const { index } of text.matchAll(mention)) {
+        const sentence = sentenceAt(text, index).text;
+        if (shareOf(about, termsOf(sentence)) < SAME_THING) continue;
+        const stated = statedIn(sentence);
+        const isValue =
+          stated !== null && stated.toLowerCase() !== after.toLowerCase() && isLike(stated, after);
+        const before = isValue ? stated : onlyOne(othersIn(sentence));
+        if (before !== null) return { step, sentence, before };
+      }
     }
-  }
-  return null;
+    return null;
+  };
 }
 
 function onlyOne(values: readonly string[]): string | null {

@@ -36,6 +36,15 @@ describe("the sentences of a text by their cue words", () => {
     expect(sentencesOf("are", OPENS_SHORT)).toEqual([]);
   });
 
+  it("looks at the word or sign in front where a gate asks for it", () => {
+    const text = "In place of oil. Instead\nof oil. Insteadof. Place the oil of Rome.";
+    expect(sentencesOf(text, cueGate("instead_of|place_of"))).toEqual(["In place of oil.", "of oil."]);
+    expect(sentencesOf("Misplace of. of. place  of", cueGate("place_of"))).toEqual([]);
+    expect(sentencesOf("Oil, not tar. Not tar. Oil not tar.", cueGate(",_not"))).toEqual(["Oil, not tar."]);
+    expect(sentencesOf("Tar (was oil). It was oil.", cueGate("(_was"))).toEqual(["Tar (was oil)."]);
+    expect(sentencesOf("Is now. Thisis nowhere.", cueGate("is_now*"))).toEqual(["Is now."]);
+  });
+
   it("parts words at everything but ASCII letters", () => {
     expect(sentencesOf("un-changed_to é", EITHER)).toEqual(["un-changed_to é"]);
     expect(sentencesOf("due on the 12th", DIGIT)).toEqual(["due on the 12th"]);
