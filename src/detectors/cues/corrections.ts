@@ -1,4 +1,7 @@
-import { openings, phrases } from "./words.ts";
+import type { Step } from "../../core/run.ts";
+import { cueGate, pairs } from "./cue-gate.ts";
+import type { CueSentence } from "./cue-sentences.ts";
+import { FENCE, isInCode, openings, phrases } from "./words.ts";
 
 /** What a colleague says of another's work: what is to be changed in it, or that it must not go out as it is. */
 export interface Remark {
@@ -8,7 +11,6 @@ export interface Remark {
   readonly start: number;
 }
 
-const READ_AT_EITHER_END = 500;
 const LONGEST_SENTENCE = 300;
 const MOST_REMARKS = 4;
 
@@ -34,9 +36,34 @@ const BLOCKS = openings(
   /[Tt]ests? (?:still |are |is )*fail(?:s|ed|ing)?\b|(?:[Vv]erdict|VERDICT|[Rr]esult|RESULT|[Ss]tatus|STATUS)\W{1,6}(?:FAIL|fail|Fail|REJECT|reject|NOT|not)\w*\b/,
 );
 
-/** Cheap refusal: without one of these there is no remark. */
-const HINT =
-  /wrong| but |rrect|issing|spel|ccurate|dated|what|should|must|ought|has to|eed|nstead|rather|lease|indly|ou |hange|place|name|ix |ypo|stake|here |n't|ot |date|wrote|eject|REJ|NOT|CHANGE|NEED|BLOCK|NO-GO|ail|rdict|RDICT/;
+const DUTY = pairs("should|must|to", "be|read|say|have|use|return|not|also|include|mention|handle");
+const HANDS_OUT = "merge*|ship*|publish*|release*|deploy*|send*|sent|submit*|proceed*|out|print*";
+/** The words without which a sentence is no remark. */
+export const MAY_REMARK = cueGate(
+  pairs(
+    "is|are|was|were|s|still|also|simply|looks",
+    "wrong|incorrect|missing|misspel*|mistaken|inaccurate|outdated",
+  ),
+  "not_correct|not_right|not_what|instead_of|rather_than|,_not|typo|mistake*",
+  "not but",
+  `${DUTY} should|must|ought|has|have|need|needs`,
+  "fixing|correcting|changing|updating need|needs",
+  `${WORK} please|kindly`,
+  `${WORK} you should|must|need|have`,
+  pairs("change|replace|rename|correct|fix", "the|it|this|that|line|its|your"),
+  "change|replace|swap|rename to|with|by|into",
+  "you_forgot|you_missed|you_left|you_overlooked|you_wrote|not_changed",
+  "out date",
+  `${pairs("there", "is|are")} bug*|error*|problem*|issue*`,
+  "handle|include|mention|match|cover|agree|state|name|list do|does|don|doesn",
+  "reject*|blocked",
+  "no|not go|approved",
+  "chang* requested|required",
+  "revision|work|changes needs|need",
+  "approve|accept|sign|release|let cannot|can|not|don|won",
+  `${HANDS_OUT} not|don|cannot`,
+  "fail*|reject*|not test|tests|verdict|result|status",
+);
 
 /** Praise, wishes and what would be so if. */
 const NO_REMARK = phrases(
@@ -47,44 +74,21 @@ const NO_REMARK = phrases(
 );
 const NOT_APPROVED = /\bnot approved\b/i;
 
-/** The remarks in the first and last words of a text, in order; at most four. */
-export function remarksIn(text: string): Remark[] {
+/** The remarks among the sentences of a step outside its code, in order; at most four. */
+export function remarksIn({ text }: Step, sentences: readonly CueSentence[]): Remark[] {
   const remarks: Remark[] = [];
-  if (text.length <= READ_AT_EITHER_END * 2) collect(text, 0, remarks);
-  else {
-    collect(text.slice(0, READ_AT_EITHER_END), 0, remarks);
-    collect(text.slice(-READ_AT_EITHER_END), text.length - READ_AT_EITHER_END, remarks);
-  }
-  return remarks;
-}
-
-function collect(text: string, offset: number, remarks: Remark[]): void {
-  if (!HINT.test(text)) return;
-  for (const { words, start } of sentencesOf(text)) {
-    if (remarks.length >= MOST_REMARKS) return;
-    if (words.length > LONGEST_SENTENCE || words.endsWith("?")) continue;
+  for (const { start, end } of sentences) {
+    if (remarks.length >= MOST_REMARKS) break;
+    if (end - start > LONGEST_SENTENCE) continue;
+    const raw = text.slice(start, end);
+    const words = raw.trim();
+    if (words.endsWith("?") || words.includes(FENCE)) continue;
     const blocks = BLOCKS.test(words);
     if (!blocks && !CORRECTS.test(words)) continue;
-    if (NO_REMARK.test(words.replace(NOT_APPROVED, ""))) continue;
-    remarks.push({ kind: blocks ? "block" : "correction", words, start: offset + start });
+    if (NO_REMARK.test(words.replace(NOT_APPROVED, "")) || isInCode(text, start)) continue;
+    remarks.push({ kind: blocks ? "block" : "correction", words, start: start + raw.indexOf(words) });
   }
-}
-
-const BREAK = /[.!?]["')*]{0,3}\s+|\n+/g;
-
-/** The sentences of a text outside its code. */
-function* sentencesOf(text: string): Generator<{ words: string; start: number }> {
-  let start = 0;
-  let inCode = false;
-  const ends = [...text.matchAll(BREAK)].map((match) => match.index + match[0].length);
-  for (const end of [...ends, text.length]) {
-    const raw = text.slice(start, end);
-    const fences = raw.split("```").length - 1;
-    const words = raw.trim();
-    if (!inCode && fences === 0 && words !== "") yield { words, start: start + raw.indexOf(words) };
-    if (fences % 2 === 1) inCode = !inCode;
-    start = end;
-  }
+  return remarks;
 }
 
 const CONSIDERS = phrases(

@@ -9,15 +9,13 @@ export interface CueGate {
   readonly alternatives: readonly (readonly number[])[];
 }
 
-/** A cue word and the numbers of the groups that it is in. */
+/** A cue word with the groups that it is in, by what must stand in front of it. */
 export interface CueWord {
   /** Lower-case letters, or `#` for a digit. */
   readonly letters: string;
-  /** What must stand right in front of it (a word, or a sign), in lower case; "" for anything. */
-  readonly before: string;
   /** Whether words that only begin like this count, too. */
   readonly opens: boolean;
-  readonly groups: number[];
+  readonly places: { readonly before: string; readonly groups: number[] }[];
 }
 
 const WORD = /^(?:(?:([a-z]+|[,(:])_)?([a-z]+)(\*?)|#)$/;
@@ -51,9 +49,11 @@ class CueVocabulary {
     const parts = WORD.exec(word);
     if (parts === null) throw new Error(`"${word}" is no cue word: see cueGate`);
     const [, before = "", letters = word, star = ""] = parts;
-    const entry = this.known.get(word) ?? { letters, before, opens: star !== "", groups: [] };
-    entry.groups.push(group);
-    this.known.set(word, entry);
+    const entry = this.known.get(letters + star) ?? { letters, opens: star !== "", places: [] };
+    this.known.set(letters + star, entry);
+    const place = entry.places.find((known) => known.before === before);
+    if (place === undefined) entry.places.push({ before, groups: [group] });
+    else place.groups.push(group);
   }
 }
 
@@ -75,4 +75,13 @@ export function cueGate(...alternatives: readonly string[]): CueGate {
       alternative.split(" ").map((group) => CUE_VOCABULARY.groupOf(group)),
     ),
   };
+}
+
+/** A group of every word of the first list right in front of every word of the second: `pairs("is|are", "wrong|old")`. */
+export function pairs(before: string, words: string): string {
+  const all = words.split("|");
+  return before
+    .split("|")
+    .flatMap((first) => all.map((word) => `${first}_${word}`))
+    .join("|");
 }

@@ -22,7 +22,7 @@ export class CueScanner {
   readonly width: number;
   /** By the first three letters: which of `words` to compare with; 0 for none. */
   private readonly buckets = new Uint16Array(ALPHABET ** KEY_LETTERS);
-  private readonly words: CueWord[][] = [[]];
+  private readonly words: Entry[][] = [[]];
   private readonly groups: Int32Array;
   private readonly digits: readonly number[];
   private readonly groupCount = CUE_VOCABULARY.groupCount;
@@ -31,7 +31,7 @@ export class CueScanner {
   constructor() {
     this.width = Math.max(1, Math.ceil(this.groupCount / 32));
     this.groups = new Int32Array(this.width);
-    this.digits = [...CUE_VOCABULARY.words].find(({ letters }) => letters === "#")?.groups ?? [];
+    this.digits = [...CUE_VOCABULARY.words].find(({ letters }) => letters === "#")?.places[0]?.groups ?? [];
     for (const word of CUE_VOCABULARY.words) if (word.letters !== "#") this.enter(word);
   }
 
@@ -48,6 +48,8 @@ export class CueScanner {
     const { buckets } = this;
     let start = from;
     let at = from;
+    let previous = 0;
+    let previousEnd = -2;
     while (at < to) {
       const unit = text.charCodeAt(at);
       let letter = unit | LOWER;
@@ -67,7 +69,9 @@ export class CueScanner {
           }
         } else key *= ALPHABET;
         const bucket = buckets[key] ?? 0;
-        if (bucket !== 0) this.note(bucket, text, begin, at);
+        if (bucket !== 0) this.note(bucket, text, begin, at, previousEnd === begin - 1 ? previous : 0);
+        previous = key;
+        previousEnd = at;
         continue;
       }
       at++;
@@ -85,8 +89,15 @@ export class CueScanner {
     this.end(start, to, sink);
   }
 
-  private note(bucket: number, text: string, start: number, end: number): void {
-    for (const word of this.words[bucket] ?? []) if (isWord(word, text, start, end)) this.add(word.groups);
+  /** @param previous the key of the word one unit in front of it, else 0 */
+  private note(bucket: number, text: string, start: number, end: number, previous: number): void {
+    for (const { word, places } of this.words[bucket] ?? []) {
+      if (!isWord(word, text, start, end)) continue;
+      for (const { before, key, groups } of places) {
+        if (before === "" || ((key === 0 || key === previous) && isBehind(before, text, start)))
+          this.add(groups);
+      }
+    }
   }
 
   private add(groups: readonly number[]): void {
@@ -108,23 +119,36 @@ export class CueScanner {
   private enter(word: CueWord): void {
     const { letters, opens } = word;
     const free = opens ? Math.max(0, KEY_LETTERS - letters.length) : 0;
+    const places = word.places.map((place) => ({ ...place, key: keyOf(place.before) }));
     for (let filling = 0; filling < ALPHABET ** free; filling++) {
-      const key = [...letters.slice(0, KEY_LETTERS)].reduce((sum, letter) => {
-        return sum * ALPHABET + letter.charCodeAt(0) - LETTER_A + 1;
-      }, 0);
-      const rest = KEY_LETTERS - Math.min(KEY_LETTERS, letters.length);
-      const place = key * ALPHABET ** rest + filling;
+      const place = keyOf(letters) + filling;
       const known = this.buckets[place] ?? 0;
-      if (known === 0) this.buckets[place] = this.words.push([word]) - 1;
-      else this.words[known]?.push(word);
+      if (known === 0) this.buckets[place] = this.words.push([{ word, places }]) - 1;
+      else this.words[known]?.push({ word, places });
     }
   }
 }
 
-function isWord({ letters, opens, before }: CueWord, text: string, start: number, end: number): boolean {
+/** A word of the vocabulary; `key` of what must stand in front of it is 0 where that is no word. */
+interface Entry {
+  readonly word: CueWord;
+  readonly places: readonly (CueWord["places"][number] & { readonly key: number })[];
+}
+
+/** The first three letters as a number; 0 where there is none. */
+function keyOf(letters: string): number {
+  let key = 0;
+  for (let at = 0; at < KEY_LETTERS; at++) {
+    const unit = letters.charCodeAt(at);
+    key = key * ALPHABET + (isLetter(unit) ? unit - LETTER_A + 1 : 0);
+  }
+  return key;
+}
+
+function isWord({ letters, opens }: CueWord, text: string, start: number, end: number): boolean {
   const length = letters.length;
   if (opens ? length > end - start : length !== end - start) return false;
-  return isAt(letters, text, start) && (before === "" || isBehind(before, text, start));
+  return isAt(letters, text, start);
 }
 
 function isAt(letters: string, text: string, start: number): boolean {

@@ -16,6 +16,17 @@ export function withoutCode(text: string): string {
   return text.includes("```") ? text.replace(/```[\s\S]*?(?:```|$)/g, " ") : text;
 }
 
+/** Opens and closes code in Markdown. */
+export const FENCE = "```";
+
+/** Whether an offset lies in fenced code. */
+export function isInCode(text: string, offset: number): boolean {
+  let isInside = false;
+  for (let at = text.indexOf(FENCE); at >= 0 && at < offset; at = text.indexOf(FENCE, at + FENCE.length))
+    isInside = !isInside;
+  return isInside;
+}
+
 /** Any of the phrases, as whole words. Each argument holds one phrase or a few short ones. */
 export function phrases(flags: string, ...alternatives: readonly RegExp[]): RegExp {
   return new RegExp(`\\b(?:${sourceOf(alternatives)})\\b`, flags);

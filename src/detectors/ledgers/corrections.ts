@@ -1,6 +1,7 @@
 import type { Run, Step } from "../../core/run.ts";
 import { audienceOf } from "../audience.ts";
-import { type Remark, remarksIn } from "../cues/corrections.ts";
+import { MAY_REMARK, type Remark, remarksIn } from "../cues/corrections.ts";
+import { cueSentencesOf } from "../cues/cue-sentences.ts";
 import { type Replacement, replacementsIn } from "../cues/replacements.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 import { type Work, workOf } from "../work.ts";
@@ -32,6 +33,7 @@ const MOST_SAID = 1200;
  */
 export function correctionsOf(run: Run, prepared: PreparedRun): readonly Correction[] {
   const audience = prepared.of(audienceOf);
+  const sentences = prepared.of(cueSentencesOf);
   const all: Correction[] = [];
   const open: Correction[] = [];
   const works = new Map<string, Work>();
@@ -47,7 +49,12 @@ export function correctionsOf(run: Run, prepared: PreparedRun): readonly Correct
       const to = audience.addresseeOf(step) ?? before;
       const target = to === null || to === author ? undefined : works.get(to);
       if (target !== undefined && to !== null && audience.mayHaveRead(to, step)) {
-        const correction = correctionIn(step, author, target);
+        const correction = correctionIn(
+          step,
+          author,
+          remarksIn(step, sentences.of(step, MAY_REMARK)),
+          target,
+        );
         if (correction !== null) {
           all.push(correction);
           open.push(correction);
@@ -62,8 +69,7 @@ export function correctionsOf(run: Run, prepared: PreparedRun): readonly Correct
   return all;
 }
 
-function correctionIn(step: Step, from: string, work: Work): Correction | null {
-  const remarks = remarksIn(step.text);
+function correctionIn(step: Step, from: string, remarks: readonly Remark[], work: Work): Correction | null {
   const [first] = remarks;
   const last = remarks.at(-1) ?? first;
   if (first === undefined || last === undefined) return null;
