@@ -82,10 +82,10 @@ export function askAtEnd(text: string): Ask | null {
   const from = Math.max(0, text.length - TAIL);
   const tail = text.slice(from);
   const question = tail.lastIndexOf("?");
-  if (question < 0 && !REQUEST_HINT.test(tail)) return null;
+  const isQuestion = question >= 0 && tail.length - question <= MOST_AFTER;
+  if (!isQuestion && !REQUEST_HINT.test(tail)) return null;
   if (tail.includes("```") || isInsideCode(text, from)) return null;
-  const ask =
-    question >= 0 && tail.length - question <= MOST_AFTER ? sentenceTo(tail, question) : lastRequest(tail);
+  const ask = isQuestion ? sentenceTo(tail, question) : lastRequest(tail);
   if (ask === null || NO_ASK.test(ask.words) || TAG_QUESTION.test(ask.words)) return null;
   if (text.length > SHORT && !SPEAKS_TO_SOMEBODY.test(ask.words)) return null;
   const words = withWhatItMeans(tail, ask);

@@ -64,13 +64,22 @@ function contextOf(text: string, start: number, end: number): Set<string> {
   );
 }
 
+type Value = Pick<Fact, "kind" | "value">;
+
 /** Whether a text states the value: numbers by their digits ("1,240" is "1240"), anything else in any case. */
-export function states(text: string, { kind, value }: Pick<Fact, "kind" | "value">): boolean {
-  if (kind === "number") return statesNumber(text, value);
-  if (text.includes(value)) return true;
-  const wanted = value.toLowerCase();
-  return text.length >= wanted.length && text.toLowerCase().includes(wanted);
+export function states(text: string, fact: Value): boolean {
+  if (fact.kind === "number") return statesNumber(text, fact.value);
+  return (
+    text.includes(fact.value) || (LETTER.test(fact.value) && statesInLowerCase(text.toLowerCase(), fact))
+  );
 }
+
+/** The same for a text that is in lower case already, for many facts in one text. */
+export function statesInLowerCase(text: string, { kind, value }: Value): boolean {
+  return kind === "number" ? statesNumber(text, value) : text.includes(value.toLowerCase());
+}
+
+const LETTER = /\p{L}/u;
 
 function statesNumber(text: string, value: string): boolean {
   const plain = plainNumber(value);

@@ -2,7 +2,7 @@ import type { Json, Run, Step } from "../../core/run.ts";
 import type { Action } from "../actions.ts";
 import { audienceOf } from "../audience.ts";
 import { meet, termsOf } from "../content-terms.ts";
-import { type Fact, factsIn, states } from "../facts/facts-in.ts";
+import { type Fact, factsIn, states, statesInLowerCase } from "../facts/facts-in.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 
 /** What an agent has from a tool and another does not know. */
@@ -16,6 +16,8 @@ export interface Holding {
 /** Results that are looked at: the newest before the need arose. */
 const MOST_RESULTS = 12;
 const MOST_READ = 2000;
+/** Facts of one result that are followed: the first ones about the terms. */
+const MOST_FACTS = 8;
 /** Words that nearly every result shares with nearly every question. */
 const GENERIC = termsOf(
   "value result figure data information info detail content output answer question task step part number list name file code " +
@@ -36,6 +38,7 @@ export function holdingFor(
   if (terms.size === 0) return null;
   const { actions } = prepared;
   let looked = 0;
+  let told: Told | null = null;
   for (let at = lastBefore(actions, need.until); at >= 0 && looked < MOST_RESULTS; at--) {
     const action = actions[at];
     const { agent, result, failed } = action ?? {};
@@ -43,9 +46,9 @@ export function holdingFor(
       continue;
     if (failed || result.index >= need.until || result.to.includes(need.needer)) continue;
     looked++;
-    const facts = factsAbout(terms, action, result).filter(
-      (fact) => !wasTold(fact, need, result, run, prepared),
-    );
+    told ??= new Told(need, run, prepared);
+    const known = told;
+    const facts = factsAbout(terms, action, result).filter((fact) => !known.has(fact, result));
     if (facts.length > 0) return { holder: agent, result, facts };
   }
   return null;
@@ -66,12 +69,19 @@ function lastBefore(actions: readonly Action[], until: number): number {
 function factsAbout(terms: ReadonlySet<string>, { tool, step }: Action, result: Step): Fact[] {
   const text = result.text.slice(0, MOST_READ);
   const asked = meet(terms, termsOf(`${tool} ${wordsOf(step.args)}`));
-  const said = termsOf(text);
-  const common = [...terms].filter((term) => said.has(term)).length;
-  if (!asked && common < 2) return [];
+  if (!asked && !sharesTwo(terms, text)) return [];
   const facts = factsIn(text).filter(({ kind, value }) => kind !== "number" || value.length > 1);
   const near = facts.filter(({ context }) => meet(terms, context));
-  return near.length > 0 ? near : asked ? facts : [];
+  return (near.length > 0 ? near : asked ? facts : []).slice(0, MOST_FACTS);
+}
+
+/** Whether the text has two of the terms; what they begin with is looked for first, which is cheap. */
+function sharesTwo(terms: ReadonlySet<string>, text: string): boolean {
+  const lowered = text.toLowerCase();
+  const begun = [...terms].filter((term) => lowered.includes(term));
+  if (begun.length < 2) return false;
+  const said = termsOf(text);
+  return begun.filter((term) => said.has(term)).length >= 2;
 }
 
 function wordsOf(args: Json | undefined): string {
@@ -79,24 +89,38 @@ function wordsOf(args: Json | undefined): string {
   return (typeof args === "string" ? args : JSON.stringify(args)).slice(0, MOST_READ);
 }
 
-/** Whether the task or any step that the one in need may have read states the fact. */
-function wasTold(
-  fact: Fact,
-  { needer, until }: { needer: string; until: number },
-  result: Step,
-  run: Run,
-  prepared: PreparedRun,
-): boolean {
-  if (run.task !== null && states(run.task, fact)) return true;
-  const audience = prepared.of(audienceOf);
-  const from = Math.max(0, result.index - MOST_STEPS_BACK);
-  return run.steps.slice(from, until).some((step) => {
-    if (step === result || step.kind === "thought" || step.kind === "end") return false;
-    const isOthersTool = (step.kind === "tool-result" || step.kind === "tool-call") && step.agent !== needer;
-    if (isOthersTool && !step.to.includes(needer)) return false;
-    return audience.mayHaveRead(needer, step) && states(step.text.slice(0, MOST_TOLD), fact);
-  });
+/** What the one in need was told before it needed it: the task, and every step that it may have read. */
+class Told {
+  private readonly task: string | null;
+  private readonly steps: readonly Step[];
+  private readonly lowered = new Map<Step, string>();
+
+  constructor({ needer, until }: { needer: string; until: number }, run: Run, prepared: PreparedRun) {
+    const audience = prepared.of(audienceOf);
+    this.task = run.task;
+    this.steps = run.steps.slice(Math.max(0, until - MOST_STEPS_BACK), until).filter((step) => {
+      if (step.kind === "thought" || step.kind === "end" || step.text === "") return false;
+      const isOthersTool =
+        (step.kind === "tool-result" || step.kind === "tool-call") && step.agent !== needer;
+      return !(isOthersTool && !step.to.includes(needer)) && audience.mayHaveRead(needer, step);
+    });
+  }
+
+  /** Whether the fact stands in any of it, the result that it comes from left out. */
+  has(fact: Fact, result: Step): boolean {
+    if (this.task !== null && states(this.task, fact)) return true;
+    return this.steps.some((step) => step !== result && this.saysIn(step, fact));
+  }
+
+  private saysIn(step: Step, fact: Fact): boolean {
+    let text = this.lowered.get(step);
+    if (text === undefined) {
+      text = step.text.slice(0, MOST_TOLD).toLowerCase();
+      this.lowered.set(step, text);
+    }
+    return statesInLowerCase(text, fact);
+  }
 }
 
-const MOST_STEPS_BACK = 200;
+const MOST_STEPS_BACK = 400;
 const MOST_TOLD = 20_000;

@@ -1,6 +1,8 @@
 import type { Run, Step } from "../../core/run.ts";
 import { termsOf } from "../content-terms.ts";
-import { phrases } from "../cues/words.ts";
+import { cueGate, pairs } from "../cues/cue-gate.ts";
+import { type CueSentence, cueSentencesOf } from "../cues/cue-sentences.ts";
+import { FENCE, phrases } from "../cues/words.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 
 /** Words in which an agent says that something was not given to it, or that it goes on without. */
@@ -20,31 +22,39 @@ const GIVE =
 const LACKS = phrases(
   "i",
   new RegExp(
-    String.raw`(?:was|were|is|are|been|wasn't|weren't|isn't|aren't)(?: not| never|) (?:been |actually )?(?:${GIVEN}) (?:over |on |along )?(?:to (?:me|us)|with|in)`,
+    `(?:was|were|is|are|been|wasn't|weren't|isn't|aren't)(?: not| never|) (?:been |actually )?(?:${GIVEN}) (?:over |on |along )?(?:to (?:me|us)|with|in)`,
   ),
-  new RegExp(
-    String.raw`(?:was|were|is|are|has|have|had|been) (?:not|never) (?:been )?(?:actually )?(?:${GIVEN})`,
-  ),
-  new RegExp(
-    String.raw`(?:did|do|does|has|have)(?: not|n't) (?:actually |even |yet )?(?:${GIVE}|${GIVEN}|given|told)`,
-  ),
-  new RegExp(String.raw`(?:nobody|no one|never) (?:has |have )?(?:${GIVEN}|gave)`),
+  new RegExp(`(?:was|were|is|are|has|have|had|been) (?:not|never) (?:been )?(?:actually )?(?:${GIVEN})`),
+  new RegExp(`(?:did|do|does|has|have)(?: not|n't) (?:actually |even |yet )?(?:${GIVE}|${GIVEN}|given|told)`),
+  new RegExp(`(?:nobody|no one|never) (?:has |have )?(?:${GIVEN}|gave)`),
   /I (?:was|am) not told|I (?:still )?(?:do not|don't) (?:yet )?have (?:the|any|a|that|it|enough)|I (?:did not|didn't|have not|haven't) (?:get|got|receive|received)|I (?:have|got|see|find) no/,
   /(?:is|are|there's) (?:no|nothing about|no mention of)|missing (?:from|in)|without (?:the|any|an answer|it)|leave the \w+(?: \w+)? open/,
 );
-const HINT = /not |n't |ever |obody|o one|issing|ithout|no |nothing|open/;
+/** The words without which a sentence tells of no lack. */
+const MAY_LACK = cueGate(
+  `${GIVEN} not|never|wasn|weren|isn|aren`,
+  `${GIVE}|${GIVEN} did_not|do_not|does_not|has_not|have_not|didn|don|doesn|hasn|haven`,
+  `${GIVEN}|gave nobody|no_one|never`,
+  "have i not|don",
+  "get|got|receive|received i not|didn|haven",
+  pairs("have|got|see|find|is|are|s", "no"),
+  pairs("is|are|s", "nothing"),
+  `${pairs("missing", "from|in")}|${pairs("without", "the|any|an|it")}`,
+  "leave open",
+);
+/** Lacks are told at the beginning: UTF-16 units from it. */
 const READ_AT_START = 500;
 const LONGEST = 300;
+const CLAUSE = /(?<=;)\s+/;
 const MOST_LACKS = 24;
 
 /** What agents say that they lack, in order; at most 24. Only the first 500 characters of a message are read. */
 export function lacksOf(run: Run, prepared: PreparedRun): readonly Lack[] {
+  const sentences = prepared.of(cueSentencesOf);
   const lacks: Lack[] = [];
   for (const step of run.steps) {
     if (step.agent === null || !prepared.isOwnWords(step)) continue;
-    const opening = step.text.slice(0, READ_AT_START);
-    if (!HINT.test(opening)) continue;
-    const lack = lackIn(step, step.agent, opening);
+    const lack = lackIn(step, step.agent, sentences.of(step, MAY_LACK));
     if (lack === null) continue;
     lacks.push(lack);
     if (lacks.length === MOST_LACKS) break;
@@ -52,13 +62,16 @@ export function lacksOf(run: Run, prepared: PreparedRun): readonly Lack[] {
   return lacks;
 }
 
-function lackIn(step: Step, agent: string, opening: string): Lack | null {
-  let start = 0;
-  for (const sentence of opening.split(/(?<=[.!?;])\s+|\n+/)) {
-    const at = opening.indexOf(sentence, start);
-    start = at + sentence.length;
-    if (sentence.length > LONGEST || sentence.includes("```") || !LACKS.test(sentence)) continue;
-    return { step, agent, words: sentence.trim(), start: at, terms: termsOf(sentence) };
+function lackIn(step: Step, agent: string, sentences: readonly CueSentence[]): Lack | null {
+  for (const { start, end } of sentences) {
+    if (start >= READ_AT_START) return null;
+    let at = start;
+    for (const clause of step.text.slice(start, end).split(CLAUSE)) {
+      at = step.text.indexOf(clause, at);
+      if (clause.length <= LONGEST && !clause.includes(FENCE) && LACKS.test(clause))
+        return { step, agent, words: clause.trim(), start: at, terms: termsOf(clause) };
+      at += clause.length;
+    }
   }
   return null;
 }
