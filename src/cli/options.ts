@@ -92,14 +92,12 @@ export function maxRunSizeOption(): Option {
 }
 
 export function jobsOption(): Option {
-  return new Option("--jobs <n>", "worker threads that read; default: one per core").argParser(
-    (value: string) => {
-      const jobs = Number(value);
-      if (!Number.isInteger(jobs) || jobs < 1 || jobs > 64)
-        throw new InvalidArgumentError("a whole number, 1 to 64.");
-      return jobs;
-    },
-  );
+  return new Option("--jobs <n>", "threads that read; default: one per core").argParser((value: string) => {
+    const jobs = Number(value);
+    if (!Number.isInteger(jobs) || jobs < 1 || jobs > 64)
+      throw new InvalidArgumentError("a whole number, 1 to 64.");
+    return jobs;
+  });
 }
 
 export function strictInputOption(): Option {

@@ -16,10 +16,11 @@ import {
   type SourceReader,
   UnreadableSource,
   unreadableProblem,
+  WORTH_THREADS,
 } from "./source-reader.ts";
 
 export interface IngestOptions extends ReaderOptions, WalkOptions {
-  /** Starts readers for this many bytes of new sources; default: reads in this thread. */
+  /** Starts readers for at least this many bytes of new sources; default: reads in this thread. */
   startReader?: (options: ReaderOptions, bytes: number) => SourceReader;
   /** Absolute path of the store in use: it and its logs are no sources, wherever they lie, and are not counted. */
   ownDatabase?: string;
@@ -70,7 +71,7 @@ export async function ingest(
   store: Store,
   options: IngestOptions,
 ): Promise<IngestResult> {
-  const session = new IngestSession(store, options);
+  await using session = new IngestSession(store, options);
   for await (const event of walk(paths, options)) {
     if (event.type === "source") await session.look(event.entry);
     else session.note(event);
@@ -82,13 +83,14 @@ export async function ingest(
 class IngestSession {
   private readonly store: Store;
   private readonly options: IngestOptions;
-  private readonly reader: string;
+  private readonly fingerprint: string;
   private readonly keys = new Set<string>();
   private readonly walkProblems: Problem[] = [];
   private readonly walk = { read: 0, refused: 0 };
   private readonly skipped: Skipped[] = [];
   private readonly toRead: SourceEntry[] = [];
   private bytesToRead = 0;
+  private reader: SourceReader | null = null;
   private unchanged = 0;
   private done = 0;
   private pendingBytes = 0;
@@ -97,7 +99,7 @@ class IngestSession {
   constructor(store: Store, options: IngestOptions) {
     this.store = store;
     this.options = options;
-    this.reader = readerFingerprint(options);
+    this.fingerprint = readerFingerprint(options);
   }
 
   note(event: Exclude<WalkEvent, { type: "source" }>): void {
@@ -113,18 +115,19 @@ class IngestSession {
     if (this.isOwn(entry.path)) return;
     const stamp = entry.path === "-" ? null : await stampOf(entry.path).catch(() => null);
     const known = stamp === null ? null : await this.store.knownSource(entry.path);
-    if (known !== null && known.stamp === stamp && known.reader === this.reader) {
+    if (known !== null && known.stamp === stamp && known.reader === this.fingerprint) {
       this.unchanged++;
       this.count(known);
       return;
     }
     this.toRead.push(entry);
-    this.bytesToRead += Number(stamp?.split(":", 1)[0] ?? 0);
+    this.bytesToRead += entry.bytes ?? 0;
+    // Threads get ready while the walk goes on.
+    if (this.bytesToRead >= WORTH_THREADS) this.start();
   }
 
   async readAll(): Promise<void> {
-    const start = this.options.startReader ?? inlineReader;
-    await using reader = start(this.options, this.bytesToRead);
+    const reader = this.start();
     if (this.toRead.length > 0) await this.readSources(reader);
     this.walkProblems.push(...(await assembleStale(this.store, reader, this.options.signal)));
   }
@@ -149,6 +152,15 @@ class IngestSession {
     const problems = [...this.walkProblems, ...(await this.store.problems(sources))];
     const { skipped, unchanged } = this;
     return { sources, problems, walk: { ...this.walk, skipped: skipped.length }, skipped, unchanged };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.reader?.[Symbol.asyncDispose]();
+  }
+
+  private start(): SourceReader {
+    this.reader ??= (this.options.startReader ?? inlineReader)(this.options, this.bytesToRead);
+    return this.reader;
   }
 
   private isOwn(path: string): boolean {
@@ -185,9 +197,9 @@ class IngestSession {
   private async storedContent({ key, stamp, contentHash }: OpenedSource): Promise<SourceRecord | null> {
     if (this.pending.some(({ unit }) => unit.source.contentHash === contentHash)) await this.flush();
     const known = await this.store.knownSource(key);
-    const isSame = known !== null && known.reader === this.reader && known.contentHash === contentHash;
+    const isSame = known !== null && known.reader === this.fingerprint && known.contentHash === contentHash;
     if (isSame) this.unchanged++;
-    const original = isSame ? known : await this.store.sameContent(contentHash, this.reader);
+    const original = isSame ? known : await this.store.sameContent(contentHash, this.fingerprint);
     if (original === null) return null;
     // Also where only the stamp is new, so that the file need not be opened next time.
     const problems = original.problems.map((problem) => ({ ...problem, uri: key }));
@@ -197,7 +209,7 @@ class IngestSession {
   }
 
   private async read({ key, stamp, contentHash, ...source }: OpenedSource): Promise<SourceRecord> {
-    const record = { key, stamp, contentHash, reader: this.reader };
+    const record = { key, stamp, contentHash, reader: this.fingerprint };
     const parts = source.parts();
     const begun: ProcessedPart[] = [];
     let next = await parts.next();

@@ -4,7 +4,7 @@ import { withLoweredTiers } from "../detectors/detector.ts";
 import { DETECTORS } from "../detectors/registry.ts";
 import type { SourceEntry } from "../sources/walk.ts";
 import type { EncodedRun, StaleAssembly } from "../store/store.ts";
-import { inlineReader, UnreadableSource } from "./source-reader.ts";
+import { inlineReader, type ProcessedPart, UnreadableSource } from "./source-reader.ts";
 import type { WorkerReply, WorkerRequest, WorkerSetup } from "./worker-messages.ts";
 
 type Work = Extract<WorkerRequest, { type: "read" | "assemble" }>;
@@ -81,18 +81,28 @@ class ReadWorker {
     this.credit = 1;
     await using source = await this.reader.open(entry);
     const { key, stamp, contentHash } = source;
-    this.send({ job, type: "opened", key, stamp, contentHash });
+    const head = { key, stamp, contentHash };
     const parts = source.parts();
-    let next = await parts.next();
+    const first = await parts.next();
+    let next = first.done ? first : await parts.next();
+    if (next.done) {
+      const part = first.done ? null : first.value;
+      this.send({ job, type: "whole", ...head, part, end: next.value }, part === null ? [] : buffersOf(part));
+      return;
+    }
+    this.send({ job, type: "opened", ...head });
+    if (!first.done) this.sendPart(job, first.value);
     while (!next.done) {
-      const part = next.value;
-      const packed = part.fragments.map((fragments) => fragments.packed.buffer);
-      this.send({ job, type: "part", part }, [...bodiesOf(part.runs), ...packed]);
-      next = await parts.next();
-      if (!next.done) await this.permission();
+      await this.permission();
       if (this.dropped.has(job)) break;
+      this.sendPart(job, next.value);
+      next = await parts.next();
     }
     this.send({ job, type: "end", end: next.done === true ? next.value : null });
+  }
+
+  private sendPart(job: number, part: ProcessedPart): void {
+    this.send({ job, type: "part", part }, buffersOf(part));
   }
 
   private async assemble(job: number, assembly: StaleAssembly): Promise<void> {
@@ -114,6 +124,10 @@ class ReadWorker {
   private send(reply: WorkerReply, transfer: ArrayBuffer[] = []): void {
     this.port.postMessage(reply, transfer);
   }
+}
+
+function buffersOf({ runs, fragments }: ProcessedPart): ArrayBuffer[] {
+  return [...bodiesOf(runs), ...fragments.map(({ packed }) => packed.buffer)];
 }
 
 function bodiesOf(runs: readonly EncodedRun[]): ArrayBuffer[] {

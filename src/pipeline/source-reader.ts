@@ -58,6 +58,9 @@ export interface ReaderOptions extends ReadContext {
   detectors: DetectorSet | null;
 }
 
+/** Bytes that one thread reads in about the time that starting another costs. */
+export const WORTH_THREADS = 12 << 20;
+
 /** Reads in this thread. */
 export function inlineReader(options: ReaderOptions): SourceReader {
   return {

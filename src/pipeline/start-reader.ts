@@ -1,15 +1,13 @@
 import { availableParallelism } from "node:os";
 import { ADAPTERS } from "../adapters/registry.ts";
-import { inlineReader, type ReaderOptions, type SourceReader } from "./source-reader.ts";
+import { inlineReader, type ReaderOptions, type SourceReader, WORTH_THREADS } from "./source-reader.ts";
 import { WorkerReader } from "./worker-reader.ts";
 
-/** Bytes that one thread reads in about the time that starting threads costs. */
-const WORTH_THREADS = 12 << 20;
 /** Storing keeps one thread busy; more readers than this only wait for it. */
 const MOST_THREADS = 8;
 
 /**
- * Threads where there is enough to read for them, else this thread. `jobs` forces a number; 1 = this thread.
+ * Threads where there is enough to read for them, else this thread. `jobs` forces a number, this thread among them.
  * Standard input can be read in this thread alone, and
  * so can what needs an adapter that threads do not know (one made from the configuration).
  */

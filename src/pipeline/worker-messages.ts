@@ -4,7 +4,7 @@ import type { SourceEntry } from "../sources/walk.ts";
 import type { StaleAssembly } from "../store/store.ts";
 import type { LabelledAssembly } from "./assemble.ts";
 import type { ReadEnd } from "./read-source.ts";
-import type { ProcessedPart } from "./source-reader.ts";
+import type { OpenedSource, ProcessedPart } from "./source-reader.ts";
 
 /** What a worker is started with; plain data, the worker brings the built-in adapters and detectors itself. */
 export interface WorkerSetup {
@@ -18,6 +18,8 @@ export interface WorkerSetup {
   } | null;
 }
 
+export type SourceHead = Pick<OpenedSource, "key" | "stamp" | "contentHash">;
+
 /** To the worker. Jobs are done in the order they come; after a part of a source that is not the last it waits for `more` or `drop`. */
 export type WorkerRequest =
   | { type: "read"; job: number; entry: SourceEntry }
@@ -26,11 +28,13 @@ export type WorkerRequest =
   | { type: "drop"; job: number };
 
 /**
- * From the worker, for a source: `opened`, parts, `end`; for an assembly: `assembled`; or `unreadable` or `bug`, which
- * end a job at any point.
+ * From the worker, for a source of one part: `whole`, since waking the other thread costs as much as reading a small
+ * file; for a longer one: `opened`, parts, `end`; for an assembly: `assembled`; or `unreadable` or `bug`, which end a job
+ * at any point.
  */
 export type WorkerReply = { job: number } & (
-  | { type: "opened"; key: string; stamp: string | null; contentHash: string }
+  | (SourceHead & { type: "whole"; part: ProcessedPart | null; end: ReadEnd })
+  | (SourceHead & { type: "opened" })
   | { type: "part"; part: ProcessedPart }
   | { type: "end"; end: ReadEnd | null }
   | { type: "assembled"; made: LabelledAssembly | null }

@@ -1,40 +1,47 @@
-import { Worker } from "node:worker_threads";
 import type { SourceEntry } from "../sources/walk.ts";
 import type { StaleAssembly } from "../store/store.ts";
 import type { LabelledAssembly } from "./assemble.ts";
 import type { ReadEnd } from "./read-source.ts";
+import { Job, ReadingThread, ThreadLost } from "./reading-thread.ts";
 import {
   inlineReader,
   type OpenedSource,
   type ProcessedPart,
   type ReaderOptions,
   type SourceReader,
-  UnreadableSource,
 } from "./source-reader.ts";
 import type { WorkerReply, WorkerRequest, WorkerSetup } from "./worker-messages.ts";
 
-/** Sources or assemblies that a worker has before it, so that it need not wait for this thread between two of them. */
+/** Jobs that a worker has before it in any case, so that it need not wait for this thread between two of them … */
 const AHEAD = 2;
+/** … and at most, of those that are `AHEAD_BYTES` together: this thread may be busy with a source of its own. */
+const MOST_AHEAD = 6;
+const AHEAD_BYTES = 1 << 20;
 /**
- * Room for short-lived values of a thread, in MB. V8's own choice (48) costs 30 MB more a thread; half of this saves 10 MB
- * and costs a tenth more processor time, measured over the formats of the bench.
+ * A larger source is left to a worker, which takes it in parts: read here it would keep this thread from storing for
+ * too long, and memory that it runs out of would be that of the whole process.
  */
-const YOUNG_MB = 16;
+const OWN_BYTES = 12 << 20;
 
-/** Reads and assembles in worker threads with the built-in adapters and detectors; this thread is left to store. */
+/**
+ * Reads and assembles in worker threads with the built-in adapters and detectors, and in this thread whenever they have
+ * enough before them and there is nothing to store.
+ */
 export class WorkerReader implements SourceReader {
   readonly parallel: number;
   private readonly inline: SourceReader;
   private readonly setup: WorkerSetup;
-  private readonly threads: (Thread | null)[];
+  private readonly threads: (ReadingThread | null)[];
+  private readonly waiting: (() => void)[] = [];
   private jobs = 0;
+  private reading = false;
   private ended = false;
 
+  /** `threads`: this one among them; at least 2. The first worker is started at once, so that it is there when there is something to read. */
   constructor(options: ReaderOptions, threads: number) {
     const { forced, tags, limits, detectors } = options;
     this.inline = inlineReader(options);
-    this.parallel = threads * AHEAD;
-    this.threads = Array.from({ length: threads }, () => null);
+    this.parallel = (threads - 1) * MOST_AHEAD + 1;
     this.setup = {
       forced,
       tags,
@@ -47,25 +54,35 @@ export class WorkerReader implements SourceReader {
               options: detectors.options,
             },
     };
+    this.threads = Array.from({ length: threads }, () => null);
+    this.threads[0] = this.newThread();
   }
 
   async open(entry: SourceEntry): Promise<OpenedSource> {
     // Standard input belongs to this thread.
     if (entry.path === "-") return this.inline.open(entry);
-    const { job, first: opened } = await this.begin((id) => ({ type: "read", job: id, entry }));
-    if (opened.type !== "opened") throw new Error(`worker answered ${opened.type} before opening`);
-    const { key, stamp, contentHash } = opened;
+    const bytes = entry.bytes ?? 0;
+    const begun = await this.begin(bytes, bytes <= OWN_BYTES, (job) => ({ type: "read", job, entry }));
+    if (begun === null) return this.openHere(entry);
+    const { job, first } = begun;
+    if (first.type !== "opened" && first.type !== "whole") {
+      throw new Error(`worker answered ${first.type} before opening`);
+    }
+    const { key, stamp, contentHash } = first;
     return {
       key,
       stamp,
       contentHash,
-      parts: () => partsOf(job),
+      parts: () => (first.type === "whole" ? partsOfWhole(first) : partsOf(job)),
       [Symbol.asyncDispose]: async () => job.drop(),
     };
   }
 
   async assemble(assembly: StaleAssembly): Promise<LabelledAssembly | null> {
-    const { first } = await this.begin((id) => ({ type: "assemble", job: id, assembly }));
+    const bytes = assembly.fragments.reduce((sum, { packed }) => sum + packed.length, 0);
+    const begun = await this.begin(bytes, true, (job) => ({ type: "assemble", job, assembly }));
+    if (begun === null) return this.inTurn(() => this.inline.assemble(assembly)).finally(() => this.done());
+    const { first } = begun;
     if (first.type !== "assembled") throw new Error(`worker answered ${first.type} to an assembly`);
     return first.made;
   }
@@ -75,13 +92,25 @@ export class WorkerReader implements SourceReader {
     await Promise.all(this.threads.map((thread) => thread?.stop()));
   }
 
-  /** Gives the job to a thread and waits for the first answer. */
-  private async begin(request: (job: number) => WorkerRequest): Promise<{ job: Job; first: WorkerReply }> {
+  /** Gives the job to a worker and waits for the first answer; null: it is this thread's, which is taken then. */
+  private async begin(
+    bytes: number,
+    mayBeHere: boolean,
+    request: (job: number) => WorkerRequest,
+  ): Promise<{ job: Job; first: WorkerReply } | null> {
     for (;;) {
       // Jobs that lose their thread to the end of all would start another one, which nobody ends.
       if (this.ended) throw new Error("the reader has ended");
-      const thread = this.leastBusy();
-      const job = new Job(this.jobs++, thread);
+      const thread = this.roomFor(bytes, mayBeHere);
+      if (thread === null) {
+        if (mayBeHere && !this.reading) {
+          this.reading = true;
+          return null;
+        }
+        await new Promise<void>((resolve) => this.waiting.push(resolve));
+        continue;
+      }
+      const job = new Job(this.jobs++, bytes, thread);
       thread.start(job, request(job.id));
       try {
         return { job, first: await job.next() };
@@ -91,17 +120,76 @@ export class WorkerReader implements SourceReader {
     }
   }
 
-  private leastBusy(): Thread {
-    let best: Thread | null = null;
-    for (const [index, known] of this.threads.entries()) {
-      const thread = known === null || known.dead ? new Thread(this.setup) : known;
+  /** The worker with the least before it; null where all have enough. This thread takes the place of one of them, if it may. */
+  private roomFor(bytes: number, mayBeHere: boolean): ReadingThread | null {
+    let best: ReadingThread | null = null;
+    for (let index = 0; index < this.threads.length - (mayBeHere ? 1 : 0); index++) {
+      const known = this.threads[index] ?? null;
+      const thread = known === null || known.dead ? this.newThread() : known;
       this.threads[index] = thread;
+      if (thread.load === 0) return thread;
       if (best === null || thread.load < best.load) best = thread;
-      if (best.load === 0) break;
     }
-    if (best === null) throw new Error("a reader needs at least one thread");
-    return best;
+    if (best === null || best.load < AHEAD) return best;
+    return best.load < MOST_AHEAD && best.bytes + bytes <= AHEAD_BYTES ? best : null;
   }
+
+  private newThread(): ReadingThread {
+    return new ReadingThread(this.setup, () => this.wake());
+  }
+
+  private async openHere(entry: SourceEntry): Promise<OpenedSource> {
+    try {
+      const source = await this.inTurn(() => this.inline.open(entry));
+      const { key, stamp, contentHash } = source;
+      return {
+        key,
+        stamp,
+        contentHash,
+        parts: () => this.partsInTurn(source.parts()),
+        [Symbol.asyncDispose]: async () => {
+          this.done();
+          await source[Symbol.asyncDispose]();
+        },
+      };
+    } catch (error) {
+      this.done();
+      throw error;
+    }
+  }
+
+  private async *partsInTurn(parts: ReturnType<OpenedSource["parts"]>): ReturnType<OpenedSource["parts"]> {
+    let next = await parts.next();
+    while (!next.done) {
+      yield next.value;
+      next = await this.inTurn(() => parts.next());
+    }
+    return next.value;
+  }
+
+  /** After what the workers have sent meanwhile was taken from them, so that none of them waits for long. */
+  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
+    await new Promise<void>((resolve) => setImmediate(resolve));
+    return work();
+  }
+
+  /** This thread is free again. */
+  private done(): void {
+    this.reading = false;
+    this.wake();
+  }
+
+  private wake(): void {
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+}
+
+async function* partsOfWhole({
+  part,
+  end,
+}: Extract<WorkerReply, { type: "whole" }>): ReturnType<OpenedSource["parts"]> {
+  if (part !== null) yield part;
+  return end;
 }
 
 async function* partsOf(job: Job): AsyncGenerator<ProcessedPart, ReadEnd> {
@@ -111,112 +199,5 @@ async function* partsOf(job: Job): AsyncGenerator<ProcessedPart, ReadEnd> {
     if (reply.type !== "part") throw new Error(`worker answered ${reply.type} while reading`);
     yield reply.part;
     job.more();
-  }
-}
-
-/** The thread ended before it came to this job. */
-class ThreadLost extends Error {}
-
-/** One source or assembly in one thread: replies as they came, until the last. */
-class Job {
-  readonly id: number;
-  private readonly thread: Thread;
-  private readonly replies: WorkerReply[] = [];
-  private failure: Error | null = null;
-  private wake: (() => void) | null = null;
-  private over = false;
-
-  constructor(id: number, thread: Thread) {
-    this.id = id;
-    this.thread = thread;
-  }
-
-  receive(reply: WorkerReply): void {
-    if (reply.type === "unreadable") this.fail(new UnreadableSource(reply.code, reply.message));
-    else if (reply.type === "bug") this.fail(new Error(reply.message));
-    else {
-      this.over = reply.type === "end" || reply.type === "assembled";
-      this.replies.push(reply);
-      this.wake?.();
-    }
-  }
-
-  fail(error: Error): void {
-    this.over = true;
-    this.failure = error;
-    this.wake?.();
-  }
-
-  get isOver(): boolean {
-    return this.over;
-  }
-
-  async next(): Promise<WorkerReply> {
-    for (;;) {
-      const reply = this.replies.shift();
-      if (reply !== undefined) return reply;
-      if (this.failure !== null) throw this.failure;
-      await new Promise<void>((resolve) => {
-        this.wake = resolve;
-      });
-      this.wake = null;
-    }
-  }
-
-  more(): void {
-    if (!this.over) this.thread.send({ type: "more", job: this.id });
-  }
-
-  drop(): void {
-    if (!this.over) this.thread.send({ type: "drop", job: this.id });
-  }
-}
-
-class Thread {
-  private readonly worker: Worker;
-  private readonly jobs = new Map<number, Job>();
-  dead = false;
-
-  constructor(workerData: WorkerSetup) {
-    // The compiled file: worker threads of Node 20 load no TypeScript.
-    this.worker = new Worker(new URL("./read-worker.js", import.meta.url), {
-      workerData,
-      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
-    });
-    this.worker.on("message", (reply: WorkerReply) => {
-      const job = this.jobs.get(reply.job);
-      job?.receive(reply);
-      if (job?.isOver === true) this.jobs.delete(reply.job);
-    });
-    this.worker.on("error", (error) => this.die(error));
-    this.worker.on("exit", () => this.die(new Error("the thread ended")));
-  }
-
-  get load(): number {
-    return this.jobs.size;
-  }
-
-  start(job: Job, request: WorkerRequest): void {
-    this.jobs.set(job.id, job);
-    this.send(request);
-  }
-
-  send(request: WorkerRequest): void {
-    this.worker.postMessage(request);
-  }
-
-  async stop(): Promise<void> {
-    await this.worker.terminate();
-  }
-
-  /** The first job is what the thread died of, most often for want of memory; those behind it go to another thread. */
-  private die(cause: Error): void {
-    this.dead = true;
-    const [culprit, ...waiting] = this.jobs.values();
-    culprit?.fail(
-      new UnreadableSource("reader-died", `the thread that worked on it ended: ${cause.message}`, { cause }),
-    );
-    for (const job of waiting) job.fail(new ThreadLost());
-    this.jobs.clear();
   }
 }

@@ -16,6 +16,8 @@ export interface SourceEntry {
   uri: string;
   /** Named by the user itself, not found in a folder or by a pattern: never skipped. */
   explicit: boolean;
+  /** Size of the file when it was found, as it lies on the disk. */
+  bytes?: number;
 }
 
 export type WalkEvent =
@@ -127,7 +129,8 @@ class Walker {
       return null;
     }
     if (info.isDirectory()) return yield* this.children(found.path, real);
-    yield { type: "source", entry: { path: found.path, uri, explicit: found.explicit } };
+    const { explicit, path } = found;
+    yield { type: "source", entry: { path, uri, explicit, bytes: info.size } };
     return null;
   }
 
