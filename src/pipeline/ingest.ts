@@ -3,11 +3,12 @@ import type { Problem } from "../adapters/adapter.ts";
 import { stampOf } from "../sources/open-source.ts";
 import { OWN_STORE } from "../sources/source-error.ts";
 import { type SourceEntry, type WalkEvent, type WalkOptions, walk } from "../sources/walk.ts";
-import type { EncodedLabels, IngestUnit, SourceRecord, Store } from "../store/store.ts";
+import type { EncodedLabels, SourceRecord, Store } from "../store/store.ts";
 import { assembleStale } from "./assemble-stale.ts";
 import { putFirstLabels } from "./detect.ts";
 import type { ReadEnd } from "./read-source.ts";
 import { readerFingerprint } from "./reader-fingerprint.ts";
+import { SourceBatch } from "./source-batch.ts";
 import {
   inlineReader,
   type OpenedSource,
@@ -54,12 +55,8 @@ export interface Skipped {
   reason: string;
 }
 
-/** Sources stored in one transaction: a commit costs about as much as storing several small runs. */
-const BATCH = 50;
 /** Runs of one source whose labels are held until it is stored: about 20 MB of them. */
 const MOST_HELD_LABELS = 4000;
-/** Bytes after which a transaction is not made larger, so that what waits to be stored stays small. */
-const BATCH_BYTES = 4 << 20;
 
 /**
  * Reads all sources under the paths into the store. A source that has not changed since the same adapters read it is
@@ -93,11 +90,11 @@ class IngestSession {
   private reader: SourceReader | null = null;
   private unchanged = 0;
   private done = 0;
-  private pendingBytes = 0;
-  private pending: { unit: IngestUnit; labelled: readonly EncodedLabels[] }[] = [];
+  private readonly batch: SourceBatch;
 
   constructor(store: Store, options: IngestOptions) {
     this.store = store;
+    this.batch = new SourceBatch(store);
     this.options = options;
     this.fingerprint = readerFingerprint(options);
   }
@@ -144,7 +141,7 @@ class IngestSession {
       }
     };
     await Promise.all(Array.from({ length: reader.parallel }, lane));
-    await this.flush();
+    await this.batch.flush();
   }
 
   async result(): Promise<IngestResult> {
@@ -195,7 +192,7 @@ class IngestSession {
 
   /** The record of a source whose content is stored already, under this key or as a copy under another. */
   private async storedContent({ key, stamp, contentHash }: OpenedSource): Promise<SourceRecord | null> {
-    if (this.pending.some(({ unit }) => unit.source.contentHash === contentHash)) await this.flush();
+    if (this.batch.holds(contentHash)) await this.batch.flush();
     const known = await this.store.knownSource(key);
     const isSame = known !== null && known.reader === this.fingerprint && known.contentHash === contentHash;
     if (isSame) this.unchanged++;
@@ -217,10 +214,7 @@ class IngestSession {
     if (next.done !== true || begun.length > 1) return this.readParts(record, begun, next, parts);
     const whole = recordOf(record, next.value);
     const { runs, fragments, labelled } = begun[0] ?? { runs: [], fragments: [], labelled: [] };
-    this.pending.push({ unit: { source: whole, runs, fragments }, labelled });
-    for (const { body } of runs) this.pendingBytes += body.length;
-    for (const { packed } of fragments) this.pendingBytes += packed.length;
-    if (this.pending.length >= BATCH || this.pendingBytes >= BATCH_BYTES) await this.flush();
+    await this.batch.add({ source: whole, runs, fragments }, labelled);
     return whole;
   }
 
@@ -246,18 +240,6 @@ class IngestSession {
     await writer.commit(whole);
     await putFirstLabels(this.store, labelled);
     return whole;
-  }
-
-  private async flush(): Promise<void> {
-    if (this.pending.length === 0) return;
-    const batch = this.pending;
-    this.pending = [];
-    this.pendingBytes = 0;
-    await this.store.putSources(batch.map(({ unit }) => unit));
-    await putFirstLabels(
-      this.store,
-      batch.flatMap(({ labelled }) => labelled),
-    );
   }
 }
 
