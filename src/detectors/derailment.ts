@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Finding } from "../core/finding.ts";
 import type { Run, Step } from "../core/run.ts";
+import { cueGate } from "./cues/cue-gate.ts";
+import { cueSentencesOf } from "./cues/cue-sentences.ts";
 import { defineDetector } from "./detector.ts";
 import type { PreparedRun } from "./prepared-run.ts";
 import { quoteFrom, quoteStart, quotesOf } from "./quote.ts";
@@ -42,18 +44,22 @@ export const derailment = defineDetector<Options>({
   },
 });
 
-/** Cheap refusal: words that every such announcement has. */
-const HINT = /no (?:new|further|other|specific|more) |et us |et's |e should /;
+/** The words without which no such aim is announced. */
+const MAY_SET_AIM = cueGate(
+  "since|as no_new|no_further|no_other|no_specific|no_more",
+  "let_us|let_s|we_should design|invent|build|create|launch|develop|plan",
+);
 const OWN_GOAL =
   /\b(?:[Ss]ince|[Aa]s) (?:there(?:'s| is| are|’s) )?no (?:new|further|other|specific|more) (?:tasks?|instructions?|requests?)\b[^.\n]{0,80}?\b(?:I|we)(?:'ll|’ll| will| can| am going to)\b|\b(?:[Ll]et's|[Ll]et us|[Ww]e should) (?:also |now |next )?(?:design|invent|build|create|launch|develop|plan) (?:one|our own|a new (?:product|project|service|business|tool|app|game|campaign|feature|tariff))\b/;
 /** UTF-16 units from the beginning of a message that are read. */
 const READ = 600;
 
 function ownGoal(run: Run, prepared: PreparedRun): Finding | null {
+  const sentences = prepared.of(cueSentencesOf);
   for (const step of run.steps) {
     if (step.index < 2 || !prepared.isOwnWords(step)) continue;
-    const words = step.text.slice(0, READ);
-    const found = HINT.test(words) ? OWN_GOAL.exec(words) : null;
+    if (!sentences.has(step, MAY_SET_AIM)) continue;
+    const found = OWN_GOAL.exec(step.text.slice(0, READ));
     if (found === null) continue;
     const name = prepared.nameOf(step.agent, "somebody");
     return {
@@ -81,9 +87,13 @@ function strayRow(run: Run, prepared: PreparedRun, { strayMessages, strayShare }
   const terms = [...termsOf(`${(run.task ?? "").slice(0, READ)} ${plan.text.slice(0, READ)}`)];
   if (terms.length < LEAST_TERMS) return null;
   const asked = terms.slice(0, MOST_TERMS);
+  // Most messages have the term that the one before had: it is tried first.
+  let likely = "";
   const row = longestRow(said, (step) => {
     const words = step.text.slice(0, READ).toLowerCase();
-    return !asked.some((term) => words.includes(term));
+    if (likely !== "" && words.includes(likely)) return false;
+    likely = asked.find((term) => words.includes(term)) ?? "";
+    return likely === "";
   });
   const [first] = row;
   const last = row.at(-1);

@@ -2,6 +2,8 @@ import { z } from "zod";
 import type { Finding } from "../../core/finding.ts";
 import type { Run, Step } from "../../core/run.ts";
 import { codeBlocks } from "../actions.ts";
+import { cueGate } from "../cues/cue-gate.ts";
+import { cueSentencesOf } from "../cues/cue-sentences.ts";
 import { defineDetector } from "../detector.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 import { quoteFrom, quotesOf, quoteWords } from "../quote.ts";
@@ -39,8 +41,11 @@ export const historyLossDenied = defineDetector({
 });
 
 /** UTF-16 units from the beginning of a message that are read. */
-const READ = 800;
-const HINT = /osted|hared|rovided|ttached|n front of me|eceived|een given/;
+const READ = 600;
+/** The words without which nothing is denied. */
+const MAY_DENY = cueGate(
+  "posted|shared|provided|attached|received|given|front no|not|never|nobody|none|don|doesn|didn|hasn|haven|wasn|weren|isn|aren",
+);
 const DENIAL =
   /(?:\b(?:no|not|never|nobody|none)\b|n['’]t\b)[^.\n]{0,120}?\b(?:posted|shared|provided|attached|in front of me|received|been given)\b/g;
 const TO_THE_TEAM =
@@ -48,8 +53,8 @@ const TO_THE_TEAM =
 const NAME = /`([A-Za-z_][\w.]{2,60})(?:\([^`]{0,80}\))?`/g;
 
 function denialIn(step: Step, run: Run, prepared: PreparedRun): Finding | null {
+  if (!prepared.of(cueSentencesOf).has(step, MAY_DENY)) return null;
   const words = step.text.slice(0, READ);
-  if (!HINT.test(words)) return null;
   for (const { index } of words.matchAll(DENIAL)) {
     const sentence = sentenceAt(words, index);
     if (!TO_THE_TEAM.test(sentence.text) || sentence.text.endsWith("?")) continue;

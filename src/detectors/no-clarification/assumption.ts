@@ -2,7 +2,9 @@ import { z } from "zod";
 import type { Finding } from "../../core/finding.ts";
 import type { Run, Step } from "../../core/run.ts";
 import { type Assumption, asksSomebody, assumptionIn } from "../cues/assumptions.ts";
-import { withoutCode } from "../cues/words.ts";
+import { cueGate } from "../cues/cue-gate.ts";
+import { cueSentencesOf } from "../cues/cue-sentences.ts";
+import { isInCode, withoutCode } from "../cues/words.ts";
 import { defineDetector } from "../detector.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 import { quoteFrom, quotesOf } from "../quote.ts";
@@ -20,8 +22,8 @@ type Options = z.infer<typeof options>;
 
 /** UTF-16 units of a text that are read, half from either end. */
 const READ = 2000;
-/** Cheap refusal: words that every guess has. */
-const HINT = /ssum|uess|resum|uppos|retend/;
+/** The words without which nothing is guessed. */
+const MAY_GUESS = cueGate("assum*|guess*|presum*|suppos*|pretend");
 
 /** FM-2.2: an agent says that something is missing and goes on with a guess, although somebody could be asked. */
 export const noClarificationAssumption = defineDetector<Options>({
@@ -47,10 +49,11 @@ export const noClarificationAssumption = defineDetector<Options>({
   detect(run, prepared, { askedWithin }) {
     if (!couldAsk(run, prepared))
       return { findings: [], unknown: "there is nobody in this run who could be asked" };
+    const sentences = prepared.of(cueSentencesOf);
     const findings: Finding[] = [];
     const reported = new Set<string | null>();
     for (const step of run.steps) {
-      if (!prepared.isOwnWords(step) || reported.has(step.agent) || !HINT.test(step.text)) continue;
+      if (!prepared.isOwnWords(step) || reported.has(step.agent) || !sentences.has(step, MAY_GUESS)) continue;
       const found = guessIn(step);
       if (found === null || asksAround(run, step, askedWithin)) continue;
       reported.add(step.agent);
@@ -73,14 +76,6 @@ function guessIn(step: Step): Assumption | null {
     return { ...found, sentence: { ...found.sentence, start: start + found.sentence.start } };
   }
   return null;
-}
-
-/** Whether an offset lies in fenced code. */
-function isInCode(text: string, offset: number): boolean {
-  let isCode = false;
-  for (let at = text.indexOf("```"); at >= 0 && at < offset; at = text.indexOf("```", at + 3))
-    isCode = !isCode;
-  return isCode;
 }
 
 /** Whether the agent asks anybody in the steps around its guess: then it did ask. */
