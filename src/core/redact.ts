@@ -1,3 +1,5 @@
+import { mayHoldSecret } from "./secret-anchors.ts";
+
 /** The characters of an opaque token in an HTTP header (RFC 7235 token68, and the underscore of base64url). */
 const TOKEN = "[\\w.~+/=-]{20,}";
 
@@ -57,6 +59,7 @@ const KINDS: readonly [prefix: RegExp, kind: string][] = [
 
 /** Replaces what looks like a credential by `[redacted:kind]`; counts each replacement by kind in `found`. */
 export function redactSecrets(text: string, found: Map<string, number>): string {
+  if (!mayHoldSecret(text)) return text;
   return text.replace(SECRET, (match: string, lineBreak = "", header = "", variable = "") => {
     const kind =
       (header && "authorization") ||

@@ -52,23 +52,48 @@ function stepPrint(step: Step): number | null {
   return printOf(`call of ${step.tool ?? ""} with ${JSON.stringify(members)}`);
 }
 
-const NOT_ASCII = /[^\0-\x7f]/;
+/** The first units, which nearly always hold `MOST_CHARS` characters … */
+const MOST_NORMALISED = 2 * MOST_CHARS;
+/** … and of them those whose form cannot depend on what follows. */
+const SETTLED = MOST_NORMALISED - 16;
 
 /**
- * FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/) over the beginning of a text in NFKC and small letters, without
- * white space; null where it is too short. One pass without making strings: every text of every run comes by here.
+ * The hash of the beginning of a text in NFKC and small letters, without white space; null where it is too short. Every
+ * text of every run comes by here, so no strings are made as long as all is ASCII, and no longer ones than needed where
+ * it is not.
  */
 function printOf(text: string): number | null {
-  let head = text.length > MOST_LOOKED_AT ? text.slice(0, MOST_LOOKED_AT) : text;
-  if (NOT_ASCII.test(head)) head = head.normalize("NFKC").toLowerCase();
+  const head = text.length > MOST_LOOKED_AT ? text.slice(0, MOST_LOOKED_AT) : text;
+  let { hash, chars, end } = hashed(head, head.length, 0x80);
+  // The character after the last may be a mark that belongs to it.
+  if (end < head.length && head.charCodeAt(end) >= 0x80) {
+    ({ hash, chars, end } = hashed(normalised(head.slice(0, MOST_NORMALISED)), SETTLED));
+    if (chars < MOST_CHARS) ({ hash, chars, end } = hashed(normalised(head)));
+  }
+  return chars < LEAST_CHARS ? null : hash;
+}
+
+function normalised(text: string): string {
+  return text.normalize("NFKC").toLowerCase();
+}
+
+/** FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/) up to `limit` or the first unit from `stop` on. */
+function hashed(
+  text: string,
+  limit = text.length,
+  stop = 0x10000,
+): { hash: number; chars: number; end: number } {
+  const length = Math.min(limit, text.length);
   let hash = 0x811c9dc5;
   let chars = 0;
-  for (let at = 0; at < head.length && chars < MOST_CHARS; at++) {
-    let unit = head.charCodeAt(at);
+  let end = 0;
+  for (; end < length && chars < MOST_CHARS; end++) {
+    let unit = text.charCodeAt(end);
     if (unit <= 0x20) continue;
+    if (unit >= stop) break;
     if (unit >= 0x41 && unit <= 0x5a) unit += 0x20;
     hash = Math.imul(hash ^ unit, 0x01000193);
     chars++;
   }
-  return chars < LEAST_CHARS ? null : hash >>> 0;
+  return { hash: hash >>> 0, chars, end };
 }

@@ -10,6 +10,9 @@ it.each([
   ["anthropic-key", `sk-ant-${filler(40)}`],
   ["langfuse-key", "sk-lf-01234567-89ab-cdef-0123-456789abcdef"],
   ["github-token", `ghp_${filler(36)}`],
+  ["github-token", `github_pat_${filler(50)}`],
+  ["langsmith-key", `lsv2_pt_${"0a".repeat(16)}_${"0a".repeat(5)}`],
+  ["aws-key", `ASIA${"A2".repeat(8)}`],
   ["gitlab-token", `glpat-${filler(20)}`],
   ["slack-token", `xoxb-${filler(24)}`],
   ["aws-key", `AKIA${"A2".repeat(8)}`],
@@ -44,6 +47,8 @@ it("replaces a private key that breaks off", () => {
 it.each([
   ["Authorization: Bearer ", filler(24), "authorization"],
   ["authorization: bearer ", filler(40), "authorization"],
+  ["AUTHORIZATION: BEARER ", filler(40), "authorization"],
+  ['{\\"authorization\\": \\"Token ', filler(24), "authorization"],
   ['{"Authorization": "Basic ', `${filler(22)}==`, "authorization"],
   ["aws_secret_access_key = ", `${filler(38)}/+`, "aws-key"],
   ["export AWS_SECRET_ACCESS_KEY=", filler(40), "aws-key"],
