@@ -6,30 +6,47 @@ export interface Numeral {
   /** The digits as written, sign included. */
   readonly text: string;
   readonly start: number;
+  /** What rounding or cutting off may have taken away: one unit of the last place after the point, of trailing zeros before it. */
+  readonly slack: number;
 }
 
 /** No part of a name, a version, a path, a date, a time or a list's numbering. */
 const NUMERAL =
-  /(?<![\w.,/:\\#-])[-−]?(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d{1,12})?(?![\w/:\\-]|[.,]\d|\.\w)(?!\)\s)/g;
+  /(?<![\w.,/:\\#-])[-−]?(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d{1,12})?(?![\w/:\\-]|[.,]\d|\.\w)(?!\)\s)/y;
+const DIGITS = /\d+/g;
 const NUMBERING = /(?:^|\n)\s*$/;
 
 /** The numbers of a text in order, at most `most`. */
 export function numeralsOf(text: string, most = 40): Numeral[] {
   const found: Numeral[] = [];
-  for (const { 0: written, index: start } of text.matchAll(NUMERAL)) {
+  DIGITS.lastIndex = 0;
+  // The digits are looked for first, and the long expression is tried at them alone.
+  while (found.length < most) {
+    const digits = DIGITS.exec(text);
+    if (digits === null) break;
+    const start = startOf(text, digits.index);
+    if (start < 0) continue;
+    const written = text.slice(start, NUMERAL.lastIndex);
+    DIGITS.lastIndex = NUMERAL.lastIndex;
     if (text[start + written.length] === "." && NUMBERING.test(text.slice(Math.max(0, start - 20), start)))
       continue;
-    const plain = written.replaceAll(",", "").replace("−", "-");
+    const plain = /[,−]/.test(written) ? written.replaceAll(",", "").replace("−", "-") : written;
     const point = plain.indexOf(".");
-    found.push({
-      value: Number(plain),
-      decimals: point < 0 ? 0 : plain.length - point - 1,
-      text: written,
-      start,
-    });
-    if (found.length >= most) break;
+    const decimals = point < 0 ? 0 : plain.length - point - 1;
+    found.push({ value: Number(plain), decimals, text: written, start, slack: slackOf(plain, decimals) });
   }
   return found;
+}
+
+/** Where a number with these first digits begins, its sign included; -1 where they are part of something else. */
+function startOf(text: string, digits: number): number {
+  const sign = text[digits - 1];
+  const starts = sign === "-" || sign === "−" ? [digits - 1, digits] : [digits];
+  for (const start of starts) {
+    NUMERAL.lastIndex = start;
+    if (NUMERAL.test(text)) return start;
+  }
+  return -1;
 }
 
 const TOLERANCE = 1e-6;
@@ -38,7 +55,14 @@ const UNITS = [1, 100, 1000, 1e6, 1e9, 60, 3600, 24, 7, 12, 365];
 
 /** Whether one number may be the other, rounded or cut off, without its sign or in another unit. */
 export function isSameQuantity(a: Numeral, b: Numeral): boolean {
-  return UNITS.some((unit) => agree(a, b, unit) || agree(b, a, unit));
+  const [small, large] = Math.abs(a.value) < Math.abs(b.value) ? [a, b] : [b, a];
+  const least = Math.abs(small.value);
+  // A cheap refusal: without rounding, one is the other times a unit.
+  const ratio = Math.abs(large.value) / least;
+  const slack = small.slack / least + large.slack / Math.abs(large.value) + TOLERANCE * 2;
+  return UNITS.some((unit) => {
+    return !(Math.abs(ratio - unit) > slack * (ratio + unit)) && (agree(a, b, unit) || agree(b, a, unit));
+  });
 }
 
 function agree(fine: Numeral, coarse: Numeral, unit: number): boolean {
@@ -49,13 +73,13 @@ function agree(fine: Numeral, coarse: Numeral, unit: number): boolean {
 function isNear(value: number, numeral: Numeral): boolean {
   const stated = Math.abs(numeral.value);
   const gap = Math.abs(value - stated);
-  return gap <= Math.max(TOLERANCE * Math.max(value, stated), lastPlace(numeral));
+  return gap <= Math.max(TOLERANCE * Math.max(value, stated), numeral.slack);
 }
 
-/** What rounding or cutting off may have taken away: one unit of the last place after the point, of trailing zeros before it. */
-function lastPlace({ decimals, text }: Numeral): number {
+function slackOf(plain: string, decimals: number): number {
   if (decimals > 0) return 10 ** -decimals;
-  const zeros = /0*$/.exec(text.replaceAll(",", ""))?.[0].length ?? 0;
+  let zeros = 0;
+  while (plain[plain.length - 1 - zeros] === "0") zeros++;
   return zeros < 2 ? 0.999 : 10 ** zeros * 0.999;
 }
 

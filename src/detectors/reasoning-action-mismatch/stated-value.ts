@@ -4,9 +4,10 @@ import type { Run, Step } from "../../core/run.ts";
 import type { Action } from "../actions.ts";
 import { withoutCode } from "../cues/words.ts";
 import { defineDetector } from "../detector.ts";
+import { type ComputedValue, computedValuesOf, wordsAround } from "../ledgers/computed-values.ts";
 import { followsFrom, isSameQuantity, type Numeral, numeralsOf } from "../numbers.ts";
 import type { PreparedRun } from "../prepared-run.ts";
-import { quotableText, quoteStart, quotesOf, quoteWords } from "../quote.ts";
+import { quoteStart, quotesOf, quoteWords } from "../quote.ts";
 import { threshold } from "../threshold.ts";
 
 const options = z.strictObject({
@@ -72,51 +73,16 @@ function reportOf({ agent, result }: Action, run: Run, prepared: PreparedRun): S
 
 const MOST_OF_ANSWER = 3000;
 const MOST_STATED = 24;
-const MOST_ACTIONS = 40;
-const MOST_OF_RESULT = 2000;
-const MOST_PER_RESULT = 12;
-
-/** A number that a tool or a program returned. */
-interface Computed {
-  readonly numeral: Numeral;
-  readonly action: Action;
-  readonly result: Step;
-  readonly words: ReadonlySet<string>;
-  /** Whether it is the only number of its result. */
-  readonly isOnly: boolean;
-}
 
 interface Contradiction {
   readonly stated: Numeral;
-  readonly computed: Computed;
+  readonly computed: ComputedValue;
   readonly tier: Tier;
 }
-
-const EXIT_CODE = /^\s*exitcode: -?\d+[^\n]*/;
 
 /** Numbers of the code-free text, with the offsets of `text`. */
 function numeralsIn(text: string): Numeral[] {
   return text.includes("```") ? numeralsOf(withoutCode(text)) : numeralsOf(text);
-}
-
-function computedValues(last: Step, prepared: PreparedRun): Computed[] {
-  const before = prepared.actions.filter(({ step, result, failed }) => {
-    return result !== null && !failed && step.index < last.index && result.text.length <= MOST_OF_RESULT;
-  });
-  return before.slice(-MOST_ACTIONS).flatMap((action) => {
-    const { result } = action;
-    if (result === null || result.index > last.index) return [];
-    // A colon right before digits would read as a time of day.
-    const text = result.text.replace(EXIT_CODE, (line) => " ".repeat(line.length)).replaceAll('":', '" ');
-    const numerals = numeralsOf(text, MOST_PER_RESULT + 1);
-    if (numerals.length > MOST_PER_RESULT) return [];
-    const call = action.tool === "code" ? "" : `${action.tool} ${quotableText(action.step).slice(0, 400)}`;
-    return numerals.map((numeral) => ({
-      ...{ numeral, action, result },
-      words: wordsOf(`${lineAround(text, numeral)} ${call}`),
-      isOnly: numerals.length === 1,
-    }));
-  });
 }
 
 /** `reported`: the calculation that the words come right after; null where only equal words can tell what is meant. */
@@ -130,30 +96,37 @@ function contradictionOf(
   if (last.text.length > MOST_OF_ANSWER) return null;
   const stated = numeralsIn(last.text);
   if (stated.length === 0 || stated.length > MOST_STATED) return null;
-  const computed = computedValues(last, prepared);
-  const isStated = ({ numeral }: Computed): boolean => stated.some((other) => isSameQuantity(other, numeral));
-  const missing = computed.filter((value) => !isStated(value));
-  if (missing.length === 0) return null;
-  const fresh = stated.filter((numeral) => !computed.some((value) => isSameQuantity(value.numeral, numeral)));
-  const unsupported = fresh.filter((numeral) => !standsBefore(numeral, last, run));
-  if (unsupported.length === 0 || unsupported.length > MOST_UNSUPPORTED) return null;
-  const known = knownNumbers(computed, last, run, prepared);
+  const computed = prepared.of(computedValuesOf).before(last);
+  const told = new Set<Numeral>();
+  const missing = computed.filter(({ numeral }) => {
+    const same = stated.filter((other) => isSameQuantity(other, numeral));
+    for (const other of same) told.add(other);
+    return same.length === 0;
+  });
+  const fresh = stated.filter((numeral) => !told.has(numeral));
+  if (missing.length === 0 || fresh.length === 0) return null;
   const text = last.text.includes("```") ? withoutCode(last.text) : last.text;
+  const only = missing.find(({ action, isOnly }) => isOnly && action === reported);
+  const candidates = fresh.map((numeral) => {
+    const rival = rivalIn(rivalsOf(wordsAround(text, numeral), missing, sharedWords));
+    return { numeral, rival, isAnswer: only !== undefined && isAnswer(text, numeral) };
+  });
+  // Looking through the whole run for a number comes last: few numbers are left that it could matter for.
+  if (!candidates.some(({ rival, isAnswer }) => rival !== null || isAnswer)) return null;
+  const unsupported = new Set<Numeral>();
+  for (const numeral of fresh) {
+    if (standsBefore(numeral, last, run)) continue;
+    if (unsupported.size === MOST_UNSUPPORTED) return null;
+    unsupported.add(numeral);
+  }
+  const known = knownNumbers(computed, last, run, prepared);
   const percent = SHARES.test(`${text} ${run.task?.slice(0, MOST_READ)}`);
-  for (const numeral of unsupported) {
+  for (const { numeral, rival, isAnswer } of candidates) {
+    if (!unsupported.has(numeral)) continue;
     const others = stated.filter((other) => other !== numeral);
     if (followsFrom(numeral, [...others, ...known], percent)) continue;
-    const around = wordsOf(lineAround(text, numeral));
-    const rivals = missing
-      .map((value) => ({ value, shared: [...around].filter((word) => value.words.has(word)).length }))
-      .filter(({ shared }) => shared >= sharedWords)
-      .sort((a, b) => b.shared - a.shared);
-    const [best, second] = rivals;
-    if (best !== undefined && (second === undefined || second.shared < best.shared || isOneValue(rivals))) {
-      return { stated: numeral, computed: best.value, tier: best.value.isOnly ? "high" : "medium" };
-    }
-    const only = missing.find(({ action, isOnly }) => isOnly && action === reported);
-    if (only !== undefined && unsupported.length === 1 && isAnswer(text, numeral)) {
+    if (rival !== null) return { stated: numeral, computed: rival, tier: rival.isOnly ? "high" : "medium" };
+    if (only !== undefined && unsupported.size === 1 && isAnswer) {
       return { stated: numeral, computed: only, tier: "high" };
     }
   }
@@ -163,8 +136,30 @@ function contradictionOf(
 const MOST_UNSUPPORTED = 4;
 const SHARES = /%|per ?cent|\brates?\b|discount|\btax|interest|\bVAT\b/i;
 
-function isOneValue(rivals: readonly { value: Computed }[]): boolean {
-  return rivals.every(({ value }) => value.numeral.value === rivals[0]?.value.numeral.value);
+interface Rival {
+  readonly value: ComputedValue;
+  readonly shared: number;
+}
+
+/** The returned values that have enough words around them in common with a stated one, those with most first. */
+function rivalsOf(
+  around: ReadonlySet<string>,
+  missing: readonly ComputedValue[],
+  sharedWords: number,
+): Rival[] {
+  if (around.size < sharedWords) return [];
+  return missing
+    .map((value) => ({ value, shared: value.words.sharedAround(value.numeral, around) }))
+    .filter(({ shared }) => shared >= sharedWords)
+    .sort((a, b) => b.shared - a.shared);
+}
+
+/** The value whose place the stated number takes; null where several could be meant. */
+function rivalIn(rivals: readonly Rival[]): ComputedValue | null {
+  const [best, second] = rivals;
+  if (best === undefined) return null;
+  const isOneValue = rivals.every(({ value }) => value.numeral.value === best.value.numeral.value);
+  return second === undefined || second.shared < best.shared || isOneValue ? best.value : null;
 }
 
 const CALCULATES =
@@ -208,7 +203,12 @@ const MOST_READ = 2000;
 const NEWEST_WORDS = 3;
 
 /** What the stated number could have been worked out from in the head. */
-function knownNumbers(computed: readonly Computed[], last: Step, run: Run, prepared: PreparedRun): Numeral[] {
+function knownNumbers(
+  computed: readonly ComputedValue[],
+  last: Step,
+  run: Run,
+  prepared: PreparedRun,
+): Numeral[] {
   const task = run.task === null ? [] : numeralsOf(run.task.slice(0, MOST_READ), 20);
   const words: Numeral[] = [];
   for (let at = last.index - 1, read = 0; at > 0 && read < NEWEST_WORDS; at--) {
@@ -218,27 +218,6 @@ function knownNumbers(computed: readonly Computed[], last: Step, run: Run, prepa
     read++;
   }
   return [...task, ...words, ...computed.map(({ numeral }) => numeral)];
-}
-
-function lineAround(text: string, { start, text: written }: Numeral): string {
-  const before = text.slice(Math.max(0, start - 120), start);
-  const after = text.slice(start + written.length, start + written.length + 80);
-  return `${/[^.!?;\n]*$/.exec(before)?.[0] ?? ""} ${/^[^.!?;\n]*/.exec(after)?.[0] ?? ""}`;
-}
-
-const COMMON = new Set(
-  "the and for are was were has have with that this from its into total result results answer value number final output returns returned returning about which there their them then than also our your you per each all one two not but will can".split(
-    " ",
-  ),
-);
-
-function wordsOf(text: string): Set<string> {
-  const words = new Set<string>();
-  for (const [word] of text.toLowerCase().matchAll(/[a-z\u00c0-\u024f]{3,}/g)) {
-    const stem = word.length > 3 && word.endsWith("s") ? word.slice(0, -1) : word;
-    if (!COMMON.has(word)) words.add(stem);
-  }
-  return words;
 }
 
 function finding({ stated, computed, tier }: Contradiction, last: Step, prepared: PreparedRun): Finding {
