@@ -1,10 +1,11 @@
 import { z } from "zod";
 import type { Finding, Tier } from "../core/finding.ts";
 import type { Run, Step } from "../core/run.ts";
+import { cueSentencesOf } from "./cues/cue-sentences.ts";
 import { saysFinished } from "./cues/finished.ts";
-import { namesFailure, type VerdictWords, verdictIn } from "./cues/verdicts.ts";
+import { MAY_BE_VERDICT, namesFailure, type VerdictWords, verdictIn } from "./cues/verdicts.ts";
 import { defineDetector } from "./detector.ts";
-import { type Check, checksOf, isAboutOtherFiles } from "./ledgers/verifications.ts";
+import { type Check, checksOf, isAboutOtherFiles, outcomeOf } from "./ledgers/verifications.ts";
 import type { PreparedRun } from "./prepared-run.ts";
 import { quoteStart, quotesOf, quoteWords } from "./quote.ts";
 
@@ -30,17 +31,19 @@ export const incorrectVerification = defineDetector({
   },
   detect(run, prepared) {
     const checks = prepared.of(checksOf);
-    if (!checks.some(({ outcome }) => outcome === "fail")) return { findings: [] };
     const changes = prepared.actions.filter(({ effect }) => effect === "change");
     let change = 0;
     for (const [at, check] of checks.entries()) {
-      if (check.outcome !== "fail") continue;
       while ((changes[change]?.step.index ?? Number.POSITIVE_INFINITY) < check.result.index) change++;
       const next = [checks[at + 1]?.action, changes[change]].map(
         (action) => action?.step.index ?? run.steps.length,
       );
-      const approval = approvalBetween(check, Math.min(...next), run, prepared);
-      if (approval !== null) return { findings: [finding(check, approval, prepared)] };
+      const until = Math.min(...next);
+      if (!mayApproveBetween(check, until, run, prepared)) continue;
+      const { verdict, evidence } = outcomeOf(check);
+      if (verdict !== "fail") continue;
+      const approval = approvalBetween(check, until, run, prepared);
+      if (approval !== null) return { findings: [finding(check, evidence, approval, prepared)] };
     }
     return { findings: [] };
   },
@@ -51,6 +54,19 @@ interface Approval {
   readonly words: string;
   readonly tier: Tier;
   readonly does: string;
+}
+
+/** A cheap refusal: between a check and the next one or the next change, nobody has words of a verdict or the last word. */
+function mayApproveBetween(check: Check, until: number, run: Run, prepared: PreparedRun): boolean {
+  const sentences = prepared.of(cueSentencesOf);
+  for (let at = check.result.index + 1; at < until; at++) {
+    const step = run.steps[at];
+    if (step === undefined || !prepared.isOwnWords(step)) continue;
+    if (sentences.has(step, MAY_BE_VERDICT.any)) return true;
+    if (check.kind === "test" && run.endReason === "completed" && isLastWord(step, run, prepared))
+      return true;
+  }
+  return false;
 }
 
 /** The verdict that goes against a failing check, before the next check or the next change of the work. */
@@ -90,11 +106,16 @@ function isLastWord(step: Step, run: Run, prepared: PreparedRun): boolean {
   return run.steps.findLast((other) => prepared.isOwnWords(other)) === step;
 }
 
-function finding(check: Check, { step, words, tier, does }: Approval, prepared: PreparedRun): Finding {
-  const evidence = check.evidence === null ? null : quoteWords(check.result, check.evidence);
+function finding(
+  check: Check,
+  evidence: string | null,
+  { step, words, tier, does }: Approval,
+  prepared: PreparedRun,
+): Finding {
+  const failure = evidence === null ? null : quoteWords(check.result, evidence);
   const quotes = quotesOf(
     quoteStart(check.action.step),
-    evidence ?? quoteStart(check.result),
+    failure ?? quoteStart(check.result),
     (words === "" ? null : quoteWords(step, words)) ?? quoteStart(step),
   );
   const what = check.kind === "test" ? "The check" : "The program";

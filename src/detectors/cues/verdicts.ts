@@ -1,3 +1,4 @@
+import { type CueGate, cueGate } from "./cue-gate.ts";
 import { edgesOf, oneOf, openings, phrases, withoutCode } from "./words.ts";
 
 /*
@@ -21,6 +22,30 @@ const APPROVES = openings(
   /ready (?:to|for) (?:be )?(?:merged?|merging|ship\w*|releas\w*|deploy\w*|use|used|production|publish\w*)/,
   /(?:I|we) (?:accept|sign off|signed off)\b/,
 );
+/** Words of which a sentence that calls work passing, or a test run that went well, has some. */
+const PASSING = [
+  "no problem*|error*|issue*|fault*|failure*|difference* found|detected|seen",
+  "test*|suite|check*|assertions|validation|verification|build|compilation pass*|green|succe*|clean*",
+  "all|every pass*|green",
+  "pass* each",
+  "compile*|build*|built|run|runs|ran|executed|executes|work* clean*|successfully|without|correctly|expected|intended|required|fine|perfectly",
+];
+const APPROVING = [
+  "approv*|lgtm",
+  "look|looks good|great|correct|fine|right",
+  "verified|validated|confirmed is|are|was|were|been|i|we|and|now",
+  "correct|right|valid|sound is|are",
+  "ready merg*|ship*|releas*|deploy*|use|used|production|publish*",
+  "accept|sign|signed i|we",
+];
+
+/** What sentences must have for `verdictIn` to find one of its kinds in them. */
+export const MAY_BE_VERDICT: Readonly<Record<"any" | VerdictWords["kind"], CueGate>> = {
+  any: cueGate(...PASSING, ...APPROVING),
+  passes: cueGate(...PASSING),
+  approves: cueGate(...APPROVING),
+};
+
 /** Words before a verdict that take it back or make it depend on something. */
 const UNSAID =
   /(?:\bnot|n't|\bnever|\bno|\bcannot|\bif|\bonce|\bwhen(?:ever)?|\buntil|\bunless|\bbefore|\bafter|\bshould|\bwould|\bwill|\bmust|\bcan|\bcould|\bmay|\bmight|\bto|\bplease|\bensure|\bensures|\bmake sure|\bso that|\bneeds?|\bwhether|\bonly|\bexpect(?:ed)?|\bwaiting for|\bawaiting|\blet's|\blet me|\bdis)(?:[\s'"*_]+[\w'-]+){0,4}[\s'"*_]*$/i;
@@ -74,6 +99,13 @@ const CONFIRMS = phrases(
   /(?:has|have) been (?:successfully )?(?:tested|verified|validated|confirmed)/,
   /(?:now )?(?:runs?|ran|executed|created|works?|tests? pass(?:es|ed)?|tests? have passed)(?: \w+)? (?:successfully|without (?:any )?errors?|as expected)/,
   /thank(?:s| you) for (?:running|testing|executing|verifying|confirming|the (?:test )?(?:results?|output))/,
+);
+/** What a sentence must have for `takesForResult` to find it in it. */
+export const MAY_TAKE_FOR_RESULT = cueGate(
+  "result*|output*|run|runs|test|tests|execution|fact|outcome confirm*|show*|demonstrate*|indicate*|prove*|verif*|validate*",
+  "has|have tested|verified|validated|confirmed",
+  "run|runs|ran|executed|created|work|works|test|tests successfully|without|expected",
+  "thank*",
 );
 const DOUBTS =
   /\b(?:not (?:actually|really|yet|been) (?:been )?(?:run|ran|executed|tested)|(?:haven't|hasn't|have not|has not|didn't|did not|wasn't|was not) (?:yet |actually |been )*(?:run|ran|execute[d]?|test(?:ed)?)|(?:only|just|merely) (?:an? )?(?:example|expect\w*|predict\w*|suppos\w*|assum\w*)|actually run|predicted|hypothetical|please (?:actually )?(?:run|execute)|issue (?:is|still|persists)|incorrect|still fails?)\b/i;

@@ -2,6 +2,8 @@ import { z } from "zod";
 import type { Finding } from "../../core/finding.ts";
 import type { Run, Step } from "../../core/run.ts";
 import type { Action } from "../actions.ts";
+import { cueGate } from "../cues/cue-gate.ts";
+import { cueSentencesOf } from "../cues/cue-sentences.ts";
 import { namesFailure } from "../cues/verdicts.ts";
 import { phrases } from "../cues/words.ts";
 import { defineDetector } from "../detector.ts";
@@ -26,10 +28,11 @@ export const otherValue = defineDetector({
   },
   detect(run, prepared) {
     for (const action of prepared.actions) {
-      const computed = computedIn(action);
-      if (computed === null) continue;
+      if (!mayCompute(action)) continue;
       const verdict = wordsAfter(action, run, prepared);
-      if (verdict === null || !CONFIRMS.test(verdict.text) || namesFailure(verdict.text)) continue;
+      if (verdict === null || !prepared.of(cueSentencesOf).has(verdict, MAY_CONFIRM)) continue;
+      const computed = computedIn(action);
+      if (computed === null || !CONFIRMS.test(verdict.text) || namesFailure(verdict.text)) continue;
       const stated = numeralsOf(verdict.text);
       if (stated.some((numeral) => isSameQuantity(numeral, computed))) continue;
       const confirmed = stated.find((numeral) => isStatedByOther(numeral, action, run, prepared));
@@ -48,13 +51,18 @@ const CONFIRMS = phrases(
   "i",
   /(?:confirm|verif(?:y|ied)|check(?:s|ed) out|correct|matches|agrees?|approved?|is right)(?:ed|s)?/,
 );
+const MAY_CONFIRM = cueGate("confirm*|verif*|check*|correct*|match*|agree*|approve*|right");
 const COMPUTES = /calc|comput|count|sum|total|convert|math|eval|solve|verif|recomput/i;
 const MOST_OF_RESULT = 300;
 
+function mayCompute({ result, failed, effect, tool }: Action): boolean {
+  if (result === null || failed || result.text.length > MOST_OF_RESULT) return false;
+  return effect === "run" || COMPUTES.test(tool);
+}
+
 /** The only number that a computation gave. */
-function computedIn({ result, failed, effect, tool }: Action): Numeral | null {
-  if (result === null || failed || result.text.length > MOST_OF_RESULT) return null;
-  if (effect !== "run" && !COMPUTES.test(tool)) return null;
+function computedIn({ result }: Action): Numeral | null {
+  if (result === null) return null;
   const [only, ...others] = numeralsOf(
     result.text.replace(/^\s*exitcode: -?\d+[^\n]*/, "").replaceAll('":', '" '),
     2,

@@ -1,9 +1,12 @@
 import { z } from "zod";
+import type { Step } from "../../core/run.ts";
 import { codeBlocks } from "../actions.ts";
-import { namesFailure, verdictIn } from "../cues/verdicts.ts";
+import { cueSentencesOf } from "../cues/cue-sentences.ts";
+import { MAY_BE_VERDICT, namesFailure, verdictIn } from "../cues/verdicts.ts";
 import { withoutCode } from "../cues/words.ts";
 import { defineDetector } from "../detector.ts";
 import { failureLine } from "../ledgers/verifications.ts";
+import type { PreparedRun } from "../prepared-run.ts";
 import { quoteWords } from "../quote.ts";
 
 /** FM-3.3: a message shows an output with failed tests and calls it a pass. */
@@ -24,6 +27,7 @@ export const contradictedByOutput = defineDetector({
   detect(run, prepared) {
     for (const step of run.steps) {
       if (step.index === 0 || !step.text.includes("```") || !prepared.isOwnWords(step)) continue;
+      if (!/ailed|FAILED/.test(step.text) || !mayPass(step, prepared)) continue;
       const block = codeBlocks(step.text).findLast(
         ({ code }) => code.includes("ailed") || code.includes("FAILED"),
       );
@@ -49,3 +53,10 @@ export const contradictedByOutput = defineDetector({
     return { findings: [] };
   },
 });
+
+/** Whether the words outside the code may call something passing; the ends of long texts alone do not tell. */
+function mayPass(step: Step, prepared: PreparedRun): boolean {
+  return step.text.length > MOST_KNOWN || prepared.of(cueSentencesOf).has(step, MAY_BE_VERDICT.passes);
+}
+
+const MOST_KNOWN = 1200;

@@ -2,7 +2,8 @@ import { z } from "zod";
 import type { Finding } from "../../core/finding.ts";
 import type { Step } from "../../core/run.ts";
 import { codeWorkOf } from "../code-work.ts";
-import { verdictIn } from "../cues/verdicts.ts";
+import { cueSentencesOf } from "../cues/cue-sentences.ts";
+import { MAY_BE_VERDICT, verdictIn } from "../cues/verdicts.ts";
 import { defineDetector } from "../detector.ts";
 import { checksOf } from "../ledgers/verifications.ts";
 import type { PreparedRun } from "../prepared-run.ts";
@@ -38,17 +39,17 @@ export const rubberStamp = defineDetector<z.infer<typeof options>>({
     ],
   },
   detect(run, prepared, { minCharacters }) {
-    const { changes } = prepared.of(codeWorkOf);
-    if (changes.length < 2) return { findings: [] };
+    const sentences = prepared.of(cueSentencesOf);
     const given = new Map<string, Step>();
     let compared = 0;
     for (const step of run.steps) {
       if (step.index === 0 || step.text.length > MOST_OF_VERDICT || !prepared.isOwnWords(step)) continue;
+      if (!sentences.has(step, MAY_BE_VERDICT.any)) continue;
       const key = `${step.agent}\0${step.text.trim()}`;
       const first = given.get(key);
-      if (first === undefined && verdictIn(step.text) === null) continue;
       given.set(key, step);
-      if (first !== undefined && compared++ < MOST_COMPARED && isBetween(first, step, prepared)) {
+      if (first === undefined || verdictIn(step.text) === null) continue;
+      if (compared++ < MOST_COMPARED && isBetween(first, step, prepared)) {
         return { findings: [finding(first, step, minCharacters, prepared)] };
       }
     }

@@ -1,5 +1,7 @@
 import type { Run, Step } from "../../core/run.ts";
 import { codeWorkOf } from "../code-work.ts";
+import { cueGate } from "../cues/cue-gate.ts";
+import { cueSentencesOf } from "../cues/cue-sentences.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 
 /** Words by which an agent states as a fact that something was done or came out. */
@@ -35,25 +37,37 @@ const BY_HAND =
 /** What follows from the code, and was not seen. */
 const GIVEN = /^ (?:given|with (?:this|the|that)|under|by) /;
 const AROUND = 300;
+const MAY_CLAIM = cueGate(
+  "# pass*|succe*|trials|tests",
+  "all pass|passed|passes",
+  "test|tests|testing result*|output* pass|passed",
+  "# ran|executed|simulated",
+  "running test*|suite against|on|over",
+  "# passed|failed in",
+);
+
+/**
+ * Claims that tests or programs were run, before a step (its index), in runs that work on code, in order. Of a long
+ * text the beginning and the end are read, 1500 units each: reports of work have their results in the middle.
+ */
+export function runClaimsBefore(until: number, run: Run, prepared: PreparedRun): Claim[] {
+  if (prepared.of(codeWorkOf).changes.length === 0) return [];
+  const sentences = prepared.of(cueSentencesOf);
+  return run.steps.slice(1, until).flatMap((step) => {
+    if (!prepared.isOwnWords(step)) return [];
+    const length = step.text.length;
+    if (length <= KNOWN_WHOLE && !sentences.has(step, MAY_CLAIM)) return [];
+    if (length <= LONGEST_WHOLE) return claimsIn(step, 0, length);
+    return [...claimsIn(step, 0, MOST_OF_TEXT), ...claimsIn(step, length - MOST_OF_TEXT, length)];
+  });
+}
+
+const KNOWN_WHOLE = 1200;
 const MOST_OF_TEXT = 1500;
 const LONGEST_WHOLE = 3000;
 
-/**
- * Claims that tests or programs were run, in runs that work on code, in order. Of a long text the beginning and the end
- * are read.
- */
-export function runClaimsOf(run: Run, prepared: PreparedRun): Claim[] {
-  if (prepared.of(codeWorkOf).changes.length === 0) return [];
-  return run.steps
-    .filter((step) => step.index > 0 && prepared.isOwnWords(step))
-    .flatMap((step) => passagesOf(step.text).flatMap((passage) => claimsIn(passage, step)));
-}
-
-function passagesOf(text: string): string[] {
-  return text.length <= LONGEST_WHOLE ? [text] : [text.slice(0, MOST_OF_TEXT), text.slice(-MOST_OF_TEXT)];
-}
-
-function claimsIn(passage: string, step: Step): Claim[] {
+function claimsIn(step: Step, start: number, end: number): Claim[] {
+  const passage = step.text.slice(start, end);
   const claims: Claim[] = [];
   for (const { 0: words, index, groups } of passage.matchAll(RUN_CLAIM)) {
     if (groups?.["ran"] !== groups?.["of"]) continue;
@@ -73,17 +87,21 @@ const DEED = new RegExp(
   String.raw`\b(?:I|we|I've|we've)(?: have| just| already| now| successfully| also){0,3} (?:${DEEDS})\b[^.!?\n]{0,80}`,
   "i",
 );
-const EDGE = 600;
+const MAY_BE_DEED = cueGate(`${DEEDS.replace("looked up", "looked").replace("e-mailed|", "mailed|")} i|we`);
 
 /** The deeds outside the conversation that agents with tools of their own say in the first person to have done. */
 export function deedClaimsOf(run: Run, prepared: PreparedRun): Claim[] {
+  const sentences = prepared.of(cueSentencesOf);
   return run.steps.flatMap((step) => {
     if (step.index === 0 || step.agent === null || !prepared.isOwnWords(step)) return [];
     if ((prepared.agents.get(step.agent)?.tools?.length ?? 0) === 0) return [];
-    const text =
-      step.text.length <= 2 * EDGE ? step.text : `${step.text.slice(0, EDGE)}\n${step.text.slice(-EDGE)}`;
-    const match = DEED.exec(text);
-    if (match === null || SUPPOSED.test(text.slice(Math.max(0, match.index - 90), match.index))) return [];
-    return [{ step, kind: "deed" as const, words: match[0] }];
+    for (const { start, end } of sentences.of(step, MAY_BE_DEED)) {
+      const match = DEED.exec(step.text.slice(start, end));
+      if (match === null) continue;
+      const from = start + match.index;
+      if (SUPPOSED.test(step.text.slice(Math.max(0, from - 90), from))) return [];
+      return [{ step, kind: "deed" as const, words: match[0] }];
+    }
+    return [];
   });
 }

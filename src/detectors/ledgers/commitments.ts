@@ -1,4 +1,6 @@
 import type { Run, Step } from "../../core/run.ts";
+import { cueGate } from "../cues/cue-gate.ts";
+import { cueSentencesOf } from "../cues/cue-sentences.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 
 /** What an agent says that it is about to do, in words concrete enough to be held against what it does. */
@@ -18,14 +20,22 @@ export interface Commitment {
 
 const ABOUT_TO =
   /\b(?:I(?:'ll| will|'m going to| am going to| shall)|[Ll]et me|[Nn]ext,? I(?:'ll| will)?|[Nn]ow I(?:'ll| will)?)(?: now| next| then| first| also| just| quickly)? (?:use|call|invoke|run|execute|open|read|view|check|edit|modify|write|create|update|delete|query|search|look|fetch|test|verify|re-?run|inspect)\b[^.!?\n]{0,160}/g;
-const MOST_READ = 1000;
+const MAY_COMMIT = cueGate(
+  "use|call|invoke|run|execute|open|read|view|check|edit|modify|write|create|update|delete|query|search|look|fetch|test|verify|rerun|re|inspect i|let|next|now",
+);
 
-/** The commitments in a text's last words, in order. */
-export function commitmentsIn(step: Step, tools: ReadonlySet<string>): Commitment[] {
-  const tail = step.text.slice(-MOST_READ);
-  return [...tail.matchAll(ABOUT_TO)].map(({ 0: found, index }) => {
+/** The commitments in a text's first and last words, in order. */
+export function commitmentsIn(step: Step, tools: ReadonlySet<string>, prepared: PreparedRun): Commitment[] {
+  return prepared
+    .of(cueSentencesOf)
+    .of(step, MAY_COMMIT)
+    .flatMap(({ start, end }) => commitmentsOf(step, step.text.slice(start, end), tools));
+}
+
+function commitmentsOf(step: Step, sentence: string, tools: ReadonlySet<string>): Commitment[] {
+  return [...sentence.matchAll(ABOUT_TO)].map(({ 0: found, index }) => {
     // A file's name goes on after the dot at which the sentence was cut.
-    const rest = /^(?:\.\w[^\s!?]*)+/.exec(tail.slice(index + found.length))?.[0] ?? "";
+    const rest = /^(?:\.\w[^\s!?]*)+/.exec(sentence.slice(index + found.length))?.[0] ?? "";
     const words = found + rest.replace(/[.,;:]+$/, "");
     return {
       ...{ step, words },

@@ -1,9 +1,10 @@
 import type { Run, Step } from "../../core/run.ts";
 import { isExecutionOutput } from "../actions.ts";
+import { cueSentencesOf } from "../cues/cue-sentences.ts";
 import { saysFinished } from "../cues/finished.ts";
-import { takesForResult, verdictIn } from "../cues/verdicts.ts";
+import { MAY_TAKE_FOR_RESULT, takesForResult, verdictIn } from "../cues/verdicts.ts";
 import type { PreparedRun } from "../prepared-run.ts";
-import { type Claim, runClaimsOf } from "./claims.ts";
+import { type Claim, runClaimsBefore } from "./claims.ts";
 
 /** A result that, going by the trace, nothing produced. */
 export interface UnfoundedResult {
@@ -33,9 +34,7 @@ function claimedResults(run: Run, prepared: PreparedRun): UnfoundedResult[] {
   );
   const until = Math.min(firstRun?.index ?? run.steps.length, firstTold?.index ?? run.steps.length);
   if (until <= 1) return [];
-  return prepared
-    .of(runClaimsOf)
-    .filter(({ step }) => step.index < until)
+  return runClaimsBefore(until, run, prepared)
     .slice(0, MOST_CLAIMS)
     .map(({ step, words, kind }) => ({
       ...{ kind: "claimed" as const, step, words, claim: kind },
@@ -67,16 +66,17 @@ const MOST_BLOCKS = 12;
 /** Outputs written out in a conditional mood that the next speaker takes for what a run gave. */
 function supposedResults(run: Run, prepared: PreparedRun): UnfoundedResult[] {
   const found: UnfoundedResult[] = [];
+  const sentences = prepared.of(cueSentencesOf);
   const firstRun = prepared.actions.find(({ effect, result }) => effect === "run" && result !== null);
   for (const step of run.steps) {
     if (firstRun !== undefined && step.index > firstRun.step.index) break;
     if (step.index === 0 || step.kind !== "message" || !step.text.includes("```")) continue;
     if (!prepared.isOwnWords(step)) continue;
-    const words = suppositionIn(step.text);
-    if (words === null) continue;
     const accepted = nextSpeaker(step, run, prepared);
-    const taken = accepted === null ? null : takesForResult(accepted.text);
-    if (accepted === null || taken === null) continue;
+    if (accepted === null || !sentences.has(accepted, MAY_TAKE_FOR_RESULT)) continue;
+    const words = suppositionIn(step.text);
+    const taken = words === null ? null : takesForResult(accepted.text);
+    if (words === null || taken === null) continue;
     found.push({ kind: "supposed", step, words, claim: null, accepted: { step: accepted, words: taken } });
   }
   return found;

@@ -10,11 +10,13 @@ export interface Check {
   readonly result: Step;
   /** `test`: made to tell right from wrong (tests, compilers, validators); `execution`: anything else that was run. */
   readonly kind: "test" | "execution";
-  readonly outcome: "pass" | "fail" | "unknown";
+}
+
+/** What a check came to. */
+export interface Outcome {
+  readonly verdict: "pass" | "fail" | "unknown";
   /** The words of the result that say so; null where only the format does. */
   readonly evidence: string | null;
-  /** Names of the files that the call names; [] where it names none. */
-  readonly covers: readonly string[];
 }
 
 const TEST_WORDS = new Set(
@@ -26,34 +28,38 @@ const TEST_CODE = /^\s*assert\b|\bunittest\.main\(|\bpytest\.main\(|\bdef test_\
 
 /** The checks of a run in order, one for each action that runs or validates something and has a result. */
 export function checksOf(_run: Run, prepared: PreparedRun): Check[] {
-  const checks: Check[] = [];
-  for (const action of prepared.actions) {
+  return prepared.actions.flatMap((action) => {
     const { result } = action;
-    if (result === null) continue;
-    const kind = kindOf(action);
-    if (kind === null) continue;
-    const words = endsOf(result.text);
-    const found = kind === "test" ? faultIn(words) : null;
-    const failure = (FAILURE.exec(words) ?? FAILURE_MARK.exec(words))?.[0] ?? found;
-    const success = SUCCESS.exec(words)?.[0] ?? null;
-    const failed = action.failed || (failure !== null && (kind === "test" || EXIT_CODE.test(failure)));
-    checks.push({
-      ...{ action, result, kind },
-      outcome: failed ? "fail" : success !== null || result.ok === true ? "pass" : "unknown",
-      evidence: failed ? failure : success,
-      covers: filesIn(quotableText(action.step).slice(0, 1000)),
-    });
-  }
-  return checks;
+    const kind = result === null ? null : kindOf(action);
+    return result === null || kind === null ? [] : [{ action, result, kind }];
+  });
+}
+
+/** Reads the result of a check: to be asked for where something hangs on it. */
+export function outcomeOf({ action, result, kind }: Check): Outcome {
+  const words = endsOf(result.text);
+  const failure = (FAILURE.exec(words) ?? FAILURE_MARK.exec(words))?.[0] ?? null;
+  const fault = failure === null && kind === "test" ? faultIn(words) : failure;
+  const isFailure = fault !== null && (kind === "test" || EXIT_CODE.test(fault));
+  if (action.failed || isFailure) return { verdict: "fail", evidence: fault };
+  const success = SUCCESS.exec(words)?.[0] ?? null;
+  return { verdict: success !== null || result.ok === true ? "pass" : "unknown", evidence: success };
 }
 
 function kindOf(action: Action): Check["kind"] | null {
-  if (action.tool === "code") return TEST_CODE.test(action.step.text.slice(0, 20_000)) ? "test" : "execution";
+  if (action.tool === "code") return isTestCode(action.step.text) ? "test" : "execution";
   if (nameWords(action.tool).some((word) => TEST_WORDS.has(word))) return "test";
   if (action.effect !== "run") return null;
   const command = commandIn(action.step.args);
   return command !== null && TEST_COMMAND.test(command.slice(0, 2000)) ? "test" : "execution";
 }
+
+function isTestCode(text: string): boolean {
+  const code = text.slice(0, MOST_OF_CODE);
+  return /assert|test/.test(code) && TEST_CODE.test(code);
+}
+
+const MOST_OF_CODE = 20_000;
 
 /** Test runners and compilers sum up at the end; exit codes stand at the beginning. */
 function endsOf(text: string): string {
@@ -89,10 +95,14 @@ function filesIn(text: string): string[] {
   return [...new Set([...text.matchAll(FILE_NAME)].map(([name]) => name.toLowerCase()))];
 }
 
+const MOST_OF_CALL = 1000;
+
 /** Whether words that name files speak of other files than the check covers. */
-export function isAboutOtherFiles(words: string, { covers }: Check): boolean {
+export function isAboutOtherFiles(words: string, { action }: Check): boolean {
   const named = filesIn(words);
-  return covers.length > 0 && named.length > 0 && !named.some((name) => covers.includes(name));
+  if (named.length === 0) return false;
+  const covered = filesIn(quotableText(action.step).slice(0, MOST_OF_CALL));
+  return covered.length > 0 && !named.some((name) => covered.includes(name));
 }
 
 /** The line of an output that says that tests failed; null where none does. */

@@ -37,7 +37,7 @@ export const brokenPromise = defineDetector({
       return { findings: [] };
     for (const step of run.steps.slice((lastRun?.result ?? lastRun?.step)?.index ?? 1)) {
       if (step.index >= closing.index || !prepared.isOwnWords(step)) continue;
-      const promise = commitmentsIn(step, new Set()).find(({ promisesRun }) => promisesRun);
+      const promise = commitmentsIn(step, new Set(), prepared).find(({ promisesRun }) => promisesRun);
       if (promise !== undefined) return { findings: [finding(promise, closing.index, run, prepared)] };
     }
     return { findings: [] };

@@ -32,7 +32,7 @@ export const otherCall = defineDetector({
       const before = action.tool === "code" ? undefined : run.steps[action.step.index - 1];
       if (before === undefined || before.agent !== action.agent || !isAnnouncement(before, prepared))
         continue;
-      const commitment = commitmentsIn(before, tools).at(-1);
+      const commitment = commitmentsIn(before, tools, prepared).at(-1);
       if (commitment === undefined) continue;
       const calls = callsOfTurn(attempts, at, run);
       const mismatch = mismatchOf(commitment, calls, attempts.slice(at, at + MOST_LATER));
