@@ -3,10 +3,10 @@
  * phrase) is slow on every character of every text; its gate is read off the words that all cues share one look at.
  */
 
-/** Groups of words of which a sentence has at least one each; see `cueGate`. */
+/** Lets through the sentences that have the words of a cue; see `cueGate`. */
 export interface CueGate {
-  /** Alternatives; a sentence passes where it has all groups of one of them. */
-  readonly alternatives: readonly (readonly number[])[];
+  /** Its number among all gates. */
+  readonly number: number;
 }
 
 /** A cue word with the groups that it is in, by what must stand in front of it. */
@@ -18,23 +18,59 @@ export interface CueWord {
   readonly places: { readonly before: string; readonly groups: number[] }[];
 }
 
+/** One way through a gate: a sentence that has the group `trigger` and all `others`. */
+export interface CueAlternative {
+  readonly gate: CueGate;
+  readonly trigger: number;
+  readonly others: readonly number[];
+}
+
 const WORD = /^(?:(?:([a-z]+|[,(:])_)?([a-z]+)(\*?)|#)$/;
+
+/** Words that most sentences have: a group with one of them is asked for last. */
+const FREQUENT = new Set(
+  "the a an of and or to in is are was were be it that this for on with as by at from i you we not no have has had do does s t if should must need can will".split(
+    " ",
+  ),
+);
 
 /** All words of all gates. Gates are made while modules load, before any text is read. */
 class CueVocabulary {
   private readonly known = new Map<string, CueWord>();
   private readonly groups = new Map<string, number>();
+  private readonly ways: CueAlternative[] = [];
+  private gates = 0;
 
   get words(): Iterable<CueWord> {
     return this.known.values();
+  }
+
+  get alternatives(): readonly CueAlternative[] {
+    return this.ways;
   }
 
   get groupCount(): number {
     return this.groups.size;
   }
 
+  get gateCount(): number {
+    return this.gates;
+  }
+
+  addGate(alternatives: readonly string[]): CueGate {
+    const gate = { number: this.gates++ };
+    for (const alternative of alternatives) {
+      const sources = alternative.split(" ");
+      const rare = sources.findIndex((source) => !source.split("|").some((word) => FREQUENT.has(word)));
+      const groups = sources.map((source) => this.groupOf(source));
+      const [trigger = 0] = groups.splice(Math.max(0, rare), 1);
+      this.ways.push({ gate, trigger, others: groups });
+    }
+    return gate;
+  }
+
   /** The number of a group, as "is|are|was". */
-  groupOf(source: string): number {
+  private groupOf(source: string): number {
     const words = [...new Set(source.split("|"))].sort();
     const key = words.join("|");
     const known = this.groups.get(key);
@@ -70,11 +106,7 @@ export const CUE_VOCABULARY = new CueVocabulary();
  * @throws Error where a word is none of these
  */
 export function cueGate(...alternatives: readonly string[]): CueGate {
-  return {
-    alternatives: alternatives.map((alternative) =>
-      alternative.split(" ").map((group) => CUE_VOCABULARY.groupOf(group)),
-    ),
-  };
+  return CUE_VOCABULARY.addGate(alternatives);
 }
 
 /** A group of every word of the first list right in front of every word of the second: `pairs("is|are", "wrong|old")`. */

@@ -1,7 +1,7 @@
 import type { Run, Step } from "../../core/run.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 import type { CueGate } from "./cue-gate.ts";
-import { CueScanner } from "./cue-scanner.ts";
+import { CueScanner, isSet } from "./cue-scanner.ts";
 
 /** Where a sentence stands in the text of its step: from `start` up to, not including, `end`. */
 export interface CueSentence {
@@ -11,7 +11,7 @@ export interface CueSentence {
 
 /** UTF-16 units at either end of a text that are looked at; what people conclude, ask and correct stands there. */
 const EDGE = 600;
-/** Numbers in front of the groups of a sentence: its start and its end. */
+/** Numbers in front of the gates of a sentence: its start and its end. */
 const OFFSETS = 2;
 const FIRST_CAPACITY = 1024;
 
@@ -25,13 +25,14 @@ export class CueSentences {
   private readonly stride: number;
   private records: Int32Array = new Int32Array(FIRST_CAPACITY);
   private used = 0;
-  /** By the index of a step: where its records begin and end. */
-  private readonly ranges = new Map<number, { from: number; to: number }>();
+  private readonly ranges = new Map<number, Range>();
+  private readonly none: Int32Array;
 
   constructor() {
     if (CueSentences.scanner?.knowsAll() !== true) CueSentences.scanner = new CueScanner();
     this.scanner = CueSentences.scanner;
     this.stride = OFFSETS + this.scanner.width;
+    this.none = new Int32Array(this.scanner.width);
   }
 
   /** Looks at the text of the step, once. */
@@ -40,37 +41,24 @@ export class CueSentences {
   }
 
   /** Whether a sentence of the step passes the gate. */
-  has(step: Step, gate: CueGate): boolean {
-    const { from, to } = this.rangeOf(step);
-    for (let at = from; at < to; at += this.stride) if (this.passes(at, gate)) return true;
-    return false;
+  has(step: Step, { number }: CueGate): boolean {
+    return isSet(this.rangeOf(step).gates, number);
   }
 
   /** The sentences of the step that pass the gate, in order. The first of the last 600 units may be cut. */
-  of(step: Step, gate: CueGate): readonly CueSentence[] {
-    const { from, to } = this.rangeOf(step);
-    let found: CueSentence[] | null = null;
+  of(step: Step, { number }: CueGate): readonly CueSentence[] {
+    const { from, to, gates } = this.rangeOf(step);
+    if (!isSet(gates, number)) return NONE;
+    const found: CueSentence[] = [];
+    const index = OFFSETS + (number >> 5);
     for (let at = from; at < to; at += this.stride) {
-      if (!this.passes(at, gate)) continue;
-      found ??= [];
-      found.push({ start: this.records[at] ?? 0, end: this.records[at + 1] ?? 0 });
+      if ((((this.records[at + index] ?? 0) >> (number & 31)) & 1) === 1)
+        found.push({ start: this.records[at] ?? 0, end: this.records[at + 1] ?? 0 });
     }
-    return found ?? NONE;
+    return found;
   }
 
-  private passes(record: number, { alternatives }: CueGate): boolean {
-    for (const groups of alternatives) if (this.hasAll(record + OFFSETS, groups)) return true;
-    return false;
-  }
-
-  private hasAll(masks: number, groups: readonly number[]): boolean {
-    for (const group of groups) {
-      if ((((this.records[masks + (group >> 5)] ?? 0) >> (group & 31)) & 1) === 0) return false;
-    }
-    return true;
-  }
-
-  private rangeOf(step: Step): { from: number; to: number } {
+  private rangeOf(step: Step): Range {
     const known = this.ranges.get(step.index);
     if (known !== undefined) return known;
     const from = this.used;
@@ -81,12 +69,23 @@ export class CueSentences {
       this.scanner.scan(text, 0, EDGE, keep);
       this.scanner.scan(text, text.length - EDGE, text.length, keep);
     }
-    const range = { from, to: this.used };
+    const range = { from, to: this.used, gates: this.gatesOf(from) };
     this.ranges.set(step.index, range);
     return range;
   }
 
-  private keep(start: number, end: number, groups: Int32Array): void {
+  /** The gates that the records from there on pass. */
+  private gatesOf(from: number): Int32Array {
+    if (from === this.used) return this.none;
+    const gates = new Int32Array(this.scanner.width);
+    for (let at = from; at < this.used; at += this.stride) {
+      for (let index = 0; index < gates.length; index++)
+        gates[index] = (gates[index] ?? 0) | (this.records[at + OFFSETS + index] ?? 0);
+    }
+    return gates;
+  }
+
+  private keep(start: number, end: number, gates: Int32Array): void {
     if (this.used + this.stride > this.records.length) {
       const larger = new Int32Array(this.records.length * 2);
       larger.set(this.records);
@@ -94,9 +93,16 @@ export class CueSentences {
     }
     this.records[this.used] = start;
     this.records[this.used + 1] = end;
-    this.records.set(groups, this.used + OFFSETS);
+    this.records.set(gates, this.used + OFFSETS);
     this.used += this.stride;
   }
+}
+
+/** The records of a step, and the gates that any of them passes. */
+interface Range {
+  readonly from: number;
+  readonly to: number;
+  readonly gates: Int32Array;
 }
 
 const NONE: readonly CueSentence[] = [];
