@@ -81,7 +81,7 @@ function olderValues({ after }: Change, about: ReadonlySet<string>): (step: Step
     for (const { text } of edgesUpTo(step.text, READ)) {
       for (const { index } of text.matchAll(mention)) {
         const sentence = sentenceAt(text, index).text;
-        if (shareOf(about, termsOf(sentence)) < SAME_THING) continue;
+        if (!isAbout(about, sentence)) continue;
         const stated = statedIn(sentence);
         const isValue =
           stated !== null && stated.toLowerCase() !== after.toLowerCase() && isLike(stated, after);
@@ -91,6 +91,14 @@ function olderValues({ after }: Change, about: ReadonlySet<string>): (step: Step
     }
     return null;
   };
+}
+
+/** Whether a sentence has half of the words about a thing; the search for their letters is a cheap refusal. */
+function isAbout(about: ReadonlySet<string>, sentence: string): boolean {
+  const lowered = sentence.toLowerCase();
+  let begun = 0;
+  for (const term of about) if (lowered.includes(term)) begun++;
+  return begun >= about.size * SAME_THING && shareOf(about, termsOf(sentence)) >= SAME_THING;
 }
 
 function onlyOne(values: readonly string[]): string | null {

@@ -1,5 +1,6 @@
 import type { Run, Step } from "../../core/run.ts";
 import { endsOn, statedIn, takesUp } from "../cues/changes.ts";
+import { isInCode } from "../cues/words.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 import { quotableText } from "../quote.ts";
 import { placesOf, type Sentence, sentenceAt, shareOf } from "../sentences.ts";
@@ -166,14 +167,6 @@ const MOST_WORDS = 16;
 
 function isShort(sentence: string): boolean {
   return sentence.split(/\s+/, MOST_WORDS + 1).length <= MOST_WORDS;
-}
-
-/** Whether an offset lies in fenced code. */
-function isInCode(text: string, offset: number): boolean {
-  let isCode = false;
-  for (let at = text.indexOf("```"); at >= 0 && at < offset; at = text.indexOf("```", at + 3))
-    isCode = !isCode;
-  return isCode;
 }
 
 function isSamePair(a: Settled, b: Settled): boolean {
