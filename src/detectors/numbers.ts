@@ -10,9 +10,9 @@ export interface Numeral {
   readonly slack: number;
 }
 
-/** No part of a name, a version, a path, a date, a time or a list's numbering. */
+/** No part of a name, a version, a path, a date, a time or a list's numbering; a colon may follow a key of JSON. */
 const NUMERAL =
-  /(?<![\w.,/:\\#-])[-−]?(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d{1,12})?(?![\w/:\\-]|[.,]\d|\.\w)(?!\)\s)/y;
+  /(?<![\w.,/\\#-])(?<!(?<!"):)[-−]?(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d{1,12})?(?![\w/:\\-]|[.,]\d|\.\w)(?!\)\s)/y;
 const DIGITS = /\d+/g;
 const NUMBERING = /(?:^|\n)\s*$/;
 
@@ -60,9 +60,11 @@ export function isSameQuantity(a: Numeral, b: Numeral): boolean {
   // A cheap refusal: without rounding, one is the other times a unit.
   const ratio = Math.abs(large.value) / least;
   const slack = small.slack / least + large.slack / Math.abs(large.value) + TOLERANCE * 2;
-  return UNITS.some((unit) => {
-    return !(Math.abs(ratio - unit) > slack * (ratio + unit)) && (agree(a, b, unit) || agree(b, a, unit));
-  });
+  for (const unit of UNITS) {
+    if (Math.abs(ratio - unit) > slack * (ratio + unit)) continue;
+    if (agree(a, b, unit) || agree(b, a, unit)) return true;
+  }
+  return false;
 }
 
 function agree(fine: Numeral, coarse: Numeral, unit: number): boolean {

@@ -63,10 +63,7 @@ function mayCompute({ result, failed, effect, tool }: Action): boolean {
 /** The only number that a computation gave. */
 function computedIn({ result }: Action): Numeral | null {
   if (result === null) return null;
-  const [only, ...others] = numeralsOf(
-    result.text.replace(/^\s*exitcode: -?\d+[^\n]*/, "").replaceAll('":', '" '),
-    2,
-  );
+  const [only, ...others] = numeralsOf(result.text.replace(/^\s*exitcode: -?\d+[^\n]*/, ""), 2);
   return only === undefined || others.length > 0 ? null : only;
 }
 

@@ -56,12 +56,14 @@ export function runClaimsBefore(until: number, run: Run, prepared: PreparedRun):
   return run.steps.slice(1, until).flatMap((step) => {
     if (!prepared.isOwnWords(step)) return [];
     const length = step.text.length;
-    if (length <= KNOWN_WHOLE && !sentences.has(step, MAY_CLAIM)) return [];
+    if (!sentences.has(step, length <= KNOWN_WHOLE ? MAY_CLAIM : SPEAKS_OF_RUNS)) return [];
     if (length <= LONGEST_WHOLE) return claimsIn(step, 0, length);
     return [...claimsIn(step, 0, MOST_OF_TEXT), ...claimsIn(step, length - MOST_OF_TEXT, length)];
   });
 }
 
+/** A longer text that tells of runs at all says something of them at its beginning or end. */
+const SPEAKS_OF_RUNS = cueGate("test*|pass*|ran|run|runs|running|executed|simulat*|suite|trials");
 const KNOWN_WHOLE = 1200;
 const MOST_OF_TEXT = 1500;
 const LONGEST_WHOLE = 3000;

@@ -4,7 +4,8 @@ import type { Run, Step } from "../../core/run.ts";
 import type { Action } from "../actions.ts";
 import { withoutCode } from "../cues/words.ts";
 import { defineDetector } from "../detector.ts";
-import { type ComputedValue, computedValuesOf, wordsAround } from "../ledgers/computed-values.ts";
+import { type ComputedValue, computedValuesOf } from "../ledgers/computed-values.ts";
+import { type QuantityWords, wordsAround } from "../ledgers/quantity-words.ts";
 import { followsFrom, isSameQuantity, type Numeral, numeralsOf } from "../numbers.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 import { quoteStart, quotesOf, quoteWords } from "../quote.ts";
@@ -99,9 +100,13 @@ function contradictionOf(
   const computed = prepared.of(computedValuesOf).before(last);
   const told = new Set<Numeral>();
   const missing = computed.filter(({ numeral }) => {
-    const same = stated.filter((other) => isSameQuantity(other, numeral));
-    for (const other of same) told.add(other);
-    return same.length === 0;
+    let isTold = false;
+    for (const other of stated) {
+      if (!isSameQuantity(other, numeral)) continue;
+      told.add(other);
+      isTold = true;
+    }
+    return !isTold;
   });
   const fresh = stated.filter((numeral) => !told.has(numeral));
   if (missing.length === 0 || fresh.length === 0) return null;
@@ -142,11 +147,7 @@ interface Rival {
 }
 
 /** The returned values that have enough words around them in common with a stated one, those with most first. */
-function rivalsOf(
-  around: ReadonlySet<string>,
-  missing: readonly ComputedValue[],
-  sharedWords: number,
-): Rival[] {
+function rivalsOf(around: QuantityWords, missing: readonly ComputedValue[], sharedWords: number): Rival[] {
   if (around.size < sharedWords) return [];
   return missing
     .map((value) => ({ value, shared: value.words.sharedAround(value.numeral, around) }))
