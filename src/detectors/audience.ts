@@ -26,14 +26,20 @@ export function audienceOf(run: Run, prepared: PreparedRun): Audience {
   }
   const pair = speakers.size === 2 ? [...speakers] : null;
   const vocative = vocativeOf(run.agents.filter(({ id }) => speakers.has(id)));
+  const known = new Map<Step, string | null>();
+  const addresseeOf = (step: Step): string | null => {
+    const called = vocative(step.text);
+    if (called !== null && called !== step.agent) return called;
+    const [only, ...others] = step.to;
+    if (only !== undefined) return others.length > 0 || only === step.agent ? null : only;
+    if (pair === null || step.agent === null || run.capabilities.recipients) return null;
+    return pair.find((agent) => agent !== step.agent) ?? null;
+  };
   return {
     addresseeOf(step) {
-      const called = vocative(step.text);
-      if (called !== null && called !== step.agent) return called;
-      const [only, ...others] = step.to;
-      if (only !== undefined) return others.length > 0 || only === step.agent ? null : only;
-      if (pair === null || step.agent === null || run.capabilities.recipients) return null;
-      return pair.find((agent) => agent !== step.agent) ?? null;
+      let addressee = known.get(step);
+      if (addressee === undefined) known.set(step, (addressee = addresseeOf(step)));
+      return addressee;
     },
     mayHaveRead(agent, step) {
       if (step.agent === agent || step.to.includes(agent)) return true;
@@ -52,18 +58,47 @@ function vocativeOf(agents: readonly Agent[]): (text: string) => string | null {
     byName.set(name.replace(/[_-]+/g, " ").toLowerCase(), id);
   }
   if (byName.size === 0) return () => null;
-  const names = [...byName.keys()]
+  let mention: RegExp | null = null;
+  return (text) => {
+    const opening = text.slice(0, OPENING);
+    for (const end of marksIn(opening)) {
+      const called = calledBefore(opening.slice(0, end), byName);
+      if (called !== undefined) return called;
+    }
+    if (!opening.includes("@")) return null;
+    mention ??= mentionOf([...byName.keys()]);
+    return byName.get(mention.exec(opening)?.[1]?.toLowerCase() ?? "") ?? null;
+  };
+}
+
+const MOST_MARKS = 3;
+
+/** Where the first commas and colons stand: a name may hold one itself. */
+function marksIn(opening: string): number[] {
+  const marks: number[] = [];
+  for (let at = 0; at < opening.length && marks.length < MOST_MARKS; at++) {
+    const unit = opening.charCodeAt(at);
+    if (unit === COMMA || unit === COLON) marks.push(at);
+  }
+  return marks;
+}
+
+const COMMA = 44;
+const COLON = 58;
+const SIGNS_BEFORE = /^[\s*#>"-]{1,8}/;
+const GREETING = /^(?:hi|hello|hey|ok|okay|thanks|dear|to) /;
+const SIGNS_AFTER = /\*{0,2}\s?$/;
+
+function calledBefore(words: string, byName: ReadonlyMap<string, string>): string | undefined {
+  const plain = words.replace(SIGNS_BEFORE, "").replace(SIGNS_AFTER, "").toLowerCase();
+  const name = plain.replace(GREETING, "");
+  return byName.get(plain) ?? byName.get(name.startsWith("@") ? name.slice(1) : name);
+}
+
+function mentionOf(names: readonly string[]): RegExp {
+  const any = [...names]
     .sort((a, b) => b.length - a.length)
     .map((name) => name.replace(SPECIAL, "\\$&"))
     .join("|");
-  const call = new RegExp(
-    String.raw`^[\s*#>"-]{0,8}(?:(?:hi|hello|hey|ok|okay|thanks|dear|to) )?@?(${names})\*{0,2}\s?[,:]`,
-    "i",
-  );
-  const at = new RegExp(String.raw`(?:^|\s)@(${names})\b`, "i");
-  return (text) => {
-    const opening = text.slice(0, OPENING);
-    const match = call.exec(opening) ?? (opening.includes("@") ? at.exec(opening) : null);
-    return match?.[1] === undefined ? null : (byName.get(match[1].toLowerCase()) ?? null);
-  };
+  return new RegExp(String.raw`(?:^|\s)@(${any})\b`, "i");
 }

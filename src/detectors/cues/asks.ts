@@ -1,4 +1,5 @@
-import { oneOf, openings, phrases, withoutCode } from "./words.ts";
+import { cueGate, pairs } from "./cue-gate.ts";
+import { FENCE, isInCode, oneOf, openings, phrases } from "./words.ts";
 
 /** What kind of answer an ask calls for, as far as its words tell. */
 export type Wanted = "number" | "time" | "path" | "id" | "choice" | "anything";
@@ -31,6 +32,16 @@ const REQUEST = openings(
   /(?:I|we) (?:still |also |really |first )?need (?:to know|from you|you to (?:tell|send|give|provide))\b/,
 );
 
+const TELLS =
+  "provide|send|share|give|tell|report|list|name|state|specify|clarify|confirm|answer|explain|let|pass|return|include|supply";
+/** The words without which a sentence is no request; a question needs none. */
+export const MAY_REQUEST = cueGate(
+  `please|kindly|${pairs("could|can|would|will", "you")} ${TELLS}`,
+  `${pairs("tell|send|give|get", "me")} the|your|all|which|what|how|where|when|whether|if`,
+  `me_know the|your|which|what|how|where|when|who|whether`,
+  `i|we need_to|need_from|need_you`,
+);
+
 /** Offers, courtesies, questions of the whole group, and those that nobody expects to be answered. */
 const NO_ASK = phrases(
   "i",
@@ -43,6 +54,7 @@ const NO_ASK = phrases(
   /how can (?:I|we)|how may I|how do (?:I|we)|does (?:that|this|it) (?:make sense|work|help|sound)/,
   /let's|is there any(?:thing)?|terminate|in your (?:next|own)|when (?:you are |you're )?(?:done|finished)/,
 );
+const LONGEST_TAG = 16;
 const TAG_QUESTION = /\b(?:right|correct|okay|ok|agreed|clear|ready|good|yes|no)\s*\?$/i;
 
 const KINDS: readonly (readonly [Wanted, RegExp])[] = [
@@ -77,17 +89,21 @@ const KINDS: readonly (readonly [Wanted, RegExp])[] = [
   ["choice", /^\W*(?:is|are|was|were|does|do|did|has|have|will|should)\b/i],
 ];
 
-/** The last question or request for information with which a text ends; null where it ends otherwise. */
-export function askAtEnd(text: string): Ask | null {
+/**
+ * The last question or request for information with which a text ends; null where it ends otherwise.
+ *
+ * @param mayRequest whether a sentence of the text passes `MAY_REQUEST`
+ */
+export function askAtEnd(text: string, mayRequest: boolean): Ask | null {
   const from = Math.max(0, text.length - TAIL);
+  const question = text.lastIndexOf("?") - from;
+  const isQuestion = question >= 0 && text.length - from - question <= MOST_AFTER;
+  if (!isQuestion && !mayRequest) return null;
   const tail = text.slice(from);
-  const question = tail.lastIndexOf("?");
-  const isQuestion = question >= 0 && tail.length - question <= MOST_AFTER;
-  if (!isQuestion && !REQUEST_HINT.test(tail)) return null;
-  if (tail.includes("```") || isInsideCode(text, from)) return null;
   const ask = isQuestion ? sentenceTo(tail, question) : lastRequest(tail);
-  if (ask === null || NO_ASK.test(ask.words) || TAG_QUESTION.test(ask.words)) return null;
-  if (text.length > SHORT && !SPEAKS_TO_SOMEBODY.test(ask.words)) return null;
+  if (ask === null || (text.length > SHORT && !SPEAKS_TO_SOMEBODY.test(ask.words))) return null;
+  if (TAG_QUESTION.test(ask.words.slice(-LONGEST_TAG)) || NO_ASK.test(ask.words)) return null;
+  if (tail.includes(FENCE) || isInCode(text, from)) return null;
   const words = withWhatItMeans(tail, ask);
   if (words.length > LONGEST_ASK || words.split(/\s+/, LEAST_WORDS).length < LEAST_WORDS) return null;
   return { words, start: from + tail.lastIndexOf(words), wanted: wantedBy(words) };
@@ -108,22 +124,29 @@ function withWhatItMeans(tail: string, { words, start }: { words: string; start:
   return tail.slice(before.start, start + words.length).trim();
 }
 
-/** Cheap refusal: every request has one of these. */
-const REQUEST_HINT = /lease|indly|ou (?:\w+ ){0,2}[pstgrlncae]| me | need /;
-
 function wantedBy(words: string): Wanted {
   return KINDS.find(([, cue]) => cue.test(words))?.[0] ?? "anything";
 }
 
-/** Where the sentence begins that ends at `end`: after the last full stop, question mark or line break. */
+/** The sentence that ends at `end`: from the last full stop before white space, or line break, before it. */
 function sentenceTo(text: string, end: number): { words: string; start: number } {
-  const before = text.slice(0, end);
-  let start = 0;
-  for (const match of before.matchAll(SENTENCE_END)) start = match.index + match[0].length;
-  return { words: text.slice(start, end + 1), start };
+  for (let at = end - 1; at >= 0; at--) {
+    const unit = text.charCodeAt(at);
+    const start = unit === NEWLINE ? at + 1 : STOPS.has(unit) ? startBehind(text, at, end) : -1;
+    if (start >= 0) return { words: text.slice(start, end + 1), start };
+  }
+  return { words: text.slice(0, end + 1), start: 0 };
 }
 
-const SENTENCE_END = /[.!?]["')*]*\s+|\n+/g;
+const NEWLINE = 10;
+const STOPS = new Set([...".!?"].map((stop) => stop.charCodeAt(0)));
+const BEHIND_STOP = /[.!?]["')*]*\s+/y;
+
+/** Where the next sentence begins behind the stop at `at`, before `end`; -1 where none does. */
+function startBehind(text: string, at: number, end: number): number {
+  BEHIND_STOP.lastIndex = at;
+  return BEHIND_STOP.test(text) && BEHIND_STOP.lastIndex <= end ? BEHIND_STOP.lastIndex : -1;
+}
 
 function lastRequest(tail: string): { words: string; start: number } | null {
   let last: RegExpExecArray | null = null;
@@ -133,10 +156,6 @@ function lastRequest(tail: string): { words: string; start: number } | null {
   const end = /[.!?](?=\s|$)|\n/.exec(tail.slice(last.index))?.index;
   const stop = end === undefined ? tail.length : last.index + end + 1;
   return tail.length - stop > MOST_AFTER ? null : { words: tail.slice(start, stop), start };
-}
-
-function isInsideCode(text: string, from: number): boolean {
-  return from > 0 && text.includes("```") && withoutCode(text).length < from;
 }
 
 const REFUSAL = oneOf(

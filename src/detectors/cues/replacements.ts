@@ -9,8 +9,9 @@ export interface Replacement {
 }
 
 const WORD = String.raw`[\w/@#$€£](?:[\w.:/@'%-]{0,40}[\w%])?`;
+const THREE_WORDS = `(?:the )?${WORD}(?: ${WORD}){0,2}`;
 /** Up to three words, captured without being consumed, so that the next cue may stand among them. */
-const PHRASE = `(?=["'\`“]?((?:the )?${WORD}(?: ${WORD}){0,2}))`;
+const PHRASE = `(?=["'\`“]?(${THREE_WORDS}))`;
 /** After these stands what is wrong, whatever it is. */
 const BEFORE_OLD = new RegExp(
   String.raw`(?:, not|\bnot(?= [^,.;\n]{1,60},? but)|\b(?:and|but) not|\binstead of|\brather than|\bin place of|\breplace|\bwrote|\bchange|\bswap|\bis still|\bare still) ${PHRASE}`,
@@ -18,15 +19,14 @@ const BEFORE_OLD = new RegExp(
 );
 /** After these may stand what is wrong: only numbers, names and the like count. */
 const PERHAPS_BEFORE_OLD = new RegExp(String.raw`\b(?:still|says?|reads?|it is|not) ${PHRASE}`, "gi");
-const AFTER_OLD = new RegExp(
-  String.raw`((?:the )?${WORD}(?: ${WORD}){0,2})["'\`”]? (?:is|was|are|were) (?:out of date|outdated|wrong|incorrect|not right|not correct|a typo|misspelled|last|old|obsolete)\b`,
-  "gi",
-);
+/** Before these stands what is wrong. */
+const AFTER_OLD =
+  /["'`”]? (?:is|was|are|were) (?:out of date|outdated|wrong|incorrect|not right|not correct|a typo|misspelled|last|old|obsolete)\b/gi;
 /** Before these stands what should be there: "14, not 12". */
-const AFTER_NEW = new RegExp(
-  String.raw`((?:the )?${WORD}(?: ${WORD}){0,2})["'\`”]?,? (?:not|instead of|rather than) `,
-  "gi",
-);
+const AFTER_NEW = /["'`”]?,? (?:not|instead of|rather than) /gi;
+const WORDS_AT_END = new RegExp(`${THREE_WORDS}$`, "i");
+/** More than three words take. */
+const REACH = 160;
 const MUST = "(?:must|should|ought to|has to|have to|needs? to) (?:be|read|say)";
 const BEFORE_NEW = new RegExp(
   String.raw`\b(?:${MUST}|is|are|to|with|by|use|but|into|is named|(?:fixing|yet|correction):) ${PHRASE}`,
@@ -54,16 +54,16 @@ const NO_VALUE =
  * remark does not repeat the wrong words, a demand ("must be", "should read") is for the only value of its kind.
  */
 export function replacementsIn(remarks: string, work: string): Replacement[] {
-  const perhaps = [...candidates(remarks, PERHAPS_BEFORE_OLD, "first")].filter(
+  const perhaps = [...candidates(remarks, PERHAPS_BEFORE_OLD)].filter(
     (words) => kindOf(words) !== "word",
   );
   const old = [
-    ...candidates(remarks, BEFORE_OLD, "first"),
-    ...candidates(remarks, AFTER_OLD, "last"),
+    ...candidates(remarks, BEFORE_OLD),
+    ...endings(remarks, AFTER_OLD),
     ...perhaps,
   ];
   const olds = longestOf(old.filter((words) => stands(words, work)));
-  const demanded = notIn(work, candidates(remarks, DEMANDS, "first"));
+  const demanded = notIn(work, candidates(remarks, DEMANDS));
   if (olds.length === 0) {
     return demanded.flatMap((now) => {
       const replaced = onlyValueIn(work, kindOf(now));
@@ -72,9 +72,9 @@ export function replacementsIn(remarks: string, work: string): Replacement[] {
   }
   const news = [
     ...demanded,
-    ...notIn(work, candidates(remarks, AFTER_NEW, "last")),
-    ...notIn(work, candidates(remarks, BEFORE_NEW, "first")).filter((words) => kindOf(words) !== "word"),
-    ...notIn(work, candidates(remarks, BEFORE_NEW_WORDS, "first")),
+    ...notIn(work, endings(remarks, AFTER_NEW)),
+    ...notIn(work, candidates(remarks, BEFORE_NEW)).filter((words) => kindOf(words) !== "word"),
+    ...notIn(work, candidates(remarks, BEFORE_NEW_WORDS)),
   ];
   return olds.flatMap((one) => {
     const now = news.find(
@@ -120,20 +120,25 @@ export function stands(words: string, text: string): boolean {
 const WORD_CHARACTER = /[\w-]/;
 const CONTINUES = /^(?:\w|-\w|[.:,]\d)/;
 
-/** Every beginning (or end) of the captured words down to one word. */
-function* candidates(text: string, cue: RegExp, from: "first" | "last"): Generator<string> {
+/** Every beginning of the words that the cue captures, down to one word. */
+function* candidates(text: string, cue: RegExp): Generator<string> {
   for (const match of text.matchAll(cue)) {
     const words = (match[1] ?? "").split(" ");
-    const isStop = (word: string): boolean => STOP.test(word);
-    const stop = words.findIndex((word, at) => at > 0 && isStop(word));
-    const kept =
-      from === "last"
-        ? words.slice(words.findLastIndex(isStop) + 1)
-        : stop < 0
-          ? words
-          : words.slice(0, stop);
-    for (let length = kept.length; length > 0; length--) {
-      const part = from === "first" ? kept.slice(0, length) : kept.slice(-length);
+    const stop = words.findIndex((word, at) => at > 0 && STOP.test(word));
+    for (let length = stop < 0 ? words.length : stop; length > 0; length--) {
+      const part = words.slice(0, length);
+      if (isValue(part)) yield part.join(" ");
+    }
+  }
+}
+
+/** Every end of the words in front of the cue, down to one word. */
+function* endings(text: string, cue: RegExp): Generator<string> {
+  for (const { index } of text.matchAll(cue)) {
+    const [before = ""] = WORDS_AT_END.exec(text.slice(Math.max(0, index - REACH), index)) ?? [];
+    const words = before.split(" ");
+    for (let from = words.findLastIndex((word) => STOP.test(word)) + 1; from < words.length; from++) {
+      const part = words.slice(from);
       if (isValue(part)) yield part.join(" ");
     }
   }

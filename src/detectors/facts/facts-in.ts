@@ -9,7 +9,7 @@ export interface Fact {
   readonly value: string;
   /** Offset of `value` in the text. */
   readonly start: number;
-  /** Content words around it in its line (its unit, its key): see `termsOf`. */
+  /** Content words around it in its line (its unit, its key): see `termsOf`; worked out when it is asked for. */
   readonly context: ReadonlySet<string>;
 }
 
@@ -34,25 +34,44 @@ const VALUE = new RegExp(
   "g",
 );
 
-/** The facts in `text`, in order, each value once; at most 24. Only `text.slice(from, to)` is read. */
-export function factsIn(text: string, from = 0, to = text.length): Fact[] {
-  const read = text.slice(from, to);
-  const facts = new Map<string, Fact>();
-  for (const match of read.matchAll(VALUE)) {
+/** The facts in `text`, in order, each value once; at most 24. */
+export function factsIn(text: string): Fact[] {
+  return [...eachFactIn(text)];
+}
+
+/** The same one after the other, for who needs but the first of a kind. */
+export function* eachFactIn(text: string): Generator<Fact> {
+  const known = new Set<string>();
+  for (const match of text.matchAll(VALUE)) {
     const found = Object.entries(match.groups ?? {}).find(([, value]) => value !== undefined);
     if (found === undefined) continue;
     const [kind, value] = found as [FactKind, string];
-    if (facts.has(value)) continue;
-    const start = match.index + match[0].indexOf(value);
-    facts.set(value, {
-      kind,
-      value,
-      start: from + start,
-      context: contextOf(read, start, start + value.length),
-    });
-    if (facts.size === MOST_FACTS) break;
+    if (known.has(value)) continue;
+    known.add(value);
+    yield new FoundFact(kind, value, match.index + match[0].indexOf(value), text);
+    if (known.size === MOST_FACTS) return;
   }
-  return [...facts.values()];
+}
+
+/** Most facts are not asked for their context, which costs more than to find them. */
+class FoundFact implements Fact {
+  readonly kind: FactKind;
+  readonly value: string;
+  readonly start: number;
+  private readonly text: string;
+  private memo: ReadonlySet<string> | null = null;
+
+  constructor(kind: FactKind, value: string, start: number, text: string) {
+    this.kind = kind;
+    this.value = value;
+    this.start = start;
+    this.text = text;
+  }
+
+  get context(): ReadonlySet<string> {
+    this.memo ??= contextOf(this.text, this.start, this.start + this.value.length);
+    return this.memo;
+  }
 }
 
 function contextOf(text: string, start: number, end: number): Set<string> {
@@ -84,9 +103,21 @@ const LETTER = /\p{L}/u;
 function statesNumber(text: string, value: string): boolean {
   const plain = plainNumber(value);
   const [first = ""] = value;
-  if (!text.includes(first)) return NUMBER_WORDS[plain] !== undefined && hasWord(text, NUMBER_WORDS[plain]);
-  for (const [found] of text.matchAll(NUMBERS)) if (plainNumber(found) === plain) return true;
-  return NUMBER_WORDS[plain] !== undefined && hasWord(text, NUMBER_WORDS[plain]);
+  if (text.includes(first)) {
+    for (const [found] of text.matchAll(NUMBERS)) if (plainNumber(found) === plain) return true;
+  }
+  return hasWord(text, NUMBER_WORDS[plain]);
+}
+
+/** The numbers of a text by their digits, to look for many in it: see `holdsNumber`. */
+export function numbersIn(text: string): Set<string> {
+  return new Set(text.match(NUMBERS)?.map(plainNumber));
+}
+
+/** Whether the text, whose `numbersIn` are given, states the number. */
+export function holdsNumber(numbers: ReadonlySet<string>, text: string, value: string): boolean {
+  const plain = plainNumber(value);
+  return numbers.has(plain) || hasWord(text, NUMBER_WORDS[plain]);
 }
 
 const NUMBERS = /\d{1,15}(?:[.,]\d{1,12}){0,4}/g;

@@ -2,7 +2,7 @@ import type { Json, Run, Step } from "../../core/run.ts";
 import type { Action } from "../actions.ts";
 import { audienceOf } from "../audience.ts";
 import { meet, termsOf } from "../content-terms.ts";
-import { type Fact, factsIn, states, statesInLowerCase } from "../facts/facts-in.ts";
+import { type Fact, factsIn, holdsNumber, numbersIn, statesInLowerCase } from "../facts/facts-in.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 
 /** What an agent has from a tool and another does not know. */
@@ -46,9 +46,11 @@ export function holdingFor(
       continue;
     if (failed || result.index >= need.until || result.to.includes(need.needer)) continue;
     looked++;
+    const about = factsAbout(terms, action, result);
+    if (about.length === 0) continue;
     told ??= new Told(need, run, prepared);
     const known = told;
-    const facts = factsAbout(terms, action, result).filter((fact) => !known.has(fact, result));
+    const facts = about.filter((fact) => !known.has(fact));
     if (facts.length > 0) return { holder: agent, result, facts };
   }
   return null;
@@ -68,20 +70,20 @@ function lastBefore(actions: readonly Action[], until: number): number {
 /** The facts of a result that bear on the terms; [] where the result is about something else. */
 function factsAbout(terms: ReadonlySet<string>, { tool, step }: Action, result: Step): Fact[] {
   const text = result.text.slice(0, MOST_READ);
-  const asked = meet(terms, termsOf(`${tool} ${wordsOf(step.args)}`));
-  if (!asked && !sharesTwo(terms, text)) return [];
+  const asked = shares(terms, `${tool} ${wordsOf(step.args)}`, 1);
+  if (!asked && !shares(terms, text, 2)) return [];
   const facts = factsIn(text).filter(({ kind, value }) => kind !== "number" || value.length > 1);
   const near = facts.filter(({ context }) => meet(terms, context));
   return (near.length > 0 ? near : asked ? facts : []).slice(0, MOST_FACTS);
 }
 
-/** Whether the text has two of the terms; what they begin with is looked for first, which is cheap. */
-function sharesTwo(terms: ReadonlySet<string>, text: string): boolean {
+/** Whether the text has that many of the terms; what they begin with is looked for first, which is cheap. */
+function shares(terms: ReadonlySet<string>, text: string, least: number): boolean {
   const lowered = text.toLowerCase();
   const begun = [...terms].filter((term) => lowered.includes(term));
-  if (begun.length < 2) return false;
+  if (begun.length < least) return false;
   const said = termsOf(text);
-  return begun.filter((term) => said.has(term)).length >= 2;
+  return begun.filter((term) => said.has(term)).length >= least;
 }
 
 function wordsOf(args: Json | undefined): string {
@@ -91,34 +93,32 @@ function wordsOf(args: Json | undefined): string {
 
 /** What the one in need was told before it needed it: the task, and every step that it may have read. */
 class Told {
-  private readonly task: string | null;
-  private readonly steps: readonly Step[];
-  private readonly lowered = new Map<Step, string>();
+  private readonly text: string;
+  private lowered: string | null = null;
+  private numbers: ReadonlySet<string> | null = null;
 
   constructor({ needer, until }: { needer: string; until: number }, run: Run, prepared: PreparedRun) {
     const audience = prepared.of(audienceOf);
-    this.task = run.task;
-    this.steps = run.steps.slice(Math.max(0, until - MOST_STEPS_BACK), until).filter((step) => {
-      if (step.kind === "thought" || step.kind === "end" || step.text === "") return false;
-      const isOthersTool =
-        (step.kind === "tool-result" || step.kind === "tool-call") && step.agent !== needer;
-      return !(isOthersTool && !step.to.includes(needer)) && audience.mayHaveRead(needer, step);
-    });
-  }
-
-  /** Whether the fact stands in any of it, the result that it comes from left out. */
-  has(fact: Fact, result: Step): boolean {
-    if (this.task !== null && states(this.task, fact)) return true;
-    return this.steps.some((step) => step !== result && this.saysIn(step, fact));
-  }
-
-  private saysIn(step: Step, fact: Fact): boolean {
-    let text = this.lowered.get(step);
-    if (text === undefined) {
-      text = step.text.slice(0, MOST_TOLD).toLowerCase();
-      this.lowered.set(step, text);
+    const told = run.task === null ? [] : [run.task];
+    for (const step of run.steps.slice(Math.max(0, until - MOST_STEPS_BACK), until)) {
+      const { kind, text } = step;
+      if (kind === "thought" || kind === "end" || text === "") continue;
+      if ((kind === "tool-result" || kind === "tool-call") && step.agent !== needer && !step.to.includes(needer))
+        continue;
+      if (audience.mayHaveRead(needer, step)) told.push(text.slice(0, MOST_TOLD));
     }
-    return statesInLowerCase(text, fact);
+    this.text = told.join("\n");
+  }
+
+  /** Whether the fact stands in any of it. */
+  has(fact: Fact): boolean {
+    if (fact.kind === "number") {
+      this.numbers ??= numbersIn(this.text);
+      return holdsNumber(this.numbers, this.text, fact.value);
+    }
+    if (this.text.includes(fact.value)) return true;
+    this.lowered ??= this.text.toLowerCase();
+    return statesInLowerCase(this.lowered, fact);
   }
 }
 

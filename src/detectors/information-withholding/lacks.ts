@@ -65,8 +65,10 @@ export function lacksOf(run: Run, prepared: PreparedRun): readonly Lack[] {
 function lackIn(step: Step, agent: string, sentences: readonly CueSentence[]): Lack | null {
   for (const { start, end } of sentences) {
     if (start >= READ_AT_START) return null;
+    const sentence = step.text.slice(start, end);
+    if (!LACKS.test(sentence)) continue;
     let at = start;
-    for (const clause of step.text.slice(start, end).split(CLAUSE)) {
+    for (const clause of sentence.split(CLAUSE)) {
       at = step.text.indexOf(clause, at);
       if (clause.length <= LONGEST && !clause.includes(FENCE) && LACKS.test(clause))
         return { step, agent, words: clause.trim(), start: at, terms: termsOf(clause) };

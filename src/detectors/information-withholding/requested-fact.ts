@@ -6,7 +6,7 @@ import { coverage, termsOf } from "../content-terms.ts";
 import { putsOff, refuses } from "../cues/asks.ts";
 import { phrases } from "../cues/words.ts";
 import { defineDetector } from "../detector.ts";
-import { factsIn, states } from "../facts/facts-in.ts";
+import { eachFactIn, states } from "../facts/facts-in.ts";
 import { type Request, requestsOf } from "../ledgers/requests.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 import { quoteFrom, quoteStart, quotesOf, quoteWords } from "../quote.ts";
@@ -39,12 +39,12 @@ export const requestedFact = defineDetector<Options>({
   },
   detect(run, prepared) {
     const findings: Finding[] = [];
-    const reported = new Set<string>();
+    const holders = new Set(prepared.actions.map(({ agent, result }) => (result === null ? null : agent)));
     for (const request of prepared.of(requestsOf)) {
-      if (reported.has(request.addressee)) continue;
+      if (!holders.has(request.addressee)) continue;
       const finding = withheld(request, run, prepared);
       if (finding === null) continue;
-      reported.add(request.addressee);
+      holders.delete(request.addressee);
       findings.push(finding);
     }
     return { findings };
@@ -54,10 +54,10 @@ export const requestedFact = defineDetector<Options>({
 function withheld(request: Request, run: Run, prepared: PreparedRun): Finding | null {
   const { asker, addressee, terms, closed } = request;
   const reply = replyTo(request, run, prepared);
-  if (reply === null || putsOff(reply.text.slice(0, MOST_READ)) || refuses(reply.text.slice(0, MOST_READ)))
-    return null;
+  if (reply === null || bringsValue(reply, request)) return null;
   if (closed !== null && closed.how !== "answered" && closed.step.index <= reply.index) return null;
-  if (bringsValue(reply, request)) return null;
+  const said = reply.text.slice(0, MOST_READ);
+  if (putsOff(said) || refuses(said)) return null;
   const need = { terms, needer: asker, until: reply.index };
   const holding = holdingFor(need, (agent) => agent === addressee, run, prepared);
   if (holding === null || holding.facts.some((fact) => states(reply.text, fact))) return null;
@@ -71,7 +71,9 @@ const MOST_READ = 600;
 /** The last words of the addressee's first turn after the request; null where it goes on to work, or says nothing. */
 function replyTo({ step, addressee }: Request, run: Run, prepared: PreparedRun): Step | null {
   let reply: Step | null = null;
-  for (const later of run.steps.slice(step.index + 1)) {
+  for (let at = step.index + 1; at < run.steps.length; at++) {
+    const later = run.steps[at];
+    if (later === undefined) break;
     if (later.agent !== addressee) {
       if (reply !== null || later.kind === "message") break;
     } else if (later.kind === "tool-call") reply = null;
@@ -82,7 +84,10 @@ function replyTo({ step, addressee }: Request, run: Run, prepared: PreparedRun):
 
 /** Whether the reply states any value, right or wrong: then it is an answer. */
 function bringsValue({ text }: Step, { words }: Request): boolean {
-  return factsIn(text).some((fact) => fact.kind !== "name" && fact.kind !== "quoted" && !states(words, fact));
+  for (const fact of eachFactIn(text)) {
+    if (fact.kind !== "name" && fact.kind !== "quoted" && !states(words, fact)) return true;
+  }
+  return false;
 }
 
 const GOES_ON_WITHOUT = phrases(

@@ -15,7 +15,7 @@ export interface Correction {
   readonly remarks: readonly Remark[];
   /** The work as it stood. */
   readonly work: Work;
-  /** What is to be replaced by what, as far as the remarks say so literally. */
+  /** What is to be replaced by what, as far as the remarks say so literally; worked out when it is asked for. */
   readonly replacements: readonly Replacement[];
   /** What the corrected agent handed in next, oldest first, at most six. */
   readonly after: Work[];
@@ -70,18 +70,25 @@ export function correctionsOf(run: Run, prepared: PreparedRun): readonly Correct
 }
 
 function correctionIn(step: Step, from: string, remarks: readonly Remark[], work: Work): Correction | null {
-  const [first] = remarks;
-  const last = remarks.at(-1) ?? first;
-  if (first === undefined || last === undefined) return null;
-  const start = Math.max(0, first.start - BESIDE);
-  const said = step.text.slice(start, Math.min(last.start + last.words.length + BESIDE, start + MOST_SAID));
+  if (remarks.length === 0) return null;
+  let replacements: readonly Replacement[] | null = null;
   return {
     step,
     from,
     to: work.agent,
     remarks,
     work,
-    replacements: replacementsIn(said, work.content),
+    get replacements() {
+      replacements ??= replacementsIn(saidAround(step, remarks), work.content);
+      return replacements;
+    },
     after: [],
   };
+}
+
+function saidAround({ text }: Step, remarks: readonly Remark[]): string {
+  const start = Math.max(0, (remarks[0]?.start ?? 0) - BESIDE);
+  const last = remarks.at(-1);
+  const end = last === undefined ? text.length : last.start + last.words.length + BESIDE;
+  return text.slice(start, Math.min(end, start + MOST_SAID));
 }

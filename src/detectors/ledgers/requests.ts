@@ -1,7 +1,8 @@
 import type { Run, Step } from "../../core/run.ts";
 import { audienceOf } from "../audience.ts";
 import { termsOf } from "../content-terms.ts";
-import { askAtEnd, pointsBack, putsOff, refuses, type Wanted, withdraws } from "../cues/asks.ts";
+import { askAtEnd, MAY_REQUEST, pointsBack, putsOff, refuses, type Wanted, withdraws } from "../cues/asks.ts";
+import { cueSentencesOf } from "../cues/cue-sentences.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 
 /** A question or a request for information that one agent puts to another. */
@@ -50,6 +51,7 @@ const SHORT_REPLY = 45;
  */
 export function requestsOf(run: Run, prepared: PreparedRun): readonly Request[] {
   const audience = prepared.of(audienceOf);
+  const sentences = prepared.of(cueSentencesOf);
   const all: Request[] = [];
   let open: Request[] = [];
   const newest = new Map<string, Request>();
@@ -64,7 +66,7 @@ export function requestsOf(run: Run, prepared: PreparedRun): readonly Request[] 
         (request) => !closes(request, step, step.agent === request.addressee && "passed-on"),
       );
     }
-    if (step.kind !== "message" || step.text.trim() === "") continue;
+    if (step.kind !== "message" || !SAYS_SOMETHING.test(step.text)) continue;
     if (open.length > 0) {
       const read = new Reading(step.text);
       const sameTurn = step.agent === speaker;
@@ -80,26 +82,25 @@ export function requestsOf(run: Run, prepared: PreparedRun): readonly Request[] 
     }
     speaker = step.agent;
     if (step.agent === null || !prepared.isOwnWords(step)) continue;
+    const ask = askAtEnd(step.text, sentences.has(step, MAY_REQUEST));
+    if (ask === null) continue;
     const named = audience.addresseeOf(step);
     const addressee = named ?? (step.to.length === 0 ? nextSpeaker(run, step) : null);
     if (addressee === null || addressee === step.agent || !audience.mayHaveRead(addressee, step)) continue;
-    const ask = askAtEnd(step.text);
-    if (ask === null || run.task?.includes(ask.words)) continue;
+    if (run.task?.includes(ask.words)) continue;
     const pair = `${step.agent}\0${addressee}`;
     const before = pointsBack(ask.words) ? newest.get(pair) : undefined;
     const terms = before === undefined ? termsOf(ask.words) : before.terms;
     if (terms.size === 0) continue;
     const request: Request = {
-      ...{
-        step,
-        asker: step.agent,
-        addressee,
-        isNamed: named !== null,
-        ...ask,
-        terms,
-        turns: [],
-        closed: null,
-      },
+      step,
+      asker: step.agent,
+      addressee,
+      isNamed: named !== null,
+      ...ask,
+      terms,
+      turns: [],
+      closed: null,
     };
     newest.set(pair, request);
     all.push(request);
@@ -109,6 +110,7 @@ export function requestsOf(run: Run, prepared: PreparedRun): readonly Request[] 
   return all;
 }
 
+const SAYS_SOMETHING = /\S/;
 const NEXT_STEPS = 6;
 
 /** The next to say something, where that is another agent. */
