@@ -54,14 +54,8 @@ const NO_VALUE =
  * remark does not repeat the wrong words, a demand ("must be", "should read") is for the only value of its kind.
  */
 export function replacementsIn(remarks: string, work: string): Replacement[] {
-  const perhaps = [...candidates(remarks, PERHAPS_BEFORE_OLD)].filter(
-    (words) => kindOf(words) !== "word",
-  );
-  const old = [
-    ...candidates(remarks, BEFORE_OLD),
-    ...endings(remarks, AFTER_OLD),
-    ...perhaps,
-  ];
+  const perhaps = [...candidates(remarks, PERHAPS_BEFORE_OLD)].filter((words) => kindOf(words) !== "word");
+  const old = [...candidates(remarks, BEFORE_OLD), ...endings(remarks, AFTER_OLD), ...perhaps];
   const olds = longestOf(old.filter((words) => stands(words, work)));
   const demanded = notIn(work, candidates(remarks, DEMANDS));
   if (olds.length === 0) {

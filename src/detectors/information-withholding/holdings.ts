@@ -103,7 +103,11 @@ class Told {
     for (const step of run.steps.slice(Math.max(0, until - MOST_STEPS_BACK), until)) {
       const { kind, text } = step;
       if (kind === "thought" || kind === "end" || text === "") continue;
-      if ((kind === "tool-result" || kind === "tool-call") && step.agent !== needer && !step.to.includes(needer))
+      if (
+        (kind === "tool-result" || kind === "tool-call") &&
+        step.agent !== needer &&
+        !step.to.includes(needer)
+      )
         continue;
       if (audience.mayHaveRead(needer, step)) told.push(text.slice(0, MOST_TOLD));
     }

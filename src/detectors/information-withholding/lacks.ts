@@ -28,7 +28,8 @@ const LACKS = phrases(
   new RegExp(`(?:did|do|does|has|have)(?: not|n't) (?:actually |even |yet )?(?:${GIVE}|${GIVEN}|given|told)`),
   new RegExp(`(?:nobody|no one|never) (?:has |have )?(?:${GIVEN}|gave)`),
   /I (?:was|am) not told|I (?:still )?(?:do not|don't) (?:yet )?have (?:the|any|a|that|it|enough)|I (?:did not|didn't|have not|haven't) (?:get|got|receive|received)|I (?:have|got|see|find) no/,
-  /(?:is|are|there's) (?:no|nothing about|no mention of)|missing (?:from|in)|without (?:the|any|an answer|it)|leave the \w+(?: \w+)? open/,
+  /(?:is|are|there's) (?:no|nothing about|no mention of)|(?:is|are|was|were|be|still) missing (?:from|in)|leave the \w+(?: \w+)? open/,
+  /(?:I|we)\b[^.!?\n]{1,60} without (?:the|any|an answer|it)|without (?:the|any|an answer|it)\b[^.!?\n]{0,60} (?:I|we)/,
 );
 /** The words without which a sentence tells of no lack. */
 const MAY_LACK = cueGate(
@@ -39,7 +40,8 @@ const MAY_LACK = cueGate(
   "get|got|receive|received i not|didn|haven",
   pairs("have|got|see|find|is|are|s", "no"),
   pairs("is|are|s", "nothing"),
-  `${pairs("missing", "from|in")}|${pairs("without", "the|any|an|it")}`,
+  `${pairs("is|are|was|were|be|still", "missing")} from|in`,
+  `${pairs("without", "the|any|an|it")} i|we`,
   "leave open",
 );
 /** Lacks are told at the beginning: UTF-16 units from it. */
