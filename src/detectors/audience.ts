@@ -26,7 +26,7 @@ export function audienceOf(run: Run, prepared: PreparedRun): Audience {
   }
   const pair = speakers.size === 2 ? [...speakers] : null;
   const vocative = vocativeOf(run.agents.filter(({ id }) => speakers.has(id)));
-  const known = new Map<Step, string | null>();
+  const addressees = new Map<Step, string | null>();
   const addresseeOf = (step: Step): string | null => {
     const called = vocative(step.text);
     if (called !== null && called !== step.agent) return called;
@@ -37,8 +37,10 @@ export function audienceOf(run: Run, prepared: PreparedRun): Audience {
   };
   return {
     addresseeOf(step) {
-      let addressee = known.get(step);
-      if (addressee === undefined) known.set(step, (addressee = addresseeOf(step)));
+      const known = addressees.get(step);
+      if (known !== undefined) return known;
+      const addressee = addresseeOf(step);
+      addressees.set(step, addressee);
       return addressee;
     },
     mayHaveRead(agent, step) {
