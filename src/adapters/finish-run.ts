@@ -1,3 +1,4 @@
+import { encodedTexts } from "../core/encode-text.ts";
 import { hashOf } from "../core/hash.ts";
 import { type Run, runSchema, type SourceRef } from "../core/run.ts";
 import { isSoundRun } from "../core/run-check.ts";
@@ -24,12 +25,6 @@ export interface FinishedRun {
 
 const utf8 = new TextEncoder();
 const COMMA = 0x2c;
-/** Bytes of UTF-8 for a UTF-16 unit at most. */
-const MOST_BYTES = 3;
-/** Where texts are encoded first: how long they become is known only afterwards, and fresh memory costs more than a copy. */
-let scratch = new Uint8Array(1 << 20);
-/** A scratch that one large run has made larger is not kept. */
-const KEPT_SCRATCH = 8 << 20;
 
 export function finishRun(draft: RunDraft, origin: RunOrigin): Run {
   return finishRunText(draft, origin).run;
@@ -50,7 +45,7 @@ export function finishRunText(draft: RunDraft, origin: RunOrigin): FinishedRun {
   if (agentIds.size !== body.agents.length) throw new InvalidRunError("two agents share an id");
   const visible = redactDraft(body);
   for (const [index, step] of visible.steps.entries()) step.index = index;
-  const visibleJson = encoded(JSON.stringify(visible));
+  const visibleJson = encodedTexts([JSON.stringify(visible)]);
   const identity = {
     id: hashOf(32, origin.adapter.family, nativeKey ?? origin.contentIdentity),
     contentHash: hashOf(32, visibleJson),
@@ -69,17 +64,6 @@ function check(run: Run): void {
   if (checked.success) return;
   const issue = checked.error.issues[0];
   throw new InvalidRunError(`${issue?.path.join(".") ?? "run"}: ${issue?.message ?? "invalid"}`);
-}
-
-/** Valid until the next call. */
-function encoded(text: string): Uint8Array {
-  const most = text.length * MOST_BYTES;
-  if (most > scratch.length) {
-    const larger = new Uint8Array(most);
-    if (most <= KEPT_SCRATCH) scratch = larger;
-    return larger.subarray(0, utf8.encodeInto(text, larger).written);
-  }
-  return scratch.subarray(0, utf8.encodeInto(text, scratch).written);
 }
 
 /** The JSON of an object with the members of both; neither is empty. */

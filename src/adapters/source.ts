@@ -49,6 +49,7 @@ export type SqliteRow = Readonly<Record<string, SqliteValue>>;
  * `json` with `damage`: the document breaks off or is broken, or something follows it. `value` holds all members and
  * elements that stood whole before that place, so the last, innermost objects may lack members. The source itself
  * reports the damage as a problem. A single JSON line is a `json` document too.
+ * `text`: `head` is the first 64 KiB, `glance` of a longer text the lines that stand whole in its first 8 KiB.
  * `records`: JSON lines or documents in a row; `records` holds the first ones, up to about 64 KiB.
  * `sqlite`: the columns of each ordinary table, by its name; views, virtual and computed tables are left out, since
  * what they run is up to whoever made the file.
@@ -57,7 +58,7 @@ export type Probe =
   | { kind: "empty" }
   | { kind: "json"; value: unknown; damage: Damage | null }
   | { kind: "records"; records: readonly JsonRecord[] }
-  | { kind: "text"; head: string }
+  | { kind: "text"; head: string; glance?: string | null }
   | { kind: "sqlite"; tables: Readonly<Record<string, readonly string[]>> }
   | { kind: "binary"; head: Uint8Array };
 

@@ -14,8 +14,8 @@ export interface Candidate {
 /** Problems that a source itself reports and that leave nothing of its content to adapters. */
 const LEAVE_NOTHING: readonly string[] = [TOO_DEEP, TOO_LARGE];
 
-/** A dozen adapters look for their signs in a text, and most transcripts show what they are in the first messages. */
-const GLANCE_CHARS = 8192;
+/** Records after which adapters are asked for the first time: most streams show what they are in their first ones. */
+const GLANCE_RECORDS = 8;
 /** The score of an adapter that found what only its format has. */
 const SURE = 0.9;
 
@@ -53,25 +53,40 @@ interface Answer {
   recognition: Recognition | null;
 }
 
-/** What all adapters say of the source; of a long text, what they say of its first lines where one of them is sure. */
+/**
+ * What all adapters say of the source; of a long one, what they say of its first lines or records where one of them is
+ * sure. Of records, those who know the first ones are asked again, since which dialect it is may show later.
+ */
 function answersOf(adapters: readonly TraceAdapter[], source: TraceSource): Answer[] {
-  const glance = glanceAt(source);
-  if (glance !== null) {
-    const answers = ask(adapters, glance);
-    if (answers.some(({ recognition }) => recognition !== null && recognition.score >= SURE)) return answers;
-  }
-  return ask(adapters, source);
+  const glance = glanceAt(source.probe);
+  if (glance === null) return ask(adapters, source);
+  const answers = ask(adapters, withProbe(source, glance));
+  if (!answers.some(isSure)) return ask(adapters, source);
+  if (glance.kind === "text") return answers;
+  return answers.map((answer) => (answer.recognition === null ? answer : answerOf(answer.adapter, source)));
 }
 
 function ask(adapters: readonly TraceAdapter[], source: TraceSource): Answer[] {
-  return adapters.map((adapter) => ({ adapter, recognition: adapter.recognise(source) }));
+  return adapters.map((adapter) => answerOf(adapter, source));
 }
 
-/** The source with only the first lines of its text to go by; null where that would be no less. */
-function glanceAt(source: TraceSource): TraceSource | null {
-  if (source.probe.kind !== "text" || source.probe.head.length <= GLANCE_CHARS) return null;
-  const head = source.probe.head.slice(0, source.probe.head.lastIndexOf("\n", GLANCE_CHARS) + 1);
-  return Object.create(source, { probe: { value: { kind: "text", head }, enumerable: true } });
+function answerOf(adapter: TraceAdapter, source: TraceSource): Answer {
+  return { adapter, recognition: adapter.recognise(source) };
+}
+
+function isSure({ recognition }: Answer): boolean {
+  return recognition !== null && recognition.score >= SURE;
+}
+
+/** Only the beginning of what is known of a source; null where that would be no less. */
+function glanceAt(probe: Probe): Probe | null {
+  if (probe.kind === "text" && probe.glance) return { kind: "text", head: probe.glance };
+  if (probe.kind !== "records" || probe.records.length <= 2 * GLANCE_RECORDS) return null;
+  return { kind: "records", records: probe.records.slice(0, GLANCE_RECORDS) };
+}
+
+function withProbe(source: TraceSource, probe: Probe): TraceSource {
+  return Object.create(source, { probe: { value: probe, enumerable: true } });
 }
 
 /** A record stream only loses single records to these problems. */

@@ -5,6 +5,7 @@ import type { SourceLimits } from "./limits.ts";
 import type { ProblemLog } from "./problem-log.ts";
 
 const NEWLINE = 0x0a;
+const NOTHING = Buffer.alloc(0);
 
 /** Takes a stream of UTF-8 bytes apart into lines, ended by LF or CR LF. */
 export class LineSplitter {
@@ -33,8 +34,7 @@ export class LineSplitter {
     let lines: TextLine[] = [];
     const last = chunk.lastIndexOf(NEWLINE);
     if (last >= from) {
-      this.partial.append(chunk.subarray(from, last));
-      lines = this.takePartial();
+      lines = this.linesUpTo(chunk.subarray(from, last));
       from = last + 1;
     }
     this.partial.append(chunk.subarray(from));
@@ -47,17 +47,24 @@ export class LineSplitter {
   }
 
   end(): TextLine[] {
-    return this.partial.length > 0 ? this.takePartial() : [];
+    return this.partial.length > 0 ? this.linesUpTo(NOTHING) : [];
   }
 
-  private takePartial(): TextLine[] {
-    const block = this.partial.bytes;
+  /** The lines in what was left of the chunks before and the bytes, which end with the last of them. */
+  private linesUpTo(bytes: Buffer): TextLine[] {
+    if (this.partial.length === 0) return this.linesOf(bytes);
+    this.partial.append(bytes);
+    const lines = this.linesOf(this.partial.bytes);
+    this.partial.discard(this.partial.length);
+    return lines;
+  }
+
+  private linesOf(block: Buffer): TextLine[] {
     noteBadUtf8(block, this.line, this.log);
     const lines: TextLine[] = [];
     for (const text of block.toString("utf8").split("\n")) {
       lines.push({ line: this.line++, text: text.endsWith("\r") ? text.slice(0, -1) : text });
     }
-    this.partial.discard(block.length);
     return lines;
   }
 }

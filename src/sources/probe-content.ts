@@ -105,6 +105,6 @@ class Probing {
   }
 
   private asText(): Probed {
-    return { probe: { kind: "text", head: this.prober.headText() }, documentLog: null, contentHash: null };
+    return { probe: this.prober.asText(), documentLog: null, contentHash: null };
   }
 }

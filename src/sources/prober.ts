@@ -9,6 +9,7 @@ import { NOT_FINITE_REPAIR, parseJson } from "./parse-json.ts";
 import type { ProblemLog } from "./problem-log.ts";
 import { RecordSplitter } from "./record-splitter.ts";
 import { TOO_DEEP } from "./source-error.ts";
+import { textProbe } from "./text-probe.ts";
 
 /** How many more lines may be broken than whole before the content is no longer taken for records. */
 const DOUBT = 2;
@@ -113,8 +114,8 @@ export class Prober {
     return new TextDecoder("utf-8", { ignoreBOM: true }).decode(this.head.bytes, { stream: true });
   }
 
-  private asText(): Probe {
-    return { kind: "text", head: this.headText() };
+  asText(): Probe {
+    return textProbe(this.head.bytes);
   }
 
   /** What the head alone decides; then hands it to the splitter. */

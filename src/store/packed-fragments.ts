@@ -1,5 +1,6 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { Fragment } from "../adapters/adapter.ts";
+import { encodedTexts } from "../core/encode-text.ts";
 
 /**
  * Fragments of one group as they are stored. Survives `postMessage`, so that a worker thread can do the packing;
@@ -39,9 +40,9 @@ export function packFragments(fragments: readonly Fragment[]): PackedFragments[]
   }));
 }
 
-function frame(fragments: readonly Fragment[]): string {
+function frame(fragments: readonly Fragment[]): Uint8Array {
   const head = fragments.map(({ key, joins, body }) => [key, joins, body.length]);
-  return `${JSON.stringify(head)}\n${fragments.map(({ body }) => body).join("")}`;
+  return encodedTexts([JSON.stringify(head), "\n", ...fragments.map(({ body }) => body)]);
 }
 
 function unpack({ group, packed }: StoredFragments): Fragment[] {

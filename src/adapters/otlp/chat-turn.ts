@@ -196,6 +196,15 @@ export function valueText(value: unknown): string {
   return value === undefined || value === null ? "" : JSON.stringify(value);
 }
 
+/**
+ * A value for an attribute that is read as JSON text or as what the text would hold: a list or object as it is, since
+ * writing and parsing it again takes longer than everything else that is done with it.
+ */
+export function unwritten(value: unknown): Json {
+  const isShallow = typeof value === "object" && value !== null && !deeperThan(value, MAX_DEPTH);
+  return isShallow ? (value as Json) : valueText(value);
+}
+
 function idText(value: unknown): string | null {
   return typeof value === "string" && value !== "" ? value : null;
 }

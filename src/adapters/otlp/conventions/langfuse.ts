@@ -4,7 +4,14 @@ import type { OtlpSpan } from "../span.ts";
 import type { Reading, SpanKind } from "../staged-span.ts";
 import { type Convention, defined, textAttribute } from "./convention.ts";
 import { graphAgent, isGraphSpan } from "./graph-agent.ts";
-import { inputTurns, invocationFacts, nodeOutput, observed, outputTurns, toolAnswer } from "./observed.ts";
+import {
+  inputTurns,
+  invocationFacts,
+  nodeOutput,
+  observedAttribute,
+  outputTurns,
+  toolAnswer,
+} from "./observed.ts";
 
 const KINDS: ReadonlyMap<string, SpanKind> = new Map([
   ["generation", "model"],
@@ -21,10 +28,10 @@ const METADATA = "langfuse.observation.metadata.";
 export const langfuseConvention: Convention = (span) => {
   const type = textAttribute(span, "langfuse.observation.type");
   if (type === undefined) return null;
-  const metadata = (key: string) => observed(textAttribute(span, METADATA + key));
+  const metadata = (key: string) => observedAttribute(span, METADATA + key);
   const kind = isRoot(span, metadata) ? "workflow" : (KINDS.get(type) ?? "other");
-  const asked = observed(textAttribute(span, "langfuse.observation.input"));
-  const given = observed(textAttribute(span, "langfuse.observation.output"));
+  const asked = observedAttribute(span, "langfuse.observation.input");
+  const given = observedAttribute(span, "langfuse.observation.output");
   const base: Reading = defined<Reading>({
     convention: "langfuse",
     kind,
@@ -70,7 +77,7 @@ function generation(span: OtlpSpan, asked: Json | undefined, given: Json | undef
   const tools = offeredTools(asked);
   return {
     model: textAttribute(span, "langfuse.observation.model.name"),
-    tokens: usageOf(observed(textAttribute(span, "langfuse.observation.usage_details"))),
+    tokens: usageOf(observedAttribute(span, "langfuse.observation.usage_details")),
     input: inputTurns(asked),
     output: outputTurns(given),
     tools,

@@ -1,8 +1,9 @@
 import { isObject } from "../../../core/json.ts";
 import type { Json } from "../../../core/run.ts";
 import { type ChatTurn, newTurns, parseJson, readTurns, valueText } from "../chat-turn.ts";
+import type { OtlpSpan } from "../span.ts";
 import type { Reading } from "../staged-span.ts";
-import { defined, onlyText } from "./convention.ts";
+import { defined, onlyText, textAttribute } from "./convention.ts";
 
 /**
  * What an exporter recorded of a function that it watched: what went in and what came out, as JSON text. These read
@@ -10,6 +11,12 @@ import { defined, onlyText } from "./convention.ts";
  */
 export function observed(text: string | undefined): Json | undefined {
   return text === undefined ? undefined : (parseJson(text) ?? unquoted(text));
+}
+
+/** The same of an attribute, which may hold the value itself. */
+export function observedAttribute(span: OtlpSpan, key: string): Json | undefined {
+  const value = span.attributes.get(key);
+  return typeof value === "object" && value !== null ? value : observed(textAttribute(span, key));
 }
 
 /** Plain text that is written as JSON too. */

@@ -1,7 +1,7 @@
 import { isObject } from "../../../core/json.ts";
 import type { Json } from "../../../core/run.ts";
 import { nameKey } from "../../langgraph/handoffs.ts";
-import { valueText } from "../chat-turn.ts";
+import { unwritten, valueText } from "../chat-turn.ts";
 import { text } from "../json-values.ts";
 import type { Attributes, Decoded } from "../span.ts";
 import { exportedSpan, notAnObject } from "./exported-span.ts";
@@ -93,7 +93,8 @@ function present(fields: Record<string, unknown>): Attributes {
   const attributes = new Map<string, Json>();
   for (const [key, value] of Object.entries(fields)) {
     if (value === null || value === undefined) continue;
-    attributes.set(key, typeof value === "number" ? value : valueText(value));
+    const isRead = key === "gen_ai.input.messages" || key === "gen_ai.output.messages";
+    attributes.set(key, typeof value === "number" ? value : isRead ? unwritten(value) : valueText(value));
   }
   return attributes;
 }

@@ -1,6 +1,6 @@
 import { isObject } from "../../../core/json.ts";
 import type { Json } from "../../../core/run.ts";
-import { parseJson, valueText } from "../chat-turn.ts";
+import { parseJson, unwritten, valueText } from "../chat-turn.ts";
 import { text } from "../json-values.ts";
 import type { Attributes, Decoded } from "../span.ts";
 import { exportedSpan, notAnObject } from "./exported-span.ts";
@@ -104,9 +104,11 @@ export function decodeLangfuseObservation(value: unknown, locator: string): Deco
  */
 function attributesOf(observation: Fields, metadata: Fields): Attributes {
   const attributes = new Map(plainAttributes(objectOf(metadata["attributes"])));
-  const fill = (key: string, value: unknown) => {
-    if (value !== null && value !== undefined && !attributes.has(key)) attributes.set(key, valueText(value));
+  const put = (key: string, value: unknown, form: (value: unknown) => Json) => {
+    if (value !== null && value !== undefined && !attributes.has(key)) attributes.set(key, form(value));
   };
+  const fill = (key: string, value: unknown) => put(key, value, valueText);
+  const fillAsIs = (key: string, value: unknown) => put(key, value, unwritten);
   const { input, output } = observation;
   if (attributes.has("openinference.span.kind")) {
     fill("input.value", input);
@@ -116,17 +118,20 @@ function attributesOf(observation: Fields, metadata: Fields): Attributes {
     fill("gen_ai.completion", output);
   } else if (attributes.has("gen_ai.operation.name")) {
     const isTool = attributes.get("gen_ai.operation.name") === "execute_tool";
-    fill(isTool ? "gen_ai.tool.call.arguments" : "gen_ai.input.messages", input);
-    fill(isTool ? "gen_ai.tool.call.result" : "gen_ai.output.messages", output);
+    if (isTool) fill("gen_ai.tool.call.arguments", input);
+    else fillAsIs("gen_ai.input.messages", input);
+    if (isTool) fill("gen_ai.tool.call.result", output);
+    else fillAsIs("gen_ai.output.messages", output);
   } else {
     fill("langfuse.observation.type", typeOf(observation));
-    fill("langfuse.observation.input", input);
-    fill("langfuse.observation.output", output);
+    fillAsIs("langfuse.observation.input", input);
+    fillAsIs("langfuse.observation.output", output);
     fill("langfuse.observation.level", observation["level"]);
     fill("langfuse.observation.status_message", field(observation, "statusMessage"));
     fill("langfuse.observation.model.name", field(observation, "providedModelName") ?? observation["model"]);
-    fill("langfuse.observation.usage_details", usageOf(observation));
-    for (const [key, value] of Object.entries(metadata)) fill(`langfuse.observation.metadata.${key}`, value);
+    fillAsIs("langfuse.observation.usage_details", usageOf(observation));
+    for (const [key, value] of Object.entries(metadata))
+      fillAsIs(`langfuse.observation.metadata.${key}`, value);
   }
   return attributes;
 }
