@@ -60,10 +60,12 @@ function vocativeOf(agents: readonly Agent[]): (text: string) => string | null {
     byName.set(name.replace(/[_-]+/g, " ").toLowerCase(), id);
   }
   if (byName.size === 0) return () => null;
+  const reach = Math.max(...[...byName.keys()].map(({ length }) => length)) + MOST_BESIDE_NAME;
   let mention: RegExp | null = null;
   return (text) => {
     const opening = text.slice(0, OPENING);
     for (const end of marksIn(opening)) {
+      if (end > reach) break;
       const called = calledBefore(opening.slice(0, end), byName);
       if (called !== undefined) return called;
     }
@@ -74,6 +76,8 @@ function vocativeOf(agents: readonly Agent[]): (text: string) => string | null {
 }
 
 const MOST_MARKS = 3;
+/** Signs, greeting and white space around a name. */
+const MOST_BESIDE_NAME = 20;
 
 /** Where the first commas and colons stand: a name may hold one itself. */
 function marksIn(opening: string): number[] {

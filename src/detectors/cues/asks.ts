@@ -1,4 +1,5 @@
 import { cueGate, pairs } from "./cue-gate.ts";
+import type { CueSentence } from "./cue-sentences.ts";
 import { FENCE, isInCode, oneOf, openings, phrases } from "./words.ts";
 
 /** What kind of answer an ask calls for, as far as its words tell. */
@@ -24,7 +25,7 @@ const LONGEST_ASK = 400;
 const LEAST_WORDS = 3;
 
 const REQUEST = openings(
-  "gi",
+  "i",
   /(?:please|kindly) (?:\w+ ){0,2}?(?:provide|send|share|give|tell|report|list|name|state|specify|clarify|confirm|answer|explain|let me know|let us know|pass (?:on|me)|return|include|supply)\b/,
   /(?:could|can|would|will) you (?:\w+ ){0,2}?(?:provide|send|share|give|tell|report|list|name|state|specify|clarify|confirm|answer|explain|let me know|let us know|pass|return|supply)\b/,
   /(?:tell|send|give|get) me (?:the|your|all|which|what|how|where|when|whether|if)\b/,
@@ -92,15 +93,14 @@ const KINDS: readonly (readonly [Wanted, RegExp])[] = [
 /**
  * The last question or request for information with which a text ends; null where it ends otherwise.
  *
- * @param mayRequest whether a sentence of the text passes `MAY_REQUEST`
+ * @param mayRequest the sentences of the text that pass `MAY_REQUEST`
  */
-export function askAtEnd(text: string, mayRequest: boolean): Ask | null {
+export function askAtEnd(text: string, mayRequest: () => readonly CueSentence[]): Ask | null {
   const from = Math.max(0, text.length - TAIL);
-  const question = text.lastIndexOf("?") - from;
-  const isQuestion = question >= 0 && text.length - from - question <= MOST_AFTER;
-  if (!isQuestion && !mayRequest) return null;
   const tail = text.slice(from);
-  const ask = isQuestion ? sentenceTo(tail, question) : lastRequest(tail);
+  const question = tail.includes("?") ? tail.lastIndexOf("?") : -1;
+  const isQuestion = question >= 0 && tail.length - question <= MOST_AFTER;
+  const ask = isQuestion ? sentenceTo(tail, question) : lastRequest(tail, from, mayRequest());
   if (ask === null || (text.length > SHORT && !SPEAKS_TO_SOMEBODY.test(ask.words))) return null;
   if (TAG_QUESTION.test(ask.words.slice(-LONGEST_TAG)) || NO_ASK.test(ask.words)) return null;
   if (tail.includes(FENCE) || isInCode(text, from)) return null;
@@ -148,14 +148,20 @@ function startBehind(text: string, at: number, end: number): number {
   return BEHIND_STOP.test(text) && BEHIND_STOP.lastIndex <= end ? BEHIND_STOP.lastIndex : -1;
 }
 
-function lastRequest(tail: string): { words: string; start: number } | null {
-  let last: RegExpExecArray | null = null;
-  for (const match of tail.matchAll(REQUEST)) last = match;
-  if (last === null) return null;
-  const { start } = sentenceTo(tail, last.index);
-  const end = /[.!?](?=\s|$)|\n/.exec(tail.slice(last.index))?.index;
-  const stop = end === undefined ? tail.length : last.index + end + 1;
-  return tail.length - stop > MOST_AFTER ? null : { words: tail.slice(start, stop), start };
+/** The last of the sentences, where it requests something and the text does not go on long after it. */
+function lastRequest(
+  tail: string,
+  from: number,
+  sentences: readonly CueSentence[],
+): { words: string; start: number } | null {
+  for (const sentence of sentences.toReversed()) {
+    const start = Math.max(0, sentence.start - from);
+    const end = sentence.end - from;
+    if (tail.length - end > MOST_AFTER) return null;
+    const words = tail.slice(start, end);
+    if (REQUEST.test(words)) return { words: words.trimEnd(), start };
+  }
+  return null;
 }
 
 const REFUSAL = oneOf(

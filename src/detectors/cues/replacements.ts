@@ -56,7 +56,7 @@ const NO_VALUE =
 export function replacementsIn(remarks: string, work: string): Replacement[] {
   const perhaps = [...candidates(remarks, PERHAPS_BEFORE_OLD)].filter((words) => kindOf(words) !== "word");
   const old = [...candidates(remarks, BEFORE_OLD), ...endings(remarks, AFTER_OLD), ...perhaps];
-  const olds = longestOf(old.filter((words) => stands(words, work)));
+  const olds = longestOf(old.filter((words) => stands(words, work) && isValue(words)));
   const demanded = notIn(work, candidates(remarks, DEMANDS));
   if (olds.length === 0) {
     return demanded.flatMap((now) => {
@@ -91,7 +91,12 @@ function areNear(one: string, other: string, text: string): boolean {
 }
 
 function notIn(work: string, phrases: Iterable<string>): string[] {
-  return longestOf([...phrases].map(coreOf).filter((words) => !stands(words, work)));
+  return longestOf(
+    [...phrases]
+      .filter(isValue)
+      .map(coreOf)
+      .filter((words) => !stands(words, work)),
+  );
 }
 
 /** A number or name without the small words before it: "closes at 21:30" → "21:30". */
@@ -120,8 +125,7 @@ function* candidates(text: string, cue: RegExp): Generator<string> {
     const words = (match[1] ?? "").split(" ");
     const stop = words.findIndex((word, at) => at > 0 && STOP.test(word));
     for (let length = stop < 0 ? words.length : stop; length > 0; length--) {
-      const part = words.slice(0, length);
-      if (isValue(part)) yield part.join(" ");
+      yield words.slice(0, length).join(" ");
     }
   }
 }
@@ -132,18 +136,16 @@ function* endings(text: string, cue: RegExp): Generator<string> {
     const [before = ""] = WORDS_AT_END.exec(text.slice(Math.max(0, index - REACH), index)) ?? [];
     const words = before.split(" ");
     for (let from = words.findLastIndex((word) => STOP.test(word)) + 1; from < words.length; from++) {
-      const part = words.slice(from);
-      if (isValue(part)) yield part.join(" ");
+      yield words.slice(from).join(" ");
     }
   }
 }
 
 /** Whether words can be found again as a value: a number, a name, or words of content from the first to the last. */
-function isValue(words: readonly string[]): boolean {
-  const text = words.join(" ");
+function isValue(text: string): boolean {
   if (text.length < 2 || NO_VALUE.test(text)) return false;
-  const [first = "", ...more] = words[0] === "the" ? words.slice(1) : words;
   if (/\d/.test(text)) return true;
+  const [first = "", ...more] = (text.startsWith("the ") ? text.slice(4) : text).split(" ");
   return [first, more.at(-1) ?? first].every((word) => termsOf(word).size > 0 || /^[A-Z]/.test(word));
 }
 

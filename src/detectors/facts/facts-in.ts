@@ -114,11 +114,16 @@ export function numbersIn(text: string): Set<string> {
   return new Set(text.match(NUMBERS)?.map(plainNumber));
 }
 
-/** Whether the text, whose `numbersIn` are given, states the number. */
-export function holdsNumber(numbers: ReadonlySet<string>, text: string, value: string): boolean {
+/** Whether the text states the number; `numbers` gives what `numbersIn` says of it, when that is needed. */
+export function holdsNumber(numbers: () => ReadonlySet<string>, text: string, value: string): boolean {
   const plain = plainNumber(value);
-  return numbers.has(plain) || hasWord(text, NUMBER_WORDS[plain]);
+  const [whole = ""] = plain.split(".");
+  const isWritten = text.includes(whole.slice(-LAST_GROUP)) && numbers().has(plain);
+  return isWritten || hasWord(text, NUMBER_WORDS[plain]);
 }
+
+/** Digits behind the last separator of thousands: they stand together however a number is written. */
+const LAST_GROUP = 3;
 
 const NUMBERS = /\d{1,15}(?:[.,]\d{1,12}){0,4}/g;
 const NUMBER_WORDS: Readonly<Record<string, RegExp>> = Object.fromEntries(

@@ -75,13 +75,22 @@ function disregardOf(
     if (kept === undefined || after.some(({ content }) => stands(replacement.now, content))) continue;
     if (!isTakenUp(correction, replacement, kept, run, prepared)) return { work: kept, replacement };
   }
-  if (work.kind === "text" || !correction.remarks.some(({ words }) => SPEAKS_OF_THE_WORK.test(words)))
-    return null;
-  const versions = after.filter((version) => likeness(work, version) > 0.5);
-  const last = versions.at(-1);
-  if (last === undefined || versions.some((version) => likeness(work, version) * 100 < chosen.unchanged))
-    return null;
+  const last = unchangedIn(work, after, chosen);
+  if (last === null || !correction.remarks.some(({ words }) => SPEAKS_OF_THE_WORK.test(words))) return null;
   return isTakenUp(correction, null, last, run, prepared) ? null : { work: last, replacement: null };
+}
+
+/** The last version of a file or of code, where none that follows is a changed one. */
+function unchangedIn(work: Work, after: readonly Work[], { unchanged }: Options): Work | null {
+  if (work.kind === "text") return null;
+  let last: Work | null = null;
+  for (const version of after) {
+    const like = likeness(work, version);
+    if (like <= 0.5) continue;
+    if (like * 100 < unchanged) return null;
+    last = version;
+  }
+  return last;
 }
 
 /** An analysis of the problem says "should" and "needs to" as well; a correction speaks to the author or of an error. */

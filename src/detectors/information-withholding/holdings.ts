@@ -117,12 +117,16 @@ class Told {
   /** Whether the fact stands in any of it. */
   has(fact: Fact): boolean {
     if (fact.kind === "number") {
-      this.numbers ??= numbersIn(this.text);
-      return holdsNumber(this.numbers, this.text, fact.value);
+      return holdsNumber(() => this.numbersTold(), this.text, fact.value);
     }
     if (this.text.includes(fact.value)) return true;
     this.lowered ??= this.text.toLowerCase();
     return statesInLowerCase(this.lowered, fact);
+  }
+
+  private numbersTold(): ReadonlySet<string> {
+    this.numbers ??= numbersIn(this.text);
+    return this.numbers;
   }
 }
 

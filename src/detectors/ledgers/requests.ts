@@ -82,7 +82,7 @@ export function requestsOf(run: Run, prepared: PreparedRun): readonly Request[] 
     }
     speaker = step.agent;
     if (step.agent === null || !prepared.isOwnWords(step)) continue;
-    const ask = askAtEnd(step.text, sentences.has(step, MAY_REQUEST));
+    const ask = askAtEnd(step.text, () => sentences.of(step, MAY_REQUEST));
     if (ask === null) continue;
     const named = audience.addresseeOf(step);
     const addressee = named ?? (step.to.length === 0 ? nextSpeaker(run, step) : null);
@@ -131,12 +131,11 @@ function endBy(request: Request, step: Step, read: Reading, prepared: PreparedRu
   if (step.canned === true) return null;
   const own = step.agent === request.addressee;
   if (own && (read.edges.trim().length < SHORT_REPLY || read.brings(request))) return "answered";
-  const taken = read.coverage(request.terms);
   if (!own) {
-    const person = prepared.isPerson(step);
-    return person || taken >= FOREIGN_ANSWER_COVERAGE ? "answered-by-another" : null;
+    const answers = prepared.isPerson(step) || read.covers(request.terms, FOREIGN_ANSWER_COVERAGE);
+    return answers ? "answered-by-another" : null;
   }
-  if (taken >= ANSWER_COVERAGE) return "answered";
+  if (read.covers(request.terms, ANSWER_COVERAGE)) return "answered";
   if (refuses(read.edges)) return "refused";
   return putsOff(read.edges) ? "put-off" : null;
 }
@@ -151,12 +150,17 @@ class Reading {
       text.length <= MOST_READ ? text : `${text.slice(0, MOST_READ / 2)}\n${text.slice(-MOST_READ / 2)}`;
   }
 
-  /** Share of the terms that stand in the message, 0–1. */
-  coverage(terms: ReadonlySet<string>): number {
+  /** Whether at least that share of the terms, above 0 and up to 1, stands in the message. */
+  covers(terms: ReadonlySet<string>, share: number): boolean {
     this.lowered ??= this.edges.toLowerCase();
-    let found = 0;
-    for (const term of terms) if (this.lowered.includes(term)) found++;
-    return found / terms.size;
+    let wanted = Math.ceil(terms.size * share);
+    let left = terms.size;
+    for (const term of terms) {
+      if (left < wanted) return false;
+      left--;
+      if (this.lowered.includes(term) && --wanted === 0) return true;
+    }
+    return false;
   }
 
   /** Whether it holds a value of the kind asked for that the request does not hold itself. */
