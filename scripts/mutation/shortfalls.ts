@@ -48,7 +48,13 @@ export const SHORTFALLS: Partial<Record<OperatorId, Shortfall>> = {
       "Changes are heard in the turns of phrase that name the new value beside the old one, or that the next speaker takes " +
       "up in short; others are not.",
   },
-  "fail-then-approve": NO_RULE,
+  "fail-then-approve": {
+    least: { first: 0.95, second: 0.59 },
+    reason:
+      "A failing check is heard in the words of test runners, compilers and validators, an approval in its commonest turns " +
+      'of phrase; others are not. A fault that a reviewer names in plain words without their place ("it says gallons") is ' +
+      "not compared with the next version.",
+  },
   "stop-early": {
     least: { first: 0.72, second: 0.57 },
     reason:

@@ -14,7 +14,7 @@ export const incorrectVerification = defineDetector({
   meta: {
     id: "incorrect-verification",
     mode: "FM-3.3",
-    version: 1,
+    version: 2,
     needs: ["content", "toolResults"],
     decides: "present",
     englishOnly: true,
@@ -95,6 +95,7 @@ function approvalBetween(check: Check, until: number, run: Run, prepared: Prepar
 const DOES: Record<VerdictWords["kind"], string> = {
   passes: "calls it passing",
   approves: "approves the work",
+  mended: "calls the fault mended",
 };
 
 function tierOf({ kind }: Check, verdict: VerdictWords): Tier | null {

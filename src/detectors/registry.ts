@@ -8,6 +8,7 @@ import { historyLossTruncation } from "./history-loss/truncation.ts";
 import { ignoredCorrection } from "./ignored-other-agents-input/ignored-correction.ts";
 import { overruledVerdict } from "./ignored-other-agents-input/overruled-verdict.ts";
 import { unansweredRequest } from "./ignored-other-agents-input/unanswered-request.ts";
+import { faultKept } from "./incorrect-verification/fault-kept.ts";
 import { otherValue } from "./incorrect-verification/other-value.ts";
 import { contradictedByOutput } from "./incorrect-verification/own-output.ts";
 import { rubberStamp } from "./incorrect-verification/rubber-stamp.ts";
@@ -74,4 +75,5 @@ export const DETECTORS: readonly Detector[] = [
   unfoundedApproval,
   otherValue,
   rubberStamp,
+  faultKept,
 ];

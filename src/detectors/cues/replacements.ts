@@ -14,7 +14,7 @@ const THREE_WORDS = `(?:the )?${WORD}(?: ${WORD}){0,2}`;
 const PHRASE = `(?=["'\`“]?(${THREE_WORDS}))`;
 /** After these stands what is wrong, whatever it is. */
 const BEFORE_OLD = new RegExp(
-  String.raw`(?:, not|\bnot(?= [^,.;\n]{1,60},? but)|\b(?:and|but) not|\binstead of|\brather than|\bin place of|\breplace|\bwrote|\bchange|\bswap|\bis still|\bare still) ${PHRASE}`,
+  String.raw`(?:, not|\bnot(?= [^,.;\n]{1,60},? but)|\b(?:and|but) not|\binstead of|\brather than|\bin place of|\bfrom(?= [^.,;\n]{1,40} to )|\breplace|\bwrote|\bchange|\bswap|\bis still|\bare still) ${PHRASE}`,
   "gi",
 );
 /** After these may stand what is wrong: only numbers, names and the like count. */

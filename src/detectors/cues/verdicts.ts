@@ -5,12 +5,26 @@ import { edgesOf, oneOf, openings, phrases, withoutCode } from "./words.ts";
  * What English words say of a piece of work that was checked: that it passes, that it is approved, that it fails.
  */
 
+const FAULTS =
+  "problems?|errors?|issues?|faults?|failures?|differences?|complaints?|findings?|objections?|deviations?|discrepanc(?:y|ies)|mismatch(?:es)?";
+const CHECKS =
+  "tests?|test (?:suite|run|cases?)|suite|checks?|checker|assertions|validation|validator|verification|build|compilation|linter|inspection|audit";
+const FINDS =
+  "find|finds|found|show|shows|showed|shown|report|reports|reported|see|sees|saw|seen|detect|detects|detected|raise|raises|raised|reveal|reveals|revealed|give|gives|gave|yield|yields|yielded|returned|turned up|came back";
 const PASSES = openings(
   "i",
-  /no (?:problems?|errors?|issues?|faults?|failures?|differences?) (?:were |was )?(?:found|detected|seen)\b/,
-  /(?:tests?|test suite|suite|test cases?|checks?|assertions|validation|verification|build|compilation)(?: (?:now|all|have|has|had|are|is|were|was|still|run|runs|ran|successfully|fully|cleanly))* (?:pass(?:es|ed|ing)?|green|succeed(?:s|ed)?|successful(?:ly)?|clean(?:ly)?)\b/,
+  new RegExp(
+    String.raw`no (?:\w+ )?(?:${FAULTS}) (?:were |was |have been |had been |has been )?(?:${FINDS})\b`,
+  ),
+  new RegExp(
+    String.raw`(?:${FINDS})(?: back| up)? (?:with )?(?:no|zero|0|without(?: any)?) (?:\w+ )?(?:${FAULTS})\b`,
+  ),
+  new RegExp(
+    String.raw`(?:${CHECKS})(?: (?:of|in|for|on|from|against) (?:the )?[\w./-]{1,60})?(?: (?:now|all|have|has|had|are|is|were|was|came|come|comes|went|ran|still|run|runs|ended|back|out|looks?|successfully|fully|cleanly|of them|both|each))* (?:pass(?:es|ed|ing)?|green|succeed(?:s|ed)?|successful(?:ly)?|clean(?:ly)?|fine|okay|ok|through|in order|without (?:complaints?|objections?|findings?))\b`,
+  ),
   /pass(?:es|ed|ing)? (?:all|every|each) (?:of )?(?:the |our |its |my |\d+ )?(?:\w+ )?(?:tests?|checks?)\b/,
-  /(?:all|every)(?: \w+){0,2} (?:pass(?:es|ed)?|green)\b/,
+  /(?:all|every|both)(?: \w+){0,2} (?:pass(?:es|ed)?|green)\b/,
+  /(?:\w+_\w+|it|this|everything|that) (?:has |have )?pass(?:es|ed)(?=\s*$|[.,;:!)\n]| and\b| now\b)/,
   /(?:compile[sd]?|builds?|built|runs?|ran|executed|executes|works?|working) (?:cleanly|successfully|without (?:an?y? ?)?(?:errors?|failures?|problems?|issues?)|correctly|as (?:expected|intended|required)|fine|perfectly)/,
 );
 const APPROVES = openings(
@@ -18,42 +32,59 @@ const APPROVES = openings(
   /approv(?:ed?|es|al (?:is )?(?:given|granted))\b/,
   /LGTM\b|looks? (?:good|great|correct|fine|right)\b/,
   /(?:is|are|was|were|been|I|we|and|now)(?: \w+)? (?:verified|validated|confirmed)\b/,
+  /(?:verified|confirmed|accepted|cleared) ?[,.!;:]|(?:is|are) (?:hereby )?(?:accepted|cleared|signed off)\b/,
   /(?:it|this|that|everything|result|answer|solution|code|implementation|work) (?:is|are) (?:all )?(?:correct|right|valid|sound)\b/,
+  /(?:all|everything)(?: (?:is|looks|seems|was|are))? (?:good|fine|clear|well|okay|ok|in order|as it should be)\b/,
   /ready (?:to|for) (?:be )?(?:merged?|merging|ship\w*|releas\w*|deploy\w*|use|used|production|publish\w*)/,
-  /(?:I|we) (?:accept|sign off|signed off)\b/,
+  /(?:can|may) (?:now )?(?:go (?:out|ahead|live)|be (?:sent|shipped|merged|released|published|delivered|printed|submitted|handed over))\b/,
+  /good to go\b|good to (?:ship|merge|send|publish)\b|green light\b|ship it\b|cleared for\b|(?:no|without) objections?\b/,
+  /(?:I|we) (?:accept|sign off|signed off|have no objections?)\b|signing off on\b/,
 );
+/** A fault that was named is said to be gone. */
+const MENDED = openings(
+  "i",
+  /(?:faults?|errors?|bugs?|issues?|mistakes?|points?|remarks?|comments?|corrections?|objections?|everything|all|it|that|this|which|version)(?: \w+)? (?:is|are|was|were|has|have|been|has been|have been)(?: now| all| been| everything)* (?:fixed|corrected|resolved|settled|mended|taken up|addressed|incorporated|right now|as (?:asked|requested|agreed))\b/,
+  /(?:has|have) (?:everything|all \w+) (?:fixed|corrected|resolved|taken up|addressed|incorporated)\b/,
+  /(?:is|are) (?:right|correct|fine|good) now\b|(?:is|are) now (?:right|correct|fine|good)\b/,
+);
+
 /** Words of which a sentence that calls work passing, or a test run that went well, has some. */
 const PASSING = [
-  "no problem*|error*|issue*|fault*|failure*|difference* found|detected|seen",
-  "test*|suite|check*|assertions|validation|verification|build|compilation pass*|green|succe*|clean*",
-  "all|every pass*|green",
-  "pass* each",
+  "no|zero|without|# found|find*|show*|report*|see*|saw|detect*|raise*|reveal*|give*|gave|yield*|returned|turned|came",
+  "test*|suite|check*|assertions|valid*|verification|build|compilation|linter|inspection|audit|all|every*|both|it|this|that pass*|green|succe*|clean*|fine|ok|okay|through|order|without",
+  "pass*",
   "compile*|build*|built|run|runs|ran|executed|executes|work* clean*|successfully|without|correctly|expected|intended|required|fine|perfectly",
 ];
 const APPROVING = [
-  "approv*|lgtm",
-  "look|looks good|great|correct|fine|right",
-  "verified|validated|confirmed is|are|was|were|been|i|we|and|now",
+  "approv*|lgtm|verified|validated|confirmed|accepted|cleared|objection*",
+  "look|looks|all|everything good|great|correct|fine|right|clear|well|ok|okay|order|should",
   "correct|right|valid|sound is|are",
   "ready merg*|ship*|releas*|deploy*|use|used|production|publish*",
-  "accept|sign|signed i|we",
+  "can|may go|sent|shipped|merged|released|published|delivered|printed|submitted|handed",
+  "good|green|ship to|light|it",
+  "accept|sign|signed|signing i|we|on",
+  "fixed|corrected|resolved|settled|mended|taken|addressed|incorporated is|are|was|were|has|have|been",
+  "right|asked|requested|agreed|correct|fine|good now|as",
 ];
 
 /** What sentences must have for `verdictIn` to find one of its kinds in them. */
-export const MAY_BE_VERDICT: Readonly<Record<"any" | VerdictWords["kind"], CueGate>> = {
+export const MAY_BE_VERDICT: Readonly<Record<"any" | "passes", CueGate>> = {
   any: cueGate(...PASSING, ...APPROVING),
   passes: cueGate(...PASSING),
-  approves: cueGate(...APPROVING),
 };
 
 /** Words before a verdict that take it back or make it depend on something. */
 const UNSAID =
   /(?:\bnot|n't|\bnever|\bno|\bcannot|\bif|\bonce|\bwhen(?:ever)?|\buntil|\bunless|\bbefore|\bafter|\bshould|\bwould|\bwill|\bmust|\bcan|\bcould|\bmay|\bmight|\bto|\bplease|\bensure|\bensures|\bmake sure|\bso that|\bneeds?|\bwhether|\bonly|\bexpect(?:ed)?|\bwaiting for|\bawaiting|\blet's|\blet me|\bdis)(?:[\s'"*_]+[\w'-]+){0,4}[\s'"*_]*$/i;
 
+/** Words after a verdict that make it depend on something. */
+const DEPENDS = /^[^.!?\n]{0,30}\b(?:if|once|as soon as|provided|unless|until|subject to|except)\b/i;
+
 /** What a verdict says and where in the text. */
 export interface VerdictWords {
   readonly words: string;
-  readonly kind: "passes" | "approves";
+  /** `mended`: a fault named before is called gone. */
+  readonly kind: "passes" | "approves" | "mended";
 }
 
 /** The first words, at either end of the text, that call work passing or approve it; null without such words. */
@@ -69,12 +100,17 @@ export function verdictIn(
   return null;
 }
 
-const CUES: Record<VerdictWords["kind"], RegExp> = { passes: PASSES, approves: APPROVES };
+const CUES: Record<VerdictWords["kind"], RegExp> = {
+  passes: PASSES,
+  approves: APPROVES,
+  mended: MENDED,
+};
 
 function isSaid(words: string, match: RegExpExecArray): boolean {
   const sentence = words.slice(Math.max(0, match.index - 80), match.index);
   const after = words.slice(match.index + match[0].length, match.index + match[0].length + 60);
-  return !UNSAID.test(/[^.!?\n;:]*$/.exec(sentence)?.[0] ?? "") && !/^[^.!\n]{0,60}\?/.test(after);
+  if (UNSAID.test(/[^.!?\n;:]*$/.exec(sentence)?.[0] ?? "")) return false;
+  return !/^[^.!\n]{0,60}\?/.test(after) && !DEPENDS.test(after);
 }
 
 const NO_FAILURE =

@@ -24,7 +24,7 @@ export const ignoredCorrection = defineDetector<Options>({
   meta: {
     id: "ignored-other-agents-input/ignored-correction",
     mode: "FM-2.5",
-    version: 1,
+    version: 2,
     needs: ["content"],
     decides: "present",
     minAgents: 2,

@@ -16,7 +16,7 @@ export const otherValue = defineDetector({
   meta: {
     id: "incorrect-verification/other-value",
     mode: "FM-3.3",
-    version: 1,
+    version: 2,
     needs: ["content", "toolResults"],
     decides: "present",
     englishOnly: true,

@@ -14,7 +14,7 @@ export const contradictedByOutput = defineDetector({
   meta: {
     id: "incorrect-verification/own-output",
     mode: "FM-3.3",
-    version: 1,
+    version: 2,
     needs: ["content"],
     decides: "present",
     englishOnly: true,

@@ -23,7 +23,7 @@ export const rubberStamp = defineDetector<z.infer<typeof options>>({
   meta: {
     id: "incorrect-verification/rubber-stamp",
     mode: "FM-3.3",
-    version: 1,
+    version: 2,
     needs: ["content"],
     decides: "present",
     minAgents: 2,

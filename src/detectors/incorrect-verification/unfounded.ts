@@ -10,7 +10,7 @@ export const unfoundedApproval = defineDetector({
   meta: {
     id: "incorrect-verification/unfounded",
     mode: "FM-3.3",
-    version: 1,
+    version: 2,
     needs: ["content"],
     decides: "present",
     englishOnly: true,

@@ -20,7 +20,9 @@ export interface Outcome {
 }
 
 const TEST_WORDS = new Set(
-  "test tests pytest unittest checks verify validate validator lint linter typecheck compare".split(" "),
+  "test tests pytest unittest check checks checker checksum checksums verify verifier validate validator lint linter typecheck compare audit inspect proofread".split(
+    " ",
+  ),
 );
 const TEST_COMMAND =
   /\b(?:pytest|unittest|doctest|tox|nox|jest|vitest|mocha|rspec|phpunit|ctest|tsc|mypy|pyright|ruff|eslint|flake8|javac|gcc|g\+\+|clang|(?:go|cargo|dotnet|mvn|gradle|npm|yarn|pnpm|make|bazel) (?:run |-\S+ )*(?:test|check|build|vet)|run_?tests?)\b/;
@@ -66,12 +68,18 @@ function endsOf(text: string): string {
   return text.length <= 1200 ? text : `${text.slice(0, 300)}\n${text.slice(-900)}`;
 }
 
-const FAULT = /\b(?:mismatch(?:es|ed)?|invalid|not valid|differs?|do(?:es)? not match|missing|^error)\b/im;
+const FAULT =
+  /\b(?:mismatch(?:es|ed)?|invalid|not valid|differs?|do(?:es)? not (?:match|agree|equal)|disagrees?|missing|broken|incorrect|inconsistent|inconsistenc(?:y|ies)|discrepanc(?:y|ies)|deviat\w+|violat\w+|conflicts?|duplicates?|unreachable|rejected|^error)\b/im;
 const NONE_BEFORE = /\b(?:no|not|0|none|without|nothing)(?:\s+\w+){0,2}\s*$|[=:]\s*$/i;
+/** "11 of 14 fields valid", "3/5 passed": fewer than all. */
+const SHARE =
+  /\b(\d{1,6}) ?(?:of|out of|\/) ?(?:the )?(\d{1,6})\b(?: \w+){0,3} (?:are |were |is |was )?(?:valid|pass(?:ed|es|ing)?|ok|okay|correct|match(?:ed|es)?|agree|succeeded|reachable|verified|found)\b/i;
 const NONE_AFTER = /^["\w]*\s*[:=]\s*(?:0\b|\[\]|none|false)/i;
 
 /** What a validator names as wrong, and not as the kind of fault of which it found none. */
 function faultIn(words: string): string | null {
+  const share = SHARE.exec(words);
+  if (share !== null && Number(share[1]) < Number(share[2])) return share[0];
   const match = FAULT.exec(words);
   if (match === null || NONE_BEFORE.test(words.slice(Math.max(0, match.index - 30), match.index)))
     return null;
@@ -82,7 +90,7 @@ function faultIn(words: string): string | null {
 
 const EXIT_CODE = /exit/i;
 const FAILURE =
-  /\b[1-9]\d* (?:tests? |checks? |assertions? )?(?:failed|failures?|failing|errors?)\b|\b(?:failures|errors|failed)"?\s?[=:]\s?[1-9]\d*|\bexit(?:ed with)?[ _-]?(?:code|status)?:? (?:code |status )?[1-9]\d*\b|"?\b(?:valid|passed|success|verified|ok)"?\s?[=:]\s?false\b|\btests? (?:has |have )?failed\b|\bcompilation (?:failed|error)/im;
+  /\b[1-9]\d* (?:tests? |checks? |assertions? )?(?:failed|failures?|failing|errors?)\b|\b(?:failures|errors|failed)"?\s?[=:]\s?[1-9]\d*|\bexit(?:ed with)?[ _-]?(?:code|status)?:? (?:code |status )?[1-9]\d*\b|"?\b(?:valid|passed|success|verified|ok)"?\s?[=:]\s?false\b|\btests? (?:has |have )?failed\b|^# fail [1-9]\d*|\bcompilation (?:failed|error)/im;
 /** What test runners and interpreters print in exactly this spelling. */
 const FAILURE_MARK =
   /\bFAILED\b|--- FAIL|^(?:FAIL|not ok)\b|\bAssertionError\b|Traceback \(most recent call last\)/m;

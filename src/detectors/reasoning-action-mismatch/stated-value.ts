@@ -25,7 +25,7 @@ export const statedValue = defineDetector<z.infer<typeof options>>({
   meta: {
     id: "reasoning-action-mismatch/stated-value",
     mode: "FM-2.6",
-    version: 1,
+    version: 2,
     needs: ["content", "toolResults"],
     decides: "present",
     options,
