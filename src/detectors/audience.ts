@@ -64,8 +64,7 @@ function vocativeOf(agents: readonly Agent[]): (text: string) => string | null {
   let mention: RegExp | null = null;
   return (text) => {
     const opening = text.slice(0, OPENING);
-    for (const end of marksIn(opening)) {
-      if (end > reach) break;
+    for (const end of marksIn(opening.slice(0, reach))) {
       const called = calledBefore(opening.slice(0, end), byName);
       if (called !== undefined) return called;
     }

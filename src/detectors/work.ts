@@ -51,21 +51,37 @@ export function likeness(before: Work, after: Work): number {
     number,
   ];
   if (shorter < longer / 3) return 0;
-  const one = normaliseText(before.content.slice(0, MOST_COMPARED));
-  const other = normaliseText(after.content.slice(0, MOST_COMPARED));
-  if (one === other && longer <= MOST_COMPARED) return 1;
-  return pairsInCommon(one.split(" "), other.split(" "));
+  const [one, other] = [formOf(before), formOf(after)];
+  if (one.text === other.text && longer <= MOST_COMPARED) return 1;
+  return sharedBy(one.pairs, other.pairs);
+}
+
+/** A work as it is compared: without what differs by chance, and its pairs of neighbouring words. */
+interface Form {
+  readonly text: string;
+  readonly pairs: ReadonlySet<string>;
+}
+
+/** A work is compared with each of its versions. */
+const FORMS = new WeakMap<Work, Form>();
+
+function formOf(work: Work): Form {
+  const known = FORMS.get(work);
+  if (known !== undefined) return known;
+  const text = normaliseText(work.content.slice(0, MOST_COMPARED));
+  const words = text.split(" ");
+  const pairs = new Set<string>();
+  for (let at = 1; at < words.length; at++) pairs.add(`${words[at - 1]} ${words[at]}`);
+  const form = { text, pairs };
+  FORMS.set(work, form);
+  return form;
 }
 
 /** Share of the pairs of neighbouring words that two texts have in common (Dice), 0–1. */
-function pairsInCommon(one: readonly string[], other: readonly string[]): number {
-  const pairs = new Set<string>();
-  for (let at = 1; at < one.length; at++) pairs.add(`${one[at - 1]} ${one[at]}`);
-  const others = new Set<string>();
-  for (let at = 1; at < other.length; at++) others.add(`${other[at - 1]} ${other[at]}`);
+function sharedBy(one: ReadonlySet<string>, other: ReadonlySet<string>): number {
   let common = 0;
-  for (const pair of others) if (pairs.has(pair)) common++;
-  return (2 * common) / Math.max(1, pairs.size + others.size);
+  for (const pair of other) if (one.has(pair)) common++;
+  return (2 * common) / Math.max(1, one.size + other.size);
 }
 
 function stringAt(args: Json | undefined, keys: readonly string[]): string | null {

@@ -75,14 +75,17 @@ function disregardOf(
     if (kept === undefined || after.some(({ content }) => stands(replacement.now, content))) continue;
     if (!isTakenUp(correction, replacement, kept, run, prepared)) return { work: kept, replacement };
   }
+  if (work.kind === "text" || !after.some(({ kind, name }) => kind === work.kind && name === work.name))
+    return null;
+  if (!correction.remarks.some(({ words }) => SPEAKS_OF_THE_WORK.test(words))) return null;
   const last = unchangedIn(work, after, chosen);
-  if (last === null || !correction.remarks.some(({ words }) => SPEAKS_OF_THE_WORK.test(words))) return null;
-  return isTakenUp(correction, null, last, run, prepared) ? null : { work: last, replacement: null };
+  return last === null || isTakenUp(correction, null, last, run, prepared)
+    ? null
+    : { work: last, replacement: null };
 }
 
-/** The last version of a file or of code, where none that follows is a changed one. */
+/** The last version of a work, where none that follows is a changed one. */
 function unchangedIn(work: Work, after: readonly Work[], { unchanged }: Options): Work | null {
-  if (work.kind === "text") return null;
   let last: Work | null = null;
   for (const version of after) {
     const like = likeness(work, version);
