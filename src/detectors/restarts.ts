@@ -95,7 +95,7 @@ function repeatedOpenings(
   let begun = 0;
   for (let at = 2; at < work.length - 1; at++) {
     const step = work[at];
-    if (step === undefined || !comesAgain(opening, compared, work.slice(at, at + opening.length))) continue;
+    if (step === undefined || !comesAgain(opening, compared, work, at)) continue;
     const lost = at - begun;
     if (work[at - 1]?.marker === "terminal") {
       begun = at;
@@ -117,11 +117,13 @@ function repeatedOpenings(
 function comesAgain(
   opening: readonly Step[],
   compared: readonly ComparedText[],
-  later: readonly Step[],
+  work: readonly Step[],
+  from: number,
 ): boolean {
-  return later.every((step, offset) => {
-    const original = opening[offset];
-    if (original?.kind !== step.kind || original.phase !== step.phase) return false;
+  return opening.every((original, offset) => {
+    const step = work[from + offset];
+    if (step === undefined) return true;
+    if (original.kind !== step.kind || original.phase !== step.phase) return false;
     if (original.agent !== step.agent) {
       return step.kind === "message" && step.text.length >= LONG_WORDS && step.text === original.text;
     }
@@ -150,13 +152,17 @@ function isLoop(restarts: readonly Restart[]): boolean {
  * come twice where its result differs: a retry, a status asked for again.
  */
 function isVaried(opening: readonly Step[], prepared: PreparedRun): boolean {
-  const contents = new Set(opening.map((step) => `${step.agent}\0${contentOf(step)}`));
-  if (contents.size === 1) return false;
-  const kinds = opening.map((step) => {
-    const result = step.kind === "tool-call" ? (prepared.resultOf(step)?.text ?? "") : "";
-    return `${step.agent}\0${contentOf(step)}\0${result}`;
-  });
-  return new Set(kinds).size === opening.length;
+  const [first] = opening;
+  if (first === undefined || opening.every((step) => isSame(step, first))) return false;
+  const resultOf = (step: Step) => (step.kind === "tool-call" ? (prepared.resultOf(step)?.text ?? "") : "");
+  return opening.every((step, at) =>
+    opening.slice(0, at).every((earlier) => !isSame(step, earlier) || resultOf(step) !== resultOf(earlier)),
+  );
+}
+
+function isSame(a: Step, b: Step): boolean {
+  if (a === b) return true;
+  return a.agent === b.agent && contentOf(a) === contentOf(b);
 }
 
 function contentOf(step: Step): string {

@@ -12,7 +12,7 @@ export const EMPTY_BIN = 0x7fffffff;
 export type TextSketch = Int32Array;
 
 /** Words per shingle; with 5, one changed word in a 100-word text leaves about 0.9 of the shingles. */
-export const SHINGLE_WORDS = 5;
+const SHINGLE_WORDS = 5;
 
 const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
@@ -64,6 +64,13 @@ const UPPER_Z = 0x5a;
 const CASE_BIT = 0x20;
 
 function put(bins: TextSketch, a: number, b: number, c: number, d: number, e: number): void {
+  const mixed = mixedOf(a, b, c, d, e);
+  const bin = mixed & (SKETCH_BINS - 1);
+  const rank = mixed >>> BIN_BITS;
+  if (rank < (bins[bin] ?? EMPTY_BIN)) bins[bin] = rank;
+}
+
+function mixedOf(a: number, b: number, c: number, d: number, e: number): number {
   let mixed =
     Math.imul(a, OLDEST) ^
     rotate(Math.imul(b, OLDER), 7) ^
@@ -72,10 +79,48 @@ function put(bins: TextSketch, a: number, b: number, c: number, d: number, e: nu
     e;
   mixed = Math.imul(mixed ^ (mixed >>> 16), OLDER);
   mixed = Math.imul(mixed ^ (mixed >>> 13), MIDDLE);
-  mixed ^= mixed >>> 16;
-  const bin = mixed & (SKETCH_BINS - 1);
-  const rank = mixed >>> BIN_BITS;
-  if (rank < (bins[bin] ?? EMPTY_BIN)) bins[bin] = rank;
+  return mixed ^ (mixed >>> 16);
+}
+
+/**
+ * The distinct 5-word shingles of a normalised text (words parted by single spaces), each as a hash of 32 bits, ascending.
+ * A text of fewer words is one shingle.
+ */
+export function shinglesOf(normalised: string): Int32Array {
+  const words = wordHashes(normalised);
+  const count = Math.max(1, words.length - SHINGLE_WORDS + 1);
+  const shingles = new Int32Array(count);
+  for (let at = 0; at < count; at++) {
+    const [a = NO_WORD, b = NO_WORD, c = NO_WORD, d = NO_WORD] = [
+      words[at],
+      words[at + 1],
+      words[at + 2],
+      words[at + 3],
+    ];
+    shingles[at] = mixedOf(a, b, c, d, words[at + 4] ?? NO_WORD);
+  }
+  shingles.sort();
+  let distinct = 0;
+  for (let at = 0; at < count; at++) {
+    if (at > 0 && shingles[at] === shingles[at - 1]) continue;
+    shingles[distinct++] = shingles[at] ?? 0;
+  }
+  return shingles.subarray(0, distinct);
+}
+
+function wordHashes(normalised: string): number[] {
+  const hashes: number[] = [];
+  let hash = FNV_OFFSET;
+  for (let at = 0; at < normalised.length; at++) {
+    const unit = normalised.charCodeAt(at);
+    if (unit !== SPACE) hash = Math.imul(hash ^ unit, FNV_PRIME);
+    else {
+      hashes.push(hash);
+      hash = FNV_OFFSET;
+    }
+  }
+  hashes.push(hash);
+  return hashes;
 }
 
 function rotate(value: number, by: number): number {
