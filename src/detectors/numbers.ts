@@ -50,17 +50,19 @@ function startOf(text: string, digits: number): number {
 }
 
 const TOLERANCE = 1e-6;
-/** Changes of unit that leave a value the same: percent, thousands, millions, minutes, hours, days. */
-const UNITS = [1, 100, 1000, 1e6, 1e9, 60, 3600, 24, 7, 12, 365];
+/** Changes of unit that leave a value the same: percent, thousands, millions. */
+const UNITS = [1, 100, 1000, 1e6, 1e9];
+/** Besides these, minutes, hours, days, months. */
+const UNITS_AND_TIME = [...UNITS, 60, 3600, 24, 7, 12, 365];
 
 /** Whether one number may be the other, rounded or cut off, without its sign or in another unit. */
-export function isSameQuantity(a: Numeral, b: Numeral): boolean {
+export function isSameQuantity(a: Numeral, b: Numeral, withTime = true): boolean {
   const [small, large] = Math.abs(a.value) < Math.abs(b.value) ? [a, b] : [b, a];
   const least = Math.abs(small.value);
   // A cheap refusal: without rounding, one is the other times a unit.
   const ratio = Math.abs(large.value) / least;
   const slack = small.slack / least + large.slack / Math.abs(large.value) + TOLERANCE * 2;
-  for (const unit of UNITS) {
+  for (const unit of withTime ? UNITS_AND_TIME : UNITS) {
     if (Math.abs(ratio - unit) > slack * (ratio + unit)) continue;
     if (agree(a, b, unit) || agree(b, a, unit)) return true;
   }
@@ -83,6 +85,22 @@ function slackOf(plain: string, decimals: number): number {
   let zeros = 0;
   while (plain[plain.length - 1 - zeros] === "0") zeros++;
   return zeros < 2 ? 0.999 : 10 ** zeros * 0.999;
+}
+
+const MONTH =
+  "(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\\b";
+const BEFORE_MONTH = new RegExp(
+  String.raw`^\.?(?:st|nd|rd|th)? (?:(?:to|and|-|–) \d{1,2}\.? )?(?:of )?${MONTH}`,
+);
+const AFTER_MONTH = new RegExp(String.raw`\b${MONTH}\.? $`);
+
+/** Whether a number is the day in a date: no quantity, and not to be worked out from any. */
+export function isDay(text: string, { start, text: written }: Numeral): boolean {
+  const end = start + written.length;
+  return (
+    BEFORE_MONTH.test(text.slice(end, end + 32)) ||
+    AFTER_MONTH.test(text.slice(Math.max(0, start - 12), start))
+  );
 }
 
 /** Most numbers whose pairs are tried: the cost is the square. */

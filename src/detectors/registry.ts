@@ -22,6 +22,7 @@ import { prematureTermination } from "./premature-termination.ts";
 import { brokenPromise } from "./reasoning-action-mismatch/broken-promise.ts";
 import { claimedRun } from "./reasoning-action-mismatch/claimed-run.ts";
 import { otherCall } from "./reasoning-action-mismatch/other-call.ts";
+import { statedReference } from "./reasoning-action-mismatch/stated-reference.ts";
 import { statedValue } from "./reasoning-action-mismatch/stated-value.ts";
 import { dutyRefused } from "./role-disobeyed/duty-refused.ts";
 import { foreignSignature } from "./role-disobeyed/foreign-signature.ts";
@@ -65,6 +66,7 @@ export const DETECTORS: readonly Detector[] = [
   overruledVerdict,
   otherCall,
   statedValue,
+  statedReference,
   claimedRun,
   brokenPromise,
   prematureTermination,

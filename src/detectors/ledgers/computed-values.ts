@@ -3,7 +3,7 @@ import type { Action } from "../actions.ts";
 import { type Numeral, numeralsOf } from "../numbers.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 import { quotableText } from "../quote.ts";
-import { type Hit, lineOf, type QuantityWords } from "./quantity-words.ts";
+import { type Hit, lineOf, type Place, type QuantityWords } from "./quantity-words.ts";
 
 /** Longer results are texts in which numbers stand, not values. */
 const MOST_OF_RESULT = 2000;
@@ -34,10 +34,10 @@ export class ResultWords {
     this.text = text;
   }
 
-  /** How many of the wanted words stand around a number in its line or in the call. */
-  sharedAround(numeral: Numeral, wanted: QuantityWords): number {
+  /** How many of the wanted words stand around a value in its line or in the call. */
+  sharedAround(place: Place, wanted: QuantityWords): number {
     if (this.wanted !== wanted) this.find(wanted);
-    const { start, end } = lineOf(this.text, numeral);
+    const { start, end } = lineOf(this.text, place);
     const found = new Set<string>();
     for (const hit of this.hits) if (hit.start >= start && hit.start < end) found.add(hit.word);
     for (const { word } of this.inCall) found.add(word);

@@ -1,5 +1,3 @@
-import type { Numeral } from "../numbers.ts";
-
 /** Words that do not say what a number counts. */
 const COMMON = new Set(
   "the and for are was were has have had with that this from its into total result results answer value number final output returns returned returning about which there their them then than also our your you per each all one two not but will can".split(
@@ -11,7 +9,12 @@ const MOST_BEFORE = 120;
 const MOST_AFTER = 80;
 const LENGTHS = 64;
 const FIRST_LETTERS = 32;
-const LETTER_S = 115;
+
+/** A value as it stands in a text. */
+export interface Place {
+  readonly text: string;
+  readonly start: number;
+}
 
 /** A word that was looked for, and where it begins. */
 export interface Hit {
@@ -51,8 +54,8 @@ export class QuantityWords {
 }
 
 /** The words around a number in its sentence or line that say what it counts. */
-export function wordsAround(text: string, numeral: Numeral): QuantityWords {
-  const { start, end } = lineOf(text, numeral);
+export function wordsAround(text: string, place: Place): QuantityWords {
+  const { start, end } = lineOf(text, place);
   const words = new Set<string>();
   for (const [found] of text.slice(start, end).matchAll(/[a-z\u00c0-\u024f]{3,}/gi)) {
     if (!COMMON.has(found.toLowerCase()))
@@ -62,7 +65,7 @@ export function wordsAround(text: string, numeral: Numeral): QuantityWords {
 }
 
 /** Where the sentence (up to one of `.!?;`) or line of a number begins and ends, cut at 120 characters before and 80 after it. */
-export function lineOf(text: string, { start, text: written }: Numeral): { start: number; end: number } {
+export function lineOf(text: string, { start, text: written }: Place): { start: number; end: number } {
   const after = start + written.length;
   let from = Math.max(0, start - MOST_BEFORE);
   for (let at = start - 1; at >= from; at--) if (isPart(text.charCodeAt(at))) from = at + 1;
@@ -82,11 +85,16 @@ function isLetter(unit: number): boolean {
   return (lower >= 97 && lower <= 122) || (unit >= 0xc0 && unit <= 0x24f);
 }
 
-/** Without the "s" of the plural. */
+/** Without the endings of plurals and verbs, so that "burns", "burned" and "burning" meet. */
 function stemEnd(text: string, start: number, end: number): number {
-  const isPlural = end - start > LEAST_LETTERS && text.charCodeAt(end - 1) === LETTER_S;
-  return isPlural ? end - 1 : end;
+  for (const ending of ENDINGS) {
+    const stem = end - ending.length;
+    if (stem - start >= LEAST_LETTERS && text.startsWith(ending, stem)) return stem;
+  }
+  return end;
 }
+
+const ENDINGS = ["ing", "ed", "es", "s", "e"];
 
 function shapeOf(first: number, length: number): number {
   return (first & (FIRST_LETTERS - 1)) * LENGTHS + Math.min(length, LENGTHS - 1);

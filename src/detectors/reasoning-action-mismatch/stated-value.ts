@@ -6,7 +6,8 @@ import { withoutCode } from "../cues/words.ts";
 import { defineDetector } from "../detector.ts";
 import { type ComputedValue, computedValuesOf } from "../ledgers/computed-values.ts";
 import { type QuantityWords, wordsAround } from "../ledgers/quantity-words.ts";
-import { followsFrom, isSameQuantity, type Numeral, numeralsOf } from "../numbers.ts";
+import { reportsOf } from "../ledgers/reports.ts";
+import { followsFrom, isDay, isSameQuantity, type Numeral, numeralsOf } from "../numbers.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 import { quoteStart, quotesOf, quoteWords } from "../quote.ts";
 import { threshold } from "../threshold.ts";
@@ -30,7 +31,7 @@ export const statedValue = defineDetector<z.infer<typeof options>>({
     decides: "present",
     options,
     summary:
-      "Compares the numbers of the last words, and of those right after a calculation, with what tools and programs " +
+      "Compares the numbers of the last words, and of those right after a short result, with what tools and programs " +
       "returned. A number that stands nowhere before, follows from no two known numbers and no change of unit or rounding, and takes the place of a returned " +
       "one (the same words around it, or the only number of the calculation just made) contradicts it.",
     blindSpots: [
@@ -40,36 +41,17 @@ export const statedValue = defineDetector<z.infer<typeof options>>({
     ],
   },
   detect(run, prepared, { sharedWords }) {
-    for (const action of prepared.actions.slice(0, MOST_CALCULATIONS)) {
-      const report = calculates(action) ? reportOf(action, run, prepared) : null;
-      const contradiction =
-        report === null ? null : contradictionOf(report, action, run, prepared, sharedWords);
-      if (report !== null && contradiction !== null) {
-        return { findings: [finding(contradiction, report, prepared)] };
-      }
+    for (const { step, action } of prepared.of(reportsOf)) {
+      const calculation = action !== null && calculates(action) ? action : null;
+      const contradiction = contradictionOf(step, calculation, run, prepared, sharedWords);
+      if (contradiction !== null) return { findings: [finding(contradiction, step, prepared)] };
     }
-    const last = run.steps.findLast((step) => prepared.isOwnWords(step) && /\d/.test(step.text));
-    if (last === undefined || last.index === 0) return { findings: [] };
-    const contradiction = contradictionOf(last, null, run, prepared, sharedWords);
-    return { findings: contradiction === null ? [] : [finding(contradiction, last, prepared)] };
+    return { findings: [] };
   },
 });
 
-const MOST_CALCULATIONS = 200;
-/** Longer output is text in which numbers stand, not the value of a calculation. */
-const MOST_OF_OUTPUT = 200;
-
-function calculates({ effect, tool, failed, result }: Action): boolean {
-  if (failed || result === null || result.text.length > MOST_OF_OUTPUT) return false;
+function calculates({ effect, tool }: Action): boolean {
   return effect === "run" || CALCULATES.test(tool);
-}
-
-/** The words with which the agent that had something calculated goes on from the result at once. */
-function reportOf({ agent, result }: Action, run: Run, prepared: PreparedRun): Step | null {
-  let at = (result?.index ?? run.steps.length) + 1;
-  while (run.steps[at]?.kind === "thought") at++;
-  const step = run.steps[at];
-  return step !== undefined && step.agent === agent && prepared.isOwnWords(step) ? step : null;
 }
 
 const MOST_OF_ANSWER = 3000;
@@ -83,7 +65,8 @@ interface Contradiction {
 
 /** Numbers of the code-free text, with the offsets of `text`. */
 function numeralsIn(text: string): Numeral[] {
-  return text.includes("```") ? numeralsOf(withoutCode(text)) : numeralsOf(text);
+  const words = text.includes("```") ? withoutCode(text) : text;
+  return numeralsOf(words).filter((numeral) => !isDay(words, numeral));
 }
 
 /** `reported`: the calculation that the words come right after; null where only equal words can tell what is meant. */
@@ -98,11 +81,12 @@ function contradictionOf(
   const stated = numeralsIn(last.text);
   if (stated.length === 0 || stated.length > MOST_STATED) return null;
   const computed = prepared.of(computedValuesOf).before(last);
+  const withTime = TIME.test(last.text);
   const told = new Set<Numeral>();
   const missing = computed.filter(({ numeral }) => {
     let isTold = false;
     for (const other of stated) {
-      if (!isSameQuantity(other, numeral)) continue;
+      if (!isSameQuantity(other, numeral, withTime)) continue;
       told.add(other);
       isTold = true;
     }
@@ -113,7 +97,7 @@ function contradictionOf(
   const text = last.text.includes("```") ? withoutCode(last.text) : last.text;
   const only = missing.find(({ action, isOnly }) => isOnly && action === reported);
   const candidates = fresh.map((numeral) => {
-    const rival = rivalIn(rivalsOf(wordsAround(text, numeral), missing, sharedWords));
+    const rival = rivalIn(rivalsOf(numeral, wordsAround(text, numeral), missing, sharedWords));
     return { numeral, rival, isAnswer: only !== undefined && isAnswer(text, numeral) };
   });
   // Looking through the whole run for a number comes last: few numbers are left that it could matter for.
@@ -138,6 +122,9 @@ function contradictionOf(
   return null;
 }
 
+/** Where none of these is said, no number was carried over into another unit of time. */
+const TIME =
+  /\b(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|daily|weekly|monthly|yearly|annual(?:ly)?|dozens?|[hs]|min|hrs?|sec|p\.a\.)\b/i;
 const MOST_UNSUPPORTED = 4;
 const SHARES = /%|per ?cent|\brates?\b|discount|\btax|interest|\bVAT\b/i;
 
@@ -147,12 +134,25 @@ interface Rival {
 }
 
 /** The returned values that have enough words around them in common with a stated one, those with most first. */
-function rivalsOf(around: QuantityWords, missing: readonly ComputedValue[], sharedWords: number): Rival[] {
+function rivalsOf(
+  numeral: Numeral,
+  around: QuantityWords,
+  missing: readonly ComputedValue[],
+  sharedWords: number,
+): Rival[] {
   if (around.size < sharedWords) return [];
   return missing
     .map((value) => ({ value, shared: value.words.sharedAround(value.numeral, around) }))
-    .filter(({ shared }) => shared >= sharedWords)
+    .filter(({ value, shared }) => shared >= sharedWords && isComparable(numeral, value.numeral))
     .sort((a, b) => b.shared - a.shared);
+}
+
+/** A slip may move the decimal point by one place; what is further off counts something else. */
+const MOST_TIMES_OFF = 12;
+
+function isComparable(a: Numeral, b: Numeral): boolean {
+  const [small, large] = [Math.abs(a.value), Math.abs(b.value)].sort((x, y) => x - y) as [number, number];
+  return small > 0 && large / small <= MOST_TIMES_OFF;
 }
 
 /** The value whose place the stated number takes; null where several could be meant. */
