@@ -1,53 +1,54 @@
-import { CUE_VOCABULARY, type CueAlternative, type CueWord } from "./cue-gate.ts";
+import { ALPHABET, CueAutomaton, DEAD, DIGIT_WORD, NO_WORD, ROOT, STATE_BITS } from "./cue-automaton.ts";
+import { CUE_VOCABULARY } from "./cue-gate.ts";
 
 /** Told where a sentence stands (offsets in the text) that passes gates, and which, 32 to a number. */
 export type SentenceSink = (start: number, end: number, gates: Int32Array) => void;
 
-/** Words of fewer letters are filled up with zeros. */
-const KEY_LETTERS = 3;
-const ALPHABET = 27;
-const LETTER_A = 97;
 const SPACE = 32;
-const OPEN_BRACKET = "(";
+const OPEN_BRACKET = "(".charCodeAt(0);
 
-/** What a unit is to the scan: 1–26 the letter in either case, or one of these, or nothing. */
-const STOP = 30;
-const LINE_END = 31;
-const DIGIT = 32;
+/** What a unit is to the scan: below 26 the letter in either case, or one of these. */
+const OTHER = 26;
+const STOP = 27;
+const LINE_END = 28;
+const DIGIT = 29;
 const CLASSES = classesOfUnits();
 
 /** Closing quotes, brackets and stars of which up to three may stand between a full stop and the space. */
 const CLOSING = new Set([...`"')*]`].map((mark) => mark.charCodeAt(0)));
 const MOST_CLOSING = 3;
 
+/** Sentences are numbered to tell what was met in this one; the numbers begin again where they would not fit. */
+const MOST_SENTENCES = 2 ** 30;
+
 /**
- * Finds the sentences that pass gates in one look at a text: one table of the first three letters turns most words
- * away, so that the cost hardly grows with the number of gates. The text is read from a copy with one byte for each
- * UTF-16 unit, the low one: that is faster, and what is confused by it is no English.
+ * Finds the sentences that pass gates in one look at a text, at a cost that hardly grows with the number of gates. The
+ * text is read from a copy with one byte for each UTF-16 unit, the low one: that is faster, and what is confused by it
+ * is no English.
  */
 export class CueScanner {
   /** Numbers that hold the gates of one sentence. */
-  readonly width = widthOf(CUE_VOCABULARY.gateCount);
-  /** By the first three letters: which of `entries` to compare with; 0 for none. */
-  private readonly buckets = new Uint16Array(ALPHABET ** KEY_LETTERS);
-  private readonly entries: Entry[][] = [[]];
-  private readonly digits: Int32Array;
-  /** By group: the ways through gates that it triggers; and the bits of the groups that trigger any. */
-  private readonly ways: CueAlternative[][];
-  private readonly triggers: Int32Array;
-  /** The groups and the gates of the sentence that is read, bit by bit. */
-  private readonly groups = new Int32Array(widthOf(CUE_VOCABULARY.groupCount));
+  readonly width = Math.max(1, Math.ceil(CUE_VOCABULARY.gateCount / 32));
+  private readonly automaton = new CueAutomaton([...CUE_VOCABULARY.words]);
+  /** By group: the ways through gates that it triggers, null for none. */
+  private readonly ways: (Way[] | null)[] = Array.from({ length: CUE_VOCABULARY.groupCount }, () => null);
+  /** By word and by group: the number of the sentence in which it was met last. */
+  private readonly wordMet = new Int32Array(this.automaton.words.length);
+  private readonly groupMet = new Int32Array(CUE_VOCABULARY.groupCount);
+  private sentence = 1;
+  /** The groups of the sentence that trigger ways, and how many there are. */
+  private readonly triggers = new Int32Array(CUE_VOCABULARY.groupCount);
+  private triggered = 0;
   private readonly gates = new Int32Array(this.width);
   private readonly gateCount = CUE_VOCABULARY.gateCount;
   private bytes: Buffer = Buffer.alloc(1);
 
   constructor() {
-    this.ways = Array.from({ length: CUE_VOCABULARY.groupCount }, () => []);
-    for (const way of CUE_VOCABULARY.alternatives) this.ways[way.trigger]?.push(way);
-    this.triggers = bitsOf(CUE_VOCABULARY.alternatives.map(({ trigger }) => trigger));
-    const words = [...CUE_VOCABULARY.words];
-    this.digits = bitsOf(words.find(({ letters }) => letters === "#")?.places[0]?.groups ?? []);
-    for (const word of words) if (word.letters !== "#") this.enter(word);
+    for (const { gate, trigger, others } of CUE_VOCABULARY.alternatives) {
+      const ways = this.ways[trigger] ?? [];
+      ways.push({ gate: gate.number, others });
+      this.ways[trigger] = ways;
+    }
   }
 
   /** Whether no gate was made since. */
@@ -62,34 +63,29 @@ export class CueScanner {
   scan(text: string, from: number, to: number, sink: SentenceSink): void {
     const length = to - from;
     const bytes = this.copy(from === 0 && to === text.length ? text : text.slice(from, to), length);
-    const { buckets } = this;
+    const { next, wordAt } = this.automaton;
     let start = 0;
     let at = 0;
-    let previous = 0;
+    let previous = NO_WORD;
     let previousEnd = -2;
     while (at < length) {
       let unit = classAt(bytes, at);
-      if (unit === 0) at++;
-      else if (unit < ALPHABET) {
+      if (unit < ALPHABET) {
         const begin = at;
-        let key = unit * ALPHABET;
-        unit = classAt(bytes, ++at);
-        if (isLetter(unit)) {
-          key = (key + unit) * ALPHABET;
+        let state = ROOT;
+        do {
+          state = next[(state << STATE_BITS) | unit] ?? DEAD;
           unit = classAt(bytes, ++at);
-          if (isLetter(unit)) {
-            key += unit;
-            do unit = classAt(bytes, ++at);
-            while (isLetter(unit));
-          }
-        } else key *= ALPHABET;
-        const bucket = buckets[key] ?? 0;
-        if (bucket !== 0) this.note(bucket, begin, at, previousEnd === begin - 1 ? previous : 0);
-        previous = key;
+        } while (unit < ALPHABET);
+        const word = wordAt[state] ?? NO_WORD;
+        if (word === NO_WORD) continue;
+        this.meet(word, begin, previousEnd === begin - 1 ? previous : NO_WORD);
+        previous = word;
         previousEnd = at;
       } else {
         at++;
-        if (unit === DIGIT) this.add(this.digits);
+        if (unit === OTHER) continue;
+        if (unit === DIGIT) this.meet(DIGIT_WORD, at, NO_WORD);
         else {
           const end = unit === LINE_END ? at : endOfSentence(bytes, at, length);
           if (end < 0) continue;
@@ -109,69 +105,69 @@ export class CueScanner {
     return this.bytes;
   }
 
-  /** @param previous the key of the word one unit in front of it, else 0 */
-  private note(bucket: number, start: number, end: number, previous: number): void {
-    for (const { word, places } of this.entries[bucket] ?? []) {
-      if (!isWord(word, this.bytes, start, end)) continue;
-      for (const { before, key, groups } of places) {
-        if (before === "" || ((key === 0 || key === previous) && isBehind(before, this.bytes, start)))
-          this.add(groups);
-      }
+  /** @param previous the number of the word one unit in front of it, if it has one */
+  private meet(number: number, start: number, previous: number): void {
+    const word = this.automaton.words[number];
+    if (word === undefined) return;
+    if (this.wordMet[number] !== this.sentence) {
+      this.wordMet[number] = this.sentence;
+      this.meetGroups(word.groups);
+    }
+    const { behind } = word;
+    for (let index = 0; index < behind.length; index++) {
+      const place = behind[index];
+      if (place === undefined) continue;
+      const isThere =
+        place.sign === 0
+          ? place.word === previous && previous !== NO_WORD && (this.bytes[start - 1] ?? 0) <= SPACE
+          : isBehindSign(place.sign, this.bytes, start);
+      if (isThere) this.meetGroups(place.groups);
     }
   }
 
-  private add(groups: Int32Array): void {
-    for (let index = 0; index < groups.length; index++)
-      this.groups[index] = (this.groups[index] ?? 0) | (groups[index] ?? 0);
+  private meetGroups(groups: readonly number[]): void {
+    for (let index = 0; index < groups.length; index++) {
+      const group = groups[index] ?? 0;
+      if (this.groupMet[group] === this.sentence) continue;
+      this.groupMet[group] = this.sentence;
+      if (this.ways[group] !== null) this.triggers[this.triggered++] = group;
+    }
   }
 
   /** Whether the sentence that ends passes any gate; `gates` says which. */
   private endSentence(): boolean {
     let passes = false;
-    for (let index = 0; index < this.triggers.length; index++) {
-      let bits = (this.groups[index] ?? 0) & (this.triggers[index] ?? 0);
-      if (bits !== 0 && !passes) this.gates.fill(0);
-      for (; bits !== 0; bits &= bits - 1) {
-        const group = index * 32 + (31 - Math.clz32(bits & -bits));
-        if (this.passBy(this.ways[group] ?? [])) passes = true;
+    for (let index = 0; index < this.triggered; index++) {
+      for (const { gate, others } of this.ways[this.triggers[index] ?? 0] ?? []) {
+        if (!this.hasAll(others)) continue;
+        if (!passes) this.gates.fill(0);
+        this.gates[gate >> 5] = (this.gates[gate >> 5] ?? 0) | (1 << (gate & 31));
+        passes = true;
       }
     }
-    this.groups.fill(0);
+    this.triggered = 0;
+    if (++this.sentence === MOST_SENTENCES) this.beginNumbersAgain();
     return passes;
   }
 
-  private passBy(ways: readonly CueAlternative[]): boolean {
-    let passes = false;
-    for (const { gate, others } of ways) {
-      if (!others.every((group) => isSet(this.groups, group))) continue;
-      setBit(this.gates, gate.number);
-      passes = true;
+  private hasAll(groups: readonly number[]): boolean {
+    for (let index = 0; index < groups.length; index++) {
+      if (this.groupMet[groups[index] ?? 0] !== this.sentence) return false;
     }
-    return passes;
+    return true;
   }
 
-  /** A beginning of fewer than three letters stands in the bucket of every word that it can open. */
-  private enter(word: CueWord): void {
-    const { letters, opens } = word;
-    const free = opens ? Math.max(0, KEY_LETTERS - letters.length) : 0;
-    const places = word.places.map(({ before, groups }) => ({
-      before,
-      key: keyOf(before),
-      groups: bitsOf(groups),
-    }));
-    for (let filling = 0; filling < ALPHABET ** free; filling++) {
-      const place = keyOf(letters) + filling;
-      const known = this.buckets[place] ?? 0;
-      if (known === 0) this.buckets[place] = this.entries.push([{ word, places }]) - 1;
-      else this.entries[known]?.push({ word, places });
-    }
+  private beginNumbersAgain(): void {
+    this.wordMet.fill(0);
+    this.groupMet.fill(0);
+    this.sentence = 1;
   }
 }
 
-/** A word of the vocabulary; `key` of what must stand in front of it is 0 where that is no word. */
-interface Entry {
-  readonly word: CueWord;
-  readonly places: readonly { readonly before: string; readonly key: number; readonly groups: Int32Array }[];
+/** A way through a gate for sentences that have its trigger: all other groups must be there, too. */
+interface Way {
+  readonly gate: number;
+  readonly others: readonly number[];
 }
 
 /** Whether bit `number` is set, 32 bits to a number. */
@@ -179,26 +175,11 @@ export function isSet(bits: Int32Array, number: number): boolean {
   return (((bits[number >> 5] ?? 0) >> (number & 31)) & 1) === 1;
 }
 
-function setBit(bits: Int32Array, number: number): void {
-  bits[number >> 5] = (bits[number >> 5] ?? 0) | (1 << (number & 31));
-}
-
-function bitsOf(groups: readonly number[]): Int32Array {
-  const bits = new Int32Array(widthOf(CUE_VOCABULARY.groupCount));
-  for (const group of groups) setBit(bits, group);
-  return bits;
-}
-
-/** Numbers of 32 bits that hold so many bits; at least one. */
-function widthOf(bits: number): number {
-  return Math.max(1, Math.ceil(bits / 32));
-}
-
 function classesOfUnits(): Uint8Array {
-  const classes = new Uint8Array(256);
-  for (let letter = 1; letter < ALPHABET; letter++) {
-    classes[LETTER_A + letter - 1] = letter;
-    classes[LETTER_A - SPACE + letter - 1] = letter;
+  const classes = new Uint8Array(256).fill(OTHER);
+  for (const [place, letter] of [..."abcdefghijklmnopqrstuvwxyz"].entries()) {
+    classes[letter.charCodeAt(0)] = place;
+    classes[letter.toUpperCase().charCodeAt(0)] = place;
   }
   for (const digit of "0123456789") classes[digit.charCodeAt(0)] = DIGIT;
   for (const mark of ".!?") classes[mark.charCodeAt(0)] = STOP;
@@ -207,44 +188,13 @@ function classesOfUnits(): Uint8Array {
 }
 
 function classAt(bytes: Buffer, at: number): number {
-  return CLASSES[bytes[at] ?? 0] ?? 0;
+  return CLASSES[bytes[at] ?? 0] ?? OTHER;
 }
 
-function isLetter(unit: number): boolean {
-  return unit > 0 && unit < ALPHABET;
-}
-
-/** The first three letters as a number; 0 where there is none. */
-function keyOf(letters: string): number {
-  let key = 0;
-  for (let at = 0; at < KEY_LETTERS; at++) {
-    const unit = CLASSES[letters.charCodeAt(at)] ?? 0;
-    key = key * ALPHABET + (isLetter(unit) ? unit : 0);
-  }
-  return key;
-}
-
-function isWord({ letters, opens }: CueWord, bytes: Buffer, start: number, end: number): boolean {
-  const length = letters.length;
-  if (opens ? length > end - start : length !== end - start) return false;
-  return isAt(letters, bytes, start);
-}
-
-function isAt(letters: string, bytes: Buffer, start: number): boolean {
-  for (let at = 0; at < letters.length; at++) {
-    if (((bytes[start + at] ?? 0) | SPACE) !== letters.charCodeAt(at)) return false;
-  }
-  return true;
-}
-
-/** Whether the word that begins at `start` stands behind this word or sign. */
-function isBehind(before: string, bytes: Buffer, start: number): boolean {
-  if (before === OPEN_BRACKET) return bytes[start - 1] === before.charCodeAt(0);
-  const end = start - 1;
-  const begin = end - before.length;
-  if (begin < 0 || (bytes[end] ?? 0) > SPACE) return false;
-  if (keyOf(before) === 0) return bytes[begin] === before.charCodeAt(0);
-  return isAt(before, bytes, begin) && (begin === 0 || !isLetter(classAt(bytes, begin - 1)));
+/** Whether the word that begins at `start` stands right behind a bracket, or one space behind another sign. */
+function isBehindSign(sign: number, bytes: Buffer, start: number): boolean {
+  if (sign === OPEN_BRACKET) return bytes[start - 1] === sign;
+  return bytes[start - 2] === sign && (bytes[start - 1] ?? 0) <= SPACE;
 }
 
 /** Where the sentence with a stop before `at` ends; -1 where it goes on. */
