@@ -1,4 +1,5 @@
 import type { Run } from "../core/run.ts";
+import { NON_ASCII } from "./normalise-text.ts";
 
 const SAMPLED_STEPS = 10;
 const SAMPLED_CHARACTERS = 200;
@@ -43,16 +44,18 @@ export function isEnglish(run: Run): boolean | null {
   const stride = Math.max(1, Math.ceil(spoken.length / SAMPLED_STEPS));
   let sample = "";
   for (let at = 0; at < spoken.length; at += stride) sample += `${proseOf(spoken[at]?.text ?? "")}\n`;
+  const isAscii = !NON_ASCII.test(sample);
   const found = sample.toLowerCase().match(WORD) ?? [];
   let count = 0;
   let english = 0;
   let other = 0;
   for (const word of found) {
-    count += UNSPACED.test(word) ? word.length : 1;
+    count += !isAscii && UNSPACED.test(word) ? word.length : 1;
     if (ENGLISH.has(word)) english++;
     else if (OTHER.has(word)) other++;
   }
   if (count < FEWEST_WORDS) return null;
+  if (isAscii) return other <= english;
   const letters = found.reduce((sum, word) => sum + word.length, 0);
   const diacritics = sample.match(DIACRITIC)?.length ?? 0;
   const otherScript = sample.match(OTHER_SCRIPT)?.length ?? 0;

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Finding } from "../../core/finding.ts";
 import type { Agent, Step } from "../../core/run.ts";
+import { cueGate } from "../cues/cue-gate.ts";
+import { cueSentencesOf } from "../cues/cue-sentences.ts";
 import { defineDetector } from "../detector.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 import { quoteFrom, quotesOf } from "../quote.ts";
@@ -34,14 +36,16 @@ export const dutyRefused = defineDetector<DutyRefusedOptions>({
   },
   detect(run, prepared, { opening }) {
     const findings: Finding[] = [];
+    if (run.agents.every(({ role }) => role === null)) return { findings };
     const tried = new Map<string, Set<string>>();
+    const sentences = prepared.of(cueSentencesOf);
     for (const step of run.steps) {
       if (step.agent === null) continue;
       if (step.kind === "tool-call") {
-        const words = tried.get(step.agent) ?? new Set();
-        for (const word of nameWords(step.tool ?? "")) words.add(word);
-        tried.set(step.agent, words);
-      } else if (prepared.isOwnWords(step) && !findings.some(({ agent }) => agent === step.agent)) {
+        const tools = tried.get(step.agent) ?? new Set();
+        tried.set(step.agent, tools.add(step.tool ?? ""));
+      } else if (prepared.isOwnWords(step) && (opening > GATED || sentences.has(step, MAY_REFUSE))) {
+        if (findings.some(({ agent }) => agent === step.agent)) continue;
         const finding = refusalIn(step, opening, tried.get(step.agent) ?? new Set(), prepared);
         if (finding !== null) findings.push(finding);
       }
@@ -50,6 +54,17 @@ export const dutyRefused = defineDetector<DutyRefusedOptions>({
   },
 });
 
+/** The words of a refusal stand in the same sentence; gates see the first characters up to here. */
+const MAY_REFUSE = cueGate(
+  "i_cannot",
+  "i_can not|t",
+  "unable i",
+  "able not i",
+  "i_will not",
+  "i_won t",
+  "ability|capability have",
+);
+const GATED = 600;
 const REFUSAL =
   /\bI(?: cannot| can['’]t| can not| am unable to| am not able to|['’]m unable to|['’]m not able to| will not| won['’]t| do not have the (?:ability|capability) to| don['’]t have the (?:ability|capability) to)(?: directly| currently| actually)? ([a-z]{3,14})\b/;
 /** What one may fail at without refusing it. */
@@ -72,7 +87,7 @@ function refusalIn(
   const verb = match?.[1];
   const agent = prepared.agents.get(step.agent ?? "");
   if (match === null || verb === undefined || agent === undefined || NO_REFUSAL.has(verb)) return null;
-  if (!isDuty(verb, agent) || tried.has(verb)) return null;
+  if (!isDuty(verb, agent) || [...tried].some((tool) => nameWords(tool).includes(verb))) return null;
   const tool = (agent.tools ?? []).find((name) => nameWords(name).includes(verb));
   const isPlain = tool !== undefined && ADVISES.test(step.text.slice(match.index, match.index + opening));
   return {

@@ -58,18 +58,25 @@ const EDGE = 120;
 /** Teams whose patterns are kept: the runs of one system have the same agents. */
 const MOST_TEAMS = 32;
 
+/** The expressions for a team's names. */
+interface Patterns {
+  readonly presents: RegExp;
+  readonly signs: RegExp;
+  readonly labels: RegExp;
+  readonly asks: RegExp;
+}
+
 /** Where a message says who speaks, or whom it asks. */
 class SignatureCues {
   private static readonly byTeam = new Map<string, SignatureCues>();
   private readonly names: ReadonlyMap<string, string>;
-  private readonly presents: RegExp;
-  private readonly signs: RegExp;
-  private readonly labels: RegExp;
-  private readonly asks: RegExp;
+  /** The first two letters of the words that may open a message with a cue. */
+  private readonly openings: ReadonlySet<string>;
+  private memoPatterns: Patterns | null = null;
 
   /** The cues for these names. Compiling the patterns takes longer than matching them with all of a usual run. */
   static of(names: readonly string[]): SignatureCues {
-    const team = JSON.stringify(names);
+    const team = names.join("\0");
     const known = SignatureCues.byTeam.get(team);
     if (known !== undefined) return known;
     if (SignatureCues.byTeam.size >= MOST_TEAMS) SignatureCues.byTeam.clear();
@@ -80,34 +87,37 @@ class SignatureCues {
 
   private constructor(names: readonly string[]) {
     this.names = new Map(names.map((name) => [name.toLowerCase(), name]));
-    const any = names.map((name) => name.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|");
-    this.presents = new RegExp(
-      `^[\\s*_"“#>]{0,6}(?:As (?:the |your )?(${any}),? (?:I|my|let me)\\b|(?:I am|I'm|This is) (?:the )?(${any})(?=[.,!:;\\n])|(${any}) here(?=[.,!:;\\n]))`,
-      "i",
-    );
-    this.signs = new RegExp(
-      `\\n[ \\t]*(?:—|–|--|Best,|Regards,|Signed,?|Sincerely,)[ \\t]*(?:the )?(${any})[.\\s*_]*$`,
-      "i",
-    );
-    this.labels = new RegExp(`^[\\s*_"“#>[]{0,6}(${any})(?:[\\])*_]{0,3}:[*_]{0,3}|\\])(?=\\s)`, "i");
-    this.asks = new RegExp(
-      `^[\\s*_#>@]{0,6}(${any})[*_]{0,3}(?:,| —| –| -) ?(?:please|could you|can you|would you|will you|proceed|go ahead|your turn)\\b`,
-      "i",
-    );
+    this.openings = new Set([...PRESENTING, ...this.names.keys()].map(openingOf));
+  }
+
+  private get patterns(): Patterns {
+    this.memoPatterns ??= patternsFor([...this.names.values()]);
+    return this.memoPatterns;
   }
 
   in(text: string): Sign | null {
+    return this.atHead(text) ?? this.atTail(text);
+  }
+
+  private atHead(text: string): Sign | null {
+    if (!this.openings.has(openingOf(text).toLowerCase())) return null;
     const head = text.slice(0, EDGE);
-    const tailStart = Math.max(0, text.length - EDGE);
-    if (!this.isNamedIn(head) && !this.isNamedIn(text.slice(tailStart))) return null;
-    const presents = this.presents.exec(head);
-    if (presents !== null) return this.sign("presents", presents, 0);
-    const labels = this.labels.exec(head);
-    if (labels !== null) return this.sign("labels", labels, 0);
-    const asks = this.asks.exec(head);
-    if (asks !== null) return this.sign("asks", asks, 0);
-    const signs = this.signs.exec(text.slice(tailStart));
-    return signs === null ? null : this.sign("presents", signs, tailStart);
+    if (!this.isNamedIn(head)) return null;
+    const { presents, labels, asks } = this.patterns;
+    const presented = presents.exec(head);
+    if (presented !== null) return this.sign("presents", presented, 0);
+    const labelled = labels.exec(head);
+    if (labelled !== null) return this.sign("labels", labelled, 0);
+    const asked = asks.exec(head);
+    return asked === null ? null : this.sign("asks", asked, 0);
+  }
+
+  private atTail(text: string): Sign | null {
+    const start = Math.max(0, text.length - EDGE);
+    const tail = text.slice(start);
+    if (!isSigned(tail) || !this.isNamedIn(tail)) return null;
+    const signed = this.patterns.signs.exec(tail);
+    return signed === null ? null : this.sign("presents", signed, start);
   }
 
   /** Cheap refusal: each cue holds a name. */
@@ -123,6 +133,50 @@ class SignatureCues {
     const start = offset + match.index;
     return { kind, name, start, end: start + match[0].length };
   }
+}
+
+/** How somebody begins to present itself. */
+const PRESENTING = ["as ", "i am", "i'm", "this is"];
+const MARKS = ' \n\r\t*_"“#>@[';
+const MOST_MARKS = 6;
+
+/** The first two characters after quotation, list and heading marks. */
+function openingOf(text: string): string {
+  let at = 0;
+  while (at < MOST_MARKS && at < text.length && MARKS.includes(text.charAt(at))) at++;
+  return text.slice(at, at + 2);
+}
+
+/** With what the line of a signature begins. */
+const SIGNED = /^[ \t]*[—–\-brs]/i;
+
+/** Whether the last line may be a signature. */
+function isSigned(tail: string): boolean {
+  let end = tail.length;
+  while (end > 0 && AFTER_NAME.includes(tail.charAt(end - 1))) end--;
+  const start = tail.lastIndexOf("\n", end);
+  return start >= 0 && SIGNED.test(tail.slice(start + 1, end));
+}
+
+const AFTER_NAME = ". \n\r\t*_";
+
+function patternsFor(names: readonly string[]): Patterns {
+  const any = names.map((name) => name.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")).join("|");
+  return {
+    presents: new RegExp(
+      `^[\\s*_"“#>]{0,6}(?:As (?:the |your )?(${any}),? (?:I|my|let me)\\b|(?:I am|I'm|This is) (?:the )?(${any})(?=[.,!:;\\n])|(${any}) here(?=[.,!:;\\n]))`,
+      "i",
+    ),
+    signs: new RegExp(
+      `\\n[ \\t]*(?:—|–|--|Best,|Regards,|Signed,?|Sincerely,)[ \\t]*(?:the )?(${any})[.\\s*_]*$`,
+      "i",
+    ),
+    labels: new RegExp(`^[\\s*_"“#>[]{0,6}(${any})(?:[\\])*_]{0,3}:[*_]{0,3}|\\])(?=\\s)`, "i"),
+    asks: new RegExp(
+      `^[\\s*_#>@]{0,6}(${any})[*_]{0,3}(?:,| —| –| -) ?(?:please|could you|can you|would you|will you|proceed|go ahead|your turn)\\b`,
+      "i",
+    ),
+  };
 }
 
 /**

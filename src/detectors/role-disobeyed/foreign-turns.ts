@@ -39,10 +39,11 @@ export const foreignTurns = defineDetector<ForeignTurnsOptions>({
     ],
   },
   detect(run, prepared, chosen) {
-    if (ASKS_FOR_VOICES.test((run.task ?? "").slice(0, MOST_OF_TASK))) {
+    const findings = findingsOf(run, prepared, chosen);
+    if (findings.length > 0 && ASKS_FOR_VOICES.test((run.task ?? "").slice(0, MOST_OF_TASK))) {
       return { findings: [], unknown: "the task itself asks for several voices" };
     }
-    return { findings: findingsOf(run, prepared, chosen) };
+    return { findings };
   },
 });
 
@@ -79,33 +80,33 @@ function findingsOf(run: Run, prepared: PreparedRun, { voices }: ForeignTurnsOpt
 
 /** Finds the turns that a message writes for colleagues, going through the run in order. */
 class TurnFinder {
+  private readonly run: Run;
+  private readonly prepared: PreparedRun;
   private readonly agents: ReadonlyMap<string, string>;
-  private readonly finders = new Map<string, NamedPartFinder>();
+  private readonly finder: NamedPartFinder;
   private readonly quotes: QuoteSearch;
+  private memoAuthors: ReadonlySet<string> | null = null;
   /** Who has spoken or acted so far, also as a tool. A handover alone says nothing that one could repeat. */
   private readonly heard = new Set<string>();
-  /** Who speaks anywhere in the run. */
-  private readonly authors: ReadonlySet<string>;
 
   constructor(run: Run, prepared: PreparedRun, agents: ReadonlyMap<string, string>) {
+    this.run = run;
+    this.prepared = prepared;
     this.agents = agents;
+    this.finder = new NamedPartFinder([...agents.keys(), ...teamRoleNames(agents)]);
     this.quotes = new QuoteSearch(run);
-    this.authors = new Set(
-      run.steps
-        .filter((step) => prepared.isOwnWords(step) && step.text.trim() !== "")
-        .map(({ agent }) => agent ?? ""),
-    );
   }
 
   hear(step: Step): void {
-    const says = step.kind === "tool-call" || (step.kind !== "handoff" && step.text.trim() !== "");
-    if (step.agent !== null && says) this.heard.add(step.agent);
-    if (step.kind === "tool-call" && step.tool !== undefined) this.heard.add(step.tool);
+    const { agent, kind, text, tool } = step;
+    if (kind === "tool-call" && tool !== undefined) this.heard.add(tool);
+    if (agent === null || this.heard.has(agent)) return;
+    if (kind === "tool-call" || (kind !== "handoff" && text.trim() !== "")) this.heard.add(agent);
   }
 
   turnsIn(step: Step): ForeignTurn[] {
     const turns: ForeignTurn[] = [];
-    for (const part of this.finderFor(step.agent ?? "").partsIn(step.text)) {
+    for (const part of this.finder.partsIn(step.text, (name) => this.agents.get(name) !== step.agent)) {
       const speech = speechIn(part);
       if (speech === null || turns.length >= MOST_TURNS) continue;
       if (this.isTurn(part, speech, step)) turns.push({ step, part, speech });
@@ -113,13 +114,14 @@ class TurnFinder {
     return turns.some(({ part }) => this.agents.has(part.name)) ? turns : [];
   }
 
-  private finderFor(author: string): NamedPartFinder {
-    const known = this.finders.get(author);
-    if (known !== undefined) return known;
-    const others = [...this.agents.keys()].filter((name) => this.agents.get(name) !== author);
-    const finder = new NamedPartFinder([...others, ...teamRoleNames(this.agents)]);
-    this.finders.set(author, finder);
-    return finder;
+  /** Who speaks anywhere in the run. */
+  private get authors(): ReadonlySet<string> {
+    this.memoAuthors ??= new Set(
+      this.run.steps
+        .filter((step) => this.prepared.isOwnWords(step) && step.text.trim() !== "")
+        .map(({ agent }) => agent ?? ""),
+    );
+    return this.memoAuthors;
   }
 
   /** Of a colleague who has spoken, only new words of its own are a turn; anything else is a recap or a quote. */

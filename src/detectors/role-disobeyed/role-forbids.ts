@@ -29,9 +29,10 @@ export const roleForbids = defineDetector({
     const findings: Finding[] = [];
     for (const agent of run.agents) {
       if (agent.role === null || agent.kind === "human-proxy" || agent.kind === "executor") continue;
+      const role = agent.role.slice(0, MOST_OF_ROLE);
       for (const duty of DUTIES) {
-        const words = duty.ruledOut.exec(agent.role.slice(0, MOST_OF_ROLE))?.[0];
-        const act = words === undefined ? null : duty.doneBy(agent, run, prepared);
+        const act = duty.doneBy(agent, run, prepared);
+        const words = act === null ? undefined : duty.ruledOut.exec(role)?.[0];
         if (words !== undefined && act !== null) findings.push(findingOf(agent, words, act, duty));
       }
     }

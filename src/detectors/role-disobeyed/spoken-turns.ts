@@ -1,4 +1,5 @@
 import { codeBlocks } from "../actions.ts";
+import { NameSearch } from "./name-search.ts";
 
 /*
  * Who speaks in a piece of a message that stands under somebody's name. "Coder: here is the function" is a turn of the
@@ -19,7 +20,9 @@ export interface NamedPart {
 }
 
 /** What comes before a name where a line begins with it: quotation, list and heading marks, bold, brackets. */
-const MARKS = new Set([..." \t>*_#[(-–•.)0123456789"].map((mark) => mark.charCodeAt(0)));
+const MARKS = " \t>*_#[(-–•.)0123456789";
+const IS_MARK = new Uint8Array(0x2200);
+for (let nth = 0; nth < MARKS.length; nth++) IS_MARK[MARKS.charCodeAt(nth)] = 1;
 const MOST_MARKS = 12;
 /** What a colleague hands back. Plans and checklists are made for a colleague, not by one. */
 const OWN_WORK =
@@ -41,28 +44,24 @@ type Opened = Omit<NamedPart, "body"> & { readonly bodyStart: number };
 
 /** Finds the parts of a text that stand under one of the names. */
 export class NamedPartFinder {
-  private readonly name: RegExp;
-  private readonly byKey: ReadonlyMap<string, string>;
-  private readonly initials: ReadonlySet<number>;
+  private readonly names: NameSearch;
 
-  /** The names as agents bear them; `code_reviewer` is also found as "Code Reviewer". */
+  /** The names as agents bear them. */
   constructor(names: readonly string[]) {
-    const spellings = names.map((name) => wordsOf(name).map(escaped).join("[ _-]?"));
-    this.byKey = new Map(names.map((name) => [keyOf(name), name]));
-    this.name = new RegExp(`(?:${spellings.join("|")})(?![\\w])`, "iy");
-    this.initials = new Set(
-      names.flatMap((name) => [name.toLowerCase().charCodeAt(0), name.toUpperCase().charCodeAt(0)]),
-    );
+    this.names = NameSearch.of(names);
   }
 
-  /** Looks at the beginnings of lines only, and there at the initial first: few lines begin with a name. */
-  partsIn(text: string): NamedPart[] {
+  /**
+   * Looks at the beginnings of lines only, and there at the initial first: few lines begin with a name.
+   * @param isSought names for which this says no are passed over
+   */
+  partsIn(text: string, isSought: (name: string) => boolean): NamedPart[] {
     const read = text.length > MOST_READ ? text.slice(0, MOST_READ) : text;
     const opened: Opened[] = [];
     for (let start = 0; start >= 0 && start < read.length; ) {
       const nameStart = afterMarks(read, start);
-      if (this.initials.has(read.charCodeAt(nameStart))) {
-        const found = this.opened(read, start, nameStart);
+      if (this.names.mayBegin(read.charCodeAt(nameStart))) {
+        const found = this.opened(read, start, nameStart, isSought);
         if (found !== null) opened.push(found);
       }
       const lineEnd = read.indexOf("\n", start);
@@ -75,15 +74,18 @@ export class NamedPartFinder {
   }
 
   /** The label that begins with the matched name, or none where the line only mentions it. */
-  private opened(text: string, start: number, nameStart: number): Opened | null {
-    this.name.lastIndex = nameStart;
-    const spelling = this.name.exec(text)?.[0];
-    if (spelling === undefined) return null;
+  private opened(
+    text: string,
+    start: number,
+    nameStart: number,
+    isSought: (name: string) => boolean,
+  ): Opened | null {
+    const found = this.names.at(text, nameStart, isSought);
+    if (found === null) return null;
+    const { name, end: labelStart } = found;
     const marks = text.slice(start, nameStart);
-    const labelStart = nameStart + spelling.length;
-    const name = this.byKey.get(keyOf(spelling));
     const label = LABEL_END.exec(text.slice(labelStart, labelStart + LONGEST_LABEL));
-    if (name === undefined || label === null) return null;
+    if (label === null) return null;
     const [whole, genitive, work, receiver, colon] = label;
     const isHeading = marks.includes("#") || marks.includes("**");
     if (colon === undefined && !isHeading) return null;
@@ -97,29 +99,13 @@ export class NamedPartFinder {
 
 function afterMarks(text: string, start: number): number {
   let at = start;
-  while (at < start + MOST_MARKS && MARKS.has(text.charCodeAt(at))) at++;
+  while (at < start + MOST_MARKS && IS_MARK[text.charCodeAt(at)] === 1) at++;
   return at;
 }
 
 function endOfLine(text: string, from: number): number {
   const at = text.indexOf("\n", from);
   return at < 0 ? text.length : at;
-}
-
-/** Words of an agent's name: code_reviewer, CodeReviewer and Code Reviewer have the same. */
-function wordsOf(name: string): string[] {
-  return name
-    .replace(/([a-z])([A-Z])/g, "$1 $2")
-    .split(/[\s_-]+/)
-    .filter((word) => word !== "");
-}
-
-function keyOf(name: string): string {
-  return wordsOf(name).join("").toLowerCase();
-}
-
-function escaped(words: string): string {
-  return words.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
 }
 
 const DIRECTIVE_VERBS =

@@ -217,7 +217,7 @@ test("no text makes the search for names slow or fail", () => {
       ),
       (parts) => {
         const text = parts.join("");
-        for (const part of finder.partsIn(text)) {
+        for (const part of finder.partsIn(text, () => true)) {
           expect(text.slice(part.start).toLowerCase()).toContain(part.name.slice(0, 4));
           speechIn(part);
         }
@@ -226,7 +226,7 @@ test("no text makes the search for names slow or fail", () => {
   );
   const hostile = `${"*".repeat(50_000)}\n${" ".repeat(50_000)}coder${"(".repeat(50_000)}`;
   const started = performance.now();
-  finder.partsIn(hostile);
-  finder.partsIn("\ncoder".repeat(10_000));
+  finder.partsIn(hostile, () => true);
+  finder.partsIn("\ncoder".repeat(10_000), () => true);
   expect(performance.now() - started).toBeLessThan(1000);
 });
