@@ -46,7 +46,7 @@ export const MAY_REQUEST = cueGate(
 /** Offers, courtesies, questions of the whole group, and those that nobody expects to be answered. */
 const NO_ASK = phrases(
   "i",
-  /would you like|do you (?:want|need) me|shall (?:I|we)|should (?:I|we)|(?:may|can|could) (?:I|we)|(?:do|are) we|did we|have we/,
+  /would you like|do you (?:want|need) me|shall (?:I|we)|should (?:I|we)|(?:may|can|could) (?:I|we)(?! (?:please |also )?(?:have|get|see|know))|(?:do|are) we|did we|have we/,
   /(?:any|anything|something|someone|anyone|everyone) (?:else|further|more|other|questions?|thoughts?|comments?|concerns?|feedback|objections?|suggestions?)/,
   /(?:further|more|other|additional) (?:questions?|assistance|help|information|details|changes|comments|feedback)/,
   /let (?:me|us) know (?:if|should|in case|once|when (?:you(?:'re| are)|done))/,
@@ -110,7 +110,7 @@ export function askAtEnd(text: string, mayRequest: () => readonly CueSentence[])
 }
 
 const POINTS_BACK =
-  /^\W*(?:(?:so|but|and|well|sorry|please),? ){0,3}(?:what|which(?: \w+)?|where|when|how (?:much|many)|who) (?:is|are|was|were) (?:it|that|this|they|these|those)\b/i;
+  /^\W*(?:(?:so|but|and|well|sorry|please),? ){0,3}(?:what|which(?: \w+)?|where|when|how (?:much|many)|who) (?:(?:is|are|was|were) (?:it|that|this|they|these|those)|(?:does|do|did) (?:it|that|this|they) (?:say|give|read|show))\b/i;
 
 /** Whether a question is about something named before it: "which value is it?". */
 export function pointsBack(words: string): boolean {

@@ -23,6 +23,7 @@ const CORRECTS = openings(
   /instead of|rather than|, not [\dA-Z"'`]|not (?!only|just|merely)[^,.;!?\n]{1,40},? but (?!also|not)/,
   new RegExp(String.raw`(?:[Pp]lease|[Kk]indly) (?:\w+ ){0,2}?(?:${WORK})\b`),
   new RegExp(String.raw`(?:[Yy]ou (?:should|must|need to|have to)) (?:${WORK})\b`),
+  /(?:must|has to|have to|should|needs to) go\b(?! (?:to|on|into|in|through|with|out|back|for|over|first)\b)|no longer (?:correct|right|valid|current|applies)\b/,
   /(?:[Cc]hange|[Rr]eplace|[Rr]ename|[Cc]orrect|[Ff]ix) (?:the|it|this|that|line|its|your|["'`“])/,
   /(?:[Cc]hange|[Rr]eplace|[Ss]wap|[Rr]ename) [^!?\n]{1,60} (?:to|with|by|into)\b/,
   /[Yy]ou (?:forgot|missed|left out|overlooked|wrote|have not changed)\b|not right\b|out of date\b|[Tt]ypo\b|[Mm]istake\b|[Tt]here (?:is|are) (?:a|an|still|some) (?:\w+ )?(?:bug|error|problem|issue)s?\b/,
@@ -49,9 +50,10 @@ export const MAY_REMARK = cueGate(
   `${DUTY} should|must|ought|has|have|need|needs`,
   "fixing|correcting|changing|updating need|needs",
   `${WORK} please|kindly`,
-  `${WORK} you should|must|need|have`,
+  `${WORK} you_should|you_must|you_need|you_have|${pairs("could|can|would|will", "you")}`,
   pairs("change|replace|rename|correct|fix", "the|it|this|that|line|its|your"),
   "change|replace|swap|rename to|with|by|into",
+  `${pairs("must|to|should", "go")}|${pairs("longer", "correct|right|valid|current|applies")}`,
   "you_forgot|you_missed|you_left|you_overlooked|you_wrote|not_changed",
   "out date",
   `${pairs("there", "is|are")} bug*|error*|problem*|issue*`,
@@ -72,7 +74,10 @@ const NO_REMARK = phrases(
   /no (?:issues?|errors?|bugs?|problems?|mistakes?|typos?|changes?)|nothing|you(?:'re| are) right|not (?:a|an) (?:issue|bug|error|problem|mistake)|looks? (?:good|right|correct|fine)|well done|LGTM|approved(?! yet)/,
   /if|unless|whether|would|could|might|in case|used to|(?:it|this|that|which|method|function|class|code) (?:\w+ )?(?:uses|used|calls|returns|takes)|has been (?:fixed|corrected)|(?:is|are) (?:now )?(?:fixed|corrected)/,
 );
-const NOT_APPROVED = /\bnot approved\b/i;
+/** A correction put as a question, out of politeness. */
+const ASKS_FOR_CHANGE = new RegExp(String.raw`\b(?:[Cc]ould|[Cc]an|[Ww]ould|[Ww]ill) you (?:\w+ ){0,2}?(?:${WORK})\b`);
+/** Holds words of praise or of what would be, and is neither. */
+const NOT_SAID = /\bnot approved\b|^\W*(?:could|would) you\b/i;
 
 /** The remarks among the sentences of a step outside its code, in order; at most four. */
 export function remarksIn({ text }: Step, sentences: readonly CueSentence[]): Remark[] {
@@ -82,10 +87,12 @@ export function remarksIn({ text }: Step, sentences: readonly CueSentence[]): Re
     if (end - start > LONGEST_SENTENCE) continue;
     const raw = text.slice(start, end);
     const words = raw.trim();
-    if (words.endsWith("?") || words.includes(FENCE)) continue;
-    const blocks = BLOCKS.test(words);
-    if (!blocks && !CORRECTS.test(words)) continue;
-    if (NO_REMARK.test(words.replace(NOT_APPROVED, "")) || isInCode(text, start)) continue;
+    if (words.includes(FENCE)) continue;
+    const asks = words.endsWith("?");
+    if (asks && !ASKS_FOR_CHANGE.test(words)) continue;
+    const blocks = !asks && BLOCKS.test(words);
+    if (!asks && !blocks && !CORRECTS.test(words)) continue;
+    if (NO_REMARK.test(words.replace(NOT_SAID, "")) || isInCode(text, start)) continue;
     remarks.push({ kind: blocks ? "block" : "correction", words, start: start + raw.indexOf(words) });
   }
   return remarks;

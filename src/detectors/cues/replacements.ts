@@ -14,14 +14,14 @@ const THREE_WORDS = `(?:the )?${WORD}(?: ${WORD}){0,2}`;
 const PHRASE = `(?=["'\`“]?(${THREE_WORDS}))`;
 /** After these stands what is wrong, whatever it is. */
 const BEFORE_OLD = new RegExp(
-  String.raw`(?:, not|\bnot(?= [^,.;\n]{1,60},? but)|\b(?:and|but) not|\binstead of|\brather than|\bin place of|\bfrom(?= [^.,;\n]{1,40} to )|\breplace|\bwrote|\bchange|\bswap|\bis still|\bare still) ${PHRASE}`,
+  String.raw`(?:, not|\bnot(?= [^,.;\n]{1,60},? but)|\b(?:and|but) not|\binstead of|\brather than|\bin place of|\bfrom(?= [^.,;\n]{1,40} to )|\breplace|\bwrote|\bchange|\bswap|\bis still|\bare still|\bstill (?:says|reads|shows|states|has|uses)) ${PHRASE}`,
   "gi",
 );
 /** After these may stand what is wrong: only numbers, names and the like count. */
 const PERHAPS_BEFORE_OLD = new RegExp(String.raw`\b(?:still|says?|reads?|it is|not) ${PHRASE}`, "gi");
 /** Before these stands what is wrong. */
 const AFTER_OLD =
-  /["'`”]? (?:is|was|are|were) (?:out of date|outdated|wrong|incorrect|not right|not correct|a typo|misspelled|last|old|obsolete)\b/gi;
+  /["'`”]? (?:(?:is|was|are|were) (?:out of date|outdated|wrong|incorrect|not right|not correct|a typo|misspelled|last|old|obsolete|no longer)|(?:must|has to|have to|should|needs to) go)\b/gi;
 /** Before these stands what should be there: "14, not 12". */
 const AFTER_NEW = /["'`”]?,? (?:not|instead of|rather than) /gi;
 const WORDS_AT_END = new RegExp(`${THREE_WORDS}$`, "i");
@@ -34,7 +34,7 @@ const BEFORE_NEW = new RegExp(
 );
 /** After these stands what replaces plain words: "replace sacks with bags", "not sacks but bags". */
 const BEFORE_NEW_WORDS = new RegExp(
-  String.raw`\b(?:${MUST}|with|but|use|[Cc]hange [^.\n]{1,60} to) ${PHRASE}`,
+  String.raw`\b(?:${MUST}|with|but|use|[Cc]hange [^.\n]{1,60} to|the (?:right|correct|proper) (?:[\w-]{1,30} ){0,3}(?:is|are|was|were)) ${PHRASE}`,
   "gi",
 );
 /** After these stands what is demanded, whatever was there before. */

@@ -115,7 +115,8 @@ function isTakenUp(
     if (replacement !== null && stands(replacement.now, reply.text)) return true;
     const said = proseOf(reply.text).slice(0, MOST_READ);
     if (said === proseOf(work.step.text).slice(0, MOST_READ)) return false;
-    if (TAKES_UP.test(said.slice(0, OPENING))) return true;
+    const keeps = replacement !== null && stands(replacement.old, reply.text);
+    if ((keeps ? ACKNOWLEDGES : TAKES_UP).test(said.slice(0, OPENING))) return true;
     return replacement !== null && stands(replacement.old, said)
       ? givesReasonFor(replacement.old, said)
       : reply !== later.step && givesReason(said.slice(0, OPENING));
@@ -125,8 +126,13 @@ function isTakenUp(
 const MOST_READ = 4000;
 /** A reply takes a remark up, or turns it down, in its first words. */
 const OPENING = 240;
-const TAKES_UP =
-  /^\W*(?:many )?thanks\b|\b(?:thank you|you(?:'re| are) (?:\w+ )?right|good (?:point|catch)|noted|agreed|understood|sorry|apolog\w+|your (?:feedback|comments?|review|suggestions?|remarks?|corrections?)|(?:fixed|corrected|updated|revised|changed|adjusted|addressed|incorporated|implemented|added|removed))\b/i;
+const ACKNOWLEDGES =
+  /^\W*(?:many )?thanks\b|\b(?:thank you|you(?:'re| are) (?:\w+ )?right|good (?:point|catch)|noted|agreed|understood|sorry|apolog\w+|your (?:feedback|comments?|review|suggestions?|remarks?|corrections?))\b/i;
+/** What was changed is something else where the wrong words still stand there. */
+const TAKES_UP = new RegExp(
+  String.raw`${ACKNOWLEDGES.source}|\b(?:fixed|corrected|updated|revised|changed|adjusted|addressed|incorporated|implemented|added|removed)\b`,
+  "i",
+);
 
 function givesReasonFor(old: string, said: string): boolean {
   return said.split(SENTENCE_END).some((sentence) => sentence.includes(old) && givesReason(sentence));

@@ -17,7 +17,7 @@ export const overruledVerdict = defineDetector<Options>({
   meta: {
     id: "ignored-other-agents-input/overruled-verdict",
     mode: "FM-2.5",
-    version: 1,
+    version: 2,
     needs: ["content"],
     decides: "present",
     minAgents: 2,

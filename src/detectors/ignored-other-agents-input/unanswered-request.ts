@@ -27,7 +27,7 @@ export const unansweredRequest = defineDetector<Options>({
   meta: {
     id: "ignored-other-agents-input/unanswered-request",
     mode: "FM-2.5",
-    version: 1,
+    version: 2,
     needs: ["content"],
     decides: "present",
     minAgents: 2,

@@ -18,7 +18,7 @@ export const droppedHandoff = defineDetector<Options>({
   meta: {
     id: "information-withholding/dropped-handoff",
     mode: "FM-2.4",
-    version: 1,
+    version: 2,
     needs: ["content", "toolResults"],
     decides: "present",
     minAgents: 2,

@@ -19,6 +19,8 @@ const GIVEN =
   "handed|passed|given|told|provided|included|shared|mentioned|specified|supplied|forwarded|communicated|stated|sent|reported";
 const GIVE =
   "hand|pass|give|tell|provide|include|share|mention|specify|supply|forward|send|say|state|report|contain|show";
+const BRIEF =
+  "brief|briefing|hand-?over|hand-?off|message|notes?|report|summary|context|input|instructions?|it|this|that|which";
 const LACKS = phrases(
   "i",
   new RegExp(
@@ -28,6 +30,10 @@ const LACKS = phrases(
   new RegExp(`(?:did|do|does|has|have)(?: not|n't) (?:actually |even |yet )?(?:${GIVE}|${GIVEN}|given|told)`),
   new RegExp(`(?:nobody|no one|never) (?:has |have )?(?:${GIVEN}|gave)`),
   /I (?:was|am) not told|I (?:still )?(?:do not|don't) (?:yet )?have (?:the|any|a|that|it|enough)|I (?:did not|didn't|have not|haven't) (?:get|got|receive|received)|I (?:have|got|see|find) no/,
+  /(?:I|we) (?:still )?(?:lack|am missing|are missing|am lacking)|(?:lacking|for lack of|for want of|in the absence of) (?:the|any|a)/,
+  /I (?:have |was |am )?(?:got|given|told|sent|received|seen) (?:no|nothing)/,
+  new RegExp(`(?:${BRIEF}) (?:lacks?|omits?|leaves? out|is silent (?:on|about)|says? nothing (?:on|about|of))`),
+  /no (?:[\w-]+ ){1,8}(?:reached|came|arrived|got through)(?: (?:to|with|through))?|(?:not|never|n't) (?:been )?(?:reach|reached|arrived|come through|came through)/,
   /(?:is|are|there's) (?:no|nothing about|no mention of)|(?:is|are|was|were|be|still) missing (?:from|in)|leave the \w+(?: \w+)? open/,
   /(?:I|we)\b[^.!?\n]{1,60} without (?:the|any|an answer|it)|without (?:the|any|an answer|it)\b[^.!?\n]{0,60} (?:I|we)/,
 );
@@ -42,6 +48,12 @@ const MAY_LACK = cueGate(
   pairs("is|are|s", "nothing"),
   `${pairs("is|are|was|were|be|still", "missing")} from|in`,
   `${pairs("without", "the|any|an|it")} i|we`,
+  `${pairs("i|we|still", "lack")}|${pairs("i|am|are", "missing|lacking")}`,
+  "lacking_the|lacking_any|lacking_a|lack_of|want_of|absence_of",
+  `${pairs("given|told|sent|received|seen|got", "no|nothing")} i`,
+  "lack|lacks|omit|omits|leaves_out|leave_out|silent_on|silent_about|say_nothing|says_nothing",
+  "reached|came|arrived|got no",
+  "reach|reached|arrived|come|came not|never|didn|hasn|haven",
   "leave open",
 );
 /** Lacks are told at the beginning: UTF-16 units from it. */

@@ -21,7 +21,7 @@ export const requestedFact = defineDetector<Options>({
   meta: {
     id: "information-withholding/requested-fact",
     mode: "FM-2.4",
-    version: 1,
+    version: 2,
     needs: ["content", "toolResults"],
     decides: "present",
     minAgents: 2,
@@ -92,7 +92,9 @@ function bringsValue({ text }: Step, { words }: Request): boolean {
 
 const GOES_ON_WITHOUT = phrases(
   "i",
-  /(?:go|going|carry|carrying) on without|leave|assum\w+|guess\w*|estimat\w+|suppos\w+|presum\w+|without (?:an answer|it|that)|put down|I(?:'ll| will) (?:just )?(?:take|use)|placeholder/,
+  /(?:go|going|carry|carrying|do|doing|manage|work|working|proceed|continue|continuing|write) (?:\w+ )?without|without (?:an answer|it|that)|lacking|for lack of|in the absence of/,
+  /leav(?:e|es|ing)|left (?:open|out|blank|empty)|assum\w+|guess\w*|estimat\w+|suppos\w+|presum\w+|put down|placeholder/,
+  /I(?:'ll| will| have to| must) (?:just |simply |then )?(?:take|use|say|put|pick|choose|settle|go with|work with)/,
   /(?:does|did)(?: not|n't) (?:tell|answer|say)|asked (?:for|you)|still (?:do not|don't|need|missing)/,
 );
 const NEXT_STEPS = 8;
