@@ -70,6 +70,16 @@ export function numbersAgree(text: string, value: string): boolean {
   return number !== null && valuesIn(text).some((other) => numberOf(other) === number);
 }
 
+/** Whether one of the steps tells an agent the value: words that it may read, or the result of its own call. */
+export function tells(steps: readonly Step[], id: string, value: string): boolean {
+  return steps.some(
+    ({ agent, kind, to, text }) =>
+      (kind === "tool-result" ? agent === id : kind === "message" || kind === "handoff") &&
+      (kind === "tool-result" || to.length === 0 || to.includes(id)) &&
+      numbersAgree(text, value),
+  );
+}
+
 /** The number that a value writes; null for times and references. */
 export function numberOf(value: string): number | null {
   const plain = value.replaceAll(",", "");

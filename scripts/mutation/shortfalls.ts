@@ -24,12 +24,6 @@ export const SHORTFALLS: Partial<Record<OperatorId, Shortfall>> = {
       "An opening of one status asked for again and again is not told from waiting. Once a message that the restart " +
       "repeats is taken for a repetition.",
   },
-  "drop-handoff": {
-    least: { first: 0.86, second: 0.63 },
-    reason:
-      "In some mutants another step still tells the receiver the value, so that nothing is withheld. A lack is heard where " +
-      "the receiver says that it was not given, told or passed on; other turns of phrase are not.",
-  },
   "swap-speaker": {
     least: { first: 0.92, second: 0.47 },
     wrong: 5,
@@ -68,18 +62,6 @@ export const SHORTFALLS: Partial<Record<OperatorId, Shortfall>> = {
       "A slip is no finding where the wrong value stands in the trace anyway, follows from two known numbers or from a " +
       "change of unit, has too few words around it in common with the result (two are needed), or is part of a date or of " +
       "a code without letters: there a rule could not tell it from the agent's own arithmetic.",
-  },
-  "ignore-the-correction": {
-    least: { first: 0.95, second: 0.55 },
-    reason:
-      "Corrections are heard where they name the new value after 'must be', 'instead of', 'replace' and the like; in other " +
-      "turns of phrase they are not.",
-  },
-  "withhold-a-requested-fact": {
-    least: { first: 0.92, second: 0.43 },
-    reason:
-      "In some mutants the asker was told before. A finding needs an asker that is heard to go on without the value, in the " +
-      "turns of phrase that traces show most.",
   },
 };
 

@@ -1,7 +1,7 @@
 import type { Step } from "../../../src/core/run.ts";
 
 import { inserted, withSteps } from "../edit.ts";
-import { type Fact, factsOf, guessOf, numbersAgree, withValue } from "../facts.ts";
+import { type Fact, factsOf, guessOf, numbersAgree, tells, withValue } from "../facts.ts";
 import type { Mutation, Operator } from "../operator.ts";
 import { type Ground, groundOf, quietPlaces } from "../places.ts";
 import { Scribe } from "../scribe.ts";
@@ -22,7 +22,7 @@ export const dropHandoff: Operator = {
     const { prepared } = ground;
     return sample(draw, factsOf(ground), MOST_FACTS).flatMap((fact) => {
       const receiver = receiverOf(ground, fact);
-      if (receiver === null) return [];
+      if (receiver === null || isToldByOthers(ground, fact, receiver)) return [];
       const mayLookAgain = prepared.agents.get(receiver.id)?.tools?.includes(fact.call.tool ?? "") ?? true;
       return [
         guesses(ground, fact, receiver, draw) ?? [],
@@ -61,6 +61,11 @@ function withoutHandover({ run, prepared }: Ground, { result, value, agent }: Fa
         !prepared.isOwnWords(step) ||
         !numbersAgree(step.text, value),
     );
+}
+
+/** Whether the receiver has the value from elsewhere, a framework's prompt say: then nothing is withheld. */
+function isToldByOthers(ground: Ground, fact: Fact, { id, place }: Receiver): boolean {
+  return tells(withoutHandover(ground, fact, place), id, fact.value);
 }
 
 function guesses(ground: Ground, fact: Fact, { id, place }: Receiver, draw: Draw): Mutation | null {

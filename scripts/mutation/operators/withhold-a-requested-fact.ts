@@ -1,5 +1,5 @@
 import { inserted, withSteps } from "../edit.ts";
-import { type Fact, factsOf, guessOf } from "../facts.ts";
+import { type Fact, factsOf, guessOf, tells } from "../facts.ts";
 import type { Mutation, Operator } from "../operator.ts";
 import { colleagueOf, type Ground, groundOf, quietAfter } from "../places.ts";
 import { Scribe } from "../scribe.ts";
@@ -28,6 +28,7 @@ function episode(ground: Ground, fact: Fact, twice: boolean, draw: Draw): Mutati
   const asker = colleagueOf(ground, fact.agent, draw);
   const place = quietAfter(ground, fact.result.index);
   if (asker === null || place === null) return null;
+  if (tells(run.steps.slice(0, place), asker.id, fact.value)) return null;
   const scribe = new Scribe(run);
   const guess = guessOf(fact.value);
   const goesOn =

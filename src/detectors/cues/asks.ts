@@ -112,9 +112,13 @@ export function askAtEnd(text: string, mayRequest: () => readonly CueSentence[])
 const POINTS_BACK =
   /^\W*(?:(?:so|but|and|well|sorry|please),? ){0,3}(?:what|which(?: \w+)?|where|when|how (?:much|many)|who) (?:(?:is|are|was|were) (?:it|that|this|they|these|those)|(?:does|do|did) (?:it|that|this|they) (?:say|give|read|show))\b/i;
 
-/** Whether a question is about something named before it: "which value is it?". */
+/** A request that names nothing but "the value" means what was asked for before. */
+const ASKS_FOR_THE_VALUE =
+  /\b(?:the|that|an?) (?:actual |exact |concrete )?(?:value|figure|number|result|answer)(?: itself)?(?:,? please)?\W*$/i;
+
+/** Whether a question is about something named before it: "which value is it?", "please give me the figure itself". */
 export function pointsBack(words: string): boolean {
-  return POINTS_BACK.test(words);
+  return POINTS_BACK.test(words) || ASKS_FOR_THE_VALUE.test(words);
 }
 
 /** The sentence; one that points back ("what is it?") with the sentence before it. */

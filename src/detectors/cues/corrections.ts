@@ -75,7 +75,9 @@ const NO_REMARK = phrases(
   /if|unless|whether|would|could|might|in case|used to|(?:it|this|that|which|method|function|class|code) (?:\w+ )?(?:uses|used|calls|returns|takes)|has been (?:fixed|corrected)|(?:is|are) (?:now )?(?:fixed|corrected)/,
 );
 /** A correction put as a question, out of politeness. */
-const ASKS_FOR_CHANGE = new RegExp(String.raw`\b(?:[Cc]ould|[Cc]an|[Ww]ould|[Ww]ill) you (?:\w+ ){0,2}?(?:${WORK})\b`);
+const ASKS_FOR_CHANGE = new RegExp(
+  String.raw`\b(?:[Cc]ould|[Cc]an|[Ww]ould|[Ww]ill) you (?:\w+ ){0,2}?(?:${WORK})\b`,
+);
 /** Holds words of praise or of what would be, and is neither. */
 const NOT_SAID = /\bnot approved\b|^\W*(?:could|would) you\b/i;
 

@@ -32,8 +32,11 @@ const LACKS = phrases(
   /I (?:was|am) not told|I (?:still )?(?:do not|don't) (?:yet )?have (?:the|any|a|that|it|enough)|I (?:did not|didn't|have not|haven't) (?:get|got|receive|received)|I (?:have|got|see|find) no/,
   /(?:I|we) (?:still )?(?:lack|am missing|are missing|am lacking)|(?:lacking|for lack of|for want of|in the absence of) (?:the|any|a)/,
   /I (?:have |was |am )?(?:got|given|told|sent|received|seen) (?:no|nothing)/,
-  new RegExp(`(?:${BRIEF}) (?:lacks?|omits?|leaves? out|is silent (?:on|about)|says? nothing (?:on|about|of))`),
-  /no (?:[\w-]+ ){1,8}(?:reached|came|arrived|got through)(?: (?:to|with|through))?|(?:not|never|n't) (?:been )?(?:reach|reached|arrived|come through|came through)/,
+  new RegExp(
+    `(?:${BRIEF}) (?:lacks?|omits?|leaves? out|is silent (?:on|about)|says? nothing (?:on|about|of))`,
+  ),
+  /(?:no|nothing) (?:[\w-]+ ){0,8}(?:reached|came to|came through to|got to|got through to|made it to) (?:me|us)/,
+  /(?:not|never|n't) (?:yet )?(?:reach|reached|(?:come|came|got|made it) (?:through )?to) (?:me|us)/,
   /(?:is|are|there's) (?:no|nothing about|no mention of)|(?:is|are|was|were|be|still) missing (?:from|in)|leave the \w+(?: \w+)? open/,
   /(?:I|we)\b[^.!?\n]{1,60} without (?:the|any|an answer|it)|without (?:the|any|an answer|it)\b[^.!?\n]{0,60} (?:I|we)/,
 );
@@ -52,8 +55,7 @@ const MAY_LACK = cueGate(
   "lacking_the|lacking_any|lacking_a|lack_of|want_of|absence_of",
   `${pairs("given|told|sent|received|seen|got", "no|nothing")} i`,
   "lack|lacks|omit|omits|leaves_out|leave_out|silent_on|silent_about|say_nothing|says_nothing",
-  "reached|came|arrived|got no",
-  "reach|reached|arrived|come|came not|never|didn|hasn|haven",
+  "reach|reached|come|came|got|made no|nothing|not|never|didn|hasn|haven me|us",
   "leave open",
 );
 /** Lacks are told at the beginning: UTF-16 units from it. */
@@ -85,9 +87,14 @@ function lackIn(step: Step, agent: string, sentences: readonly CueSentence[]): L
     for (const clause of sentence.split(CLAUSE)) {
       at = step.text.indexOf(clause, at);
       if (clause.length <= LONGEST && !clause.includes(FENCE) && LACKS.test(clause))
-        return { step, agent, words: clause.trim(), start: at, terms: termsOf(clause) };
+        return { step, agent, ...trimmed(clause, at), terms: termsOf(clause) };
       at += clause.length;
     }
   }
   return null;
+}
+
+function trimmed(words: string, start: number): { words: string; start: number } {
+  const begun = words.trimStart();
+  return { words: begun.trimEnd(), start: start + words.length - begun.length };
 }

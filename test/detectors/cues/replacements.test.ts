@@ -10,6 +10,9 @@ test.each([
   ["Replace crowns with euros.", "crowns", "euros"],
   ["Not crowns but euros, please.", "crowns", "euros"],
   ["The ship is wrong: her name must be Astrid, not Solveig.", "Solveig", "Astrid"],
+  ["The departure still reads 7:15, please make that 7:45 and change it to 7:45.", "7:15", "7:45"],
+  ["Solveig has to go, the ship is Astrid.", "Solveig", "Astrid"],
+  ["You wrote crowns; the correct currency is euros.", "crowns", "euros"],
   ["Please change the file to fares.csv; table.csv was last month's.", "table.csv", "fares.csv"],
 ])("%s", (words, old, now) => {
   expect(replacementsIn(words, work)).toEqual([{ old, now }]);

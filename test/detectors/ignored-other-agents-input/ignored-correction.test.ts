@@ -23,6 +23,15 @@ testDetector(ignoredCorrection, {
         quotes: ["The time is wrong", "closes at 20:00"],
       },
     },
+    "something else that was changed": {
+      task,
+      steps: [
+        draft,
+        corrects,
+        { "clerk → user": "I adjusted the margins. Notice: the park closes at 20:00 on weekdays." },
+      ],
+      finding: { tier: "medium" },
+    },
     "a correction given twice": {
       task,
       steps: [

@@ -28,6 +28,28 @@ testDetector(requestedFact, {
       steps: [asks, looksUp, evades, guesses],
       finding: { tier: "high", agent: "scout" },
     },
+    "a request for the value itself": {
+      task,
+      steps: [
+        looksUp,
+        asks,
+        evades,
+        { "pilot → scout": "Could you send me the exact answer, please?" },
+        evades,
+        { "pilot → scout": "I have to manage without the timetable." },
+      ],
+      finding: { tier: "high", agent: "scout" },
+    },
+    "an asker that leaves it blank": {
+      task,
+      steps: [
+        looksUp,
+        { "pilot → scout": "May I have the ferry timetable?" },
+        evades,
+        { "pilot → user": "The plan is written, with the crossing left blank." },
+      ],
+      finding: { tier: "high", agent: "scout" },
+    },
     "a value that comes after the asker has gone on with a guess": {
       task,
       steps: [looksUp, asks, evades, guesses, { "scout → pilot": "There is one at 07:15." }],

@@ -32,6 +32,11 @@ test.each([
   expect(corrections(draft, { "warden → clerk": words })).toEqual([]);
 });
 
+test("a correction may be put as a question", () => {
+  const [correction] = corrections(draft, { "warden → clerk": "Would you please change 20:00 to 21:30?" });
+  expect(correction?.replacements).toEqual([{ old: "20:00", now: "21:30" }]);
+});
+
 test("a refusal is told apart from a correction", () => {
   const [refusal] = corrections(draft, { "warden → clerk": "Not approved. Do not publish this." });
   expect(refusal?.remarks.map(({ kind }) => kind)).toEqual(["block", "block"]);
