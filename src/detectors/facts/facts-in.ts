@@ -102,28 +102,28 @@ const LETTER = /\p{L}/u;
 
 function statesNumber(text: string, value: string): boolean {
   const plain = plainNumber(value);
-  const [first = ""] = value;
-  if (text.includes(first)) {
-    for (const [found] of text.matchAll(NUMBERS)) if (plainNumber(found) === plain) return true;
+  const group = (plain.split(".", 1)[0] ?? "").slice(-LAST_GROUP);
+  for (let at = group === "" ? -1 : text.indexOf(group); at >= 0; at = text.indexOf(group, at)) {
+    let start = at;
+    while (start > 0 && isOfNumber(text.charCodeAt(start - 1))) start--;
+    at += group.length;
+    while (at < text.length && isOfNumber(text.charCodeAt(at))) at++;
+    for (const [found] of text.slice(start, at).matchAll(NUMBERS))
+      if (plainNumber(found) === plain) return true;
   }
   return hasWord(text, NUMBER_WORDS[plain]);
 }
 
-/** The numbers of a text by their digits, to look for many in it: see `holdsNumber`. */
-export function numbersIn(text: string): Set<string> {
-  return new Set(text.match(NUMBERS)?.map(plainNumber));
-}
-
-/** Whether the text states the number; `numbers` gives what `numbersIn` says of it, when that is needed. */
-export function holdsNumber(numbers: () => ReadonlySet<string>, text: string, value: string): boolean {
-  const plain = plainNumber(value);
-  const [whole = ""] = plain.split(".");
-  const isWritten = text.includes(whole.slice(-LAST_GROUP)) && numbers().has(plain);
-  return isWritten || hasWord(text, NUMBER_WORDS[plain]);
-}
-
 /** Digits behind the last separator of thousands: they stand together however a number is written. */
 const LAST_GROUP = 3;
+const COMMA = 44;
+const STOP = 46;
+const ZERO = 48;
+const NINE = 57;
+
+function isOfNumber(unit: number): boolean {
+  return (unit >= ZERO && unit <= NINE) || unit === COMMA || unit === STOP;
+}
 
 const NUMBERS = /\d{1,15}(?:[.,]\d{1,12}){0,4}/g;
 const NUMBER_WORDS: Readonly<Record<string, RegExp>> = Object.fromEntries(

@@ -2,7 +2,7 @@ import type { Json, Run, Step } from "../../core/run.ts";
 import type { Action } from "../actions.ts";
 import { audienceOf } from "../audience.ts";
 import { meet, termsOf } from "../content-terms.ts";
-import { type Fact, factsIn, holdsNumber, numbersIn, statesInLowerCase } from "../facts/facts-in.ts";
+import { type Fact, factsIn, states, statesInLowerCase } from "../facts/facts-in.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 
 /** What an agent has from a tool and another does not know. */
@@ -95,7 +95,6 @@ function wordsOf(args: Json | undefined): string {
 class Told {
   private readonly text: string;
   private lowered: string | null = null;
-  private numbers: ReadonlySet<string> | null = null;
 
   constructor({ needer, until }: { needer: string; until: number }, run: Run, prepared: PreparedRun) {
     const audience = prepared.of(audienceOf);
@@ -116,17 +115,10 @@ class Told {
 
   /** Whether the fact stands in any of it. */
   has(fact: Fact): boolean {
-    if (fact.kind === "number") {
-      return holdsNumber(() => this.numbersTold(), this.text, fact.value);
-    }
+    if (fact.kind === "number") return states(this.text, fact);
     if (this.text.includes(fact.value)) return true;
     this.lowered ??= this.text.toLowerCase();
     return statesInLowerCase(this.lowered, fact);
-  }
-
-  private numbersTold(): ReadonlySet<string> {
-    this.numbers ??= numbersIn(this.text);
-    return this.numbers;
   }
 }
 

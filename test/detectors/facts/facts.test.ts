@@ -95,3 +95,28 @@ test("where a value comes from, who carried it on and what confirmed it", () => 
   expect(provenanceOf(price, run, prepared, 2)).toBeNull();
   expect(provenanceOf({ kind: "quoted", value: "rye" }, run, prepared)?.source).toBe("task");
 });
+
+test("every number of a text is stated by it, with and without separators, and no other one", () => {
+  const number = fc.integer({ min: 13, max: 9_999_999 });
+  fc.assert(
+    fc.property(
+      fc.array(number, { minLength: 1, maxLength: 8 }),
+      number,
+      fc.boolean(),
+      (numbers, other, grouped) => {
+        const written = (value: number) => (grouped ? value.toLocaleString("en-US") : String(value));
+        const text = numbers.map((value) => `x${written(value)} y`).join(", ");
+        for (const value of numbers)
+          expect(states(text, { kind: "number", value: String(value) })).toBe(true);
+        expect(states(text, { kind: "number", value: String(other) })).toBe(numbers.includes(other));
+      },
+    ),
+  );
+});
+
+test("no text states an empty number, and 100 kB of digits take no time", () => {
+  expect(states("1 2 3", { kind: "number", value: "" })).toBe(false);
+  const start = performance.now();
+  expect(states("12,".repeat(40_000), { kind: "number", value: "4,712" })).toBe(false);
+  expect(performance.now() - start).toBeLessThan(1500);
+});
