@@ -212,7 +212,7 @@ function* problemsPart({ head }: StreamedReport, width: number, ink: Paint): Gen
   yield `\n${ink.bold(plural(head.problems.length, "problem"))} while reading\n`;
   for (const { uri, locator, code, message } of head.problems.slice(0, MOST_PROBLEMS)) {
     const place = locator === "" ? uri : `${uri}:${locator}`;
-    yield `  ${clip(`${place}  ${code}: ${message}`, width - 2)}\n`;
+    yield* indented(`${place}  ${code}: ${message}`, width, (line) => line);
   }
   const rest = head.problems.length - MOST_PROBLEMS;
   if (rest > 0) yield `  ${ink.dim(`… and ${rest} more: --format json lists all`)}\n`;

@@ -110,8 +110,10 @@ function* overview(
   yield `\n${ink.bold(sure.length === 0 ? "No finding" : plural(sure.length, "finding"))}\n`;
   for (const item of sure) {
     const { number, finding } = item;
-    const heading = clip(`${titleOf(item, modes)}: ${finding.message}`, width - 6);
-    yield ` ${ink.red(ink.bold(`▲${number}`))} ${heading}\n`;
+    const mark = `▲${number}`;
+    const lines = wrap(`${titleOf(item, modes)}: ${finding.message}`, width - mark.length - 2, 3);
+    for (const [index, line] of lines.entries())
+      yield ` ${index === 0 ? ink.red(ink.bold(mark)) : pad("", mark.length)} ${line}\n`;
   }
   const candidates = found.length - sure.length;
   if (candidates > 0)
@@ -212,7 +214,8 @@ function* findingLines(
   const indent = " ".repeat(GUTTER);
   const color = candidate ? ink.dim : ink.red;
   const heading = `${candidate ? "△" : "▲"}${number} ${titleOf(item, modes)}`;
-  yield `${indent}${color("┗━")} ${color(ink.bold(clip(heading, width - GUTTER - 4)))}\n`;
+  for (const [index, line] of wrap(heading, width - GUTTER - 4, 2).entries())
+    yield `${indent}${color(index === 0 ? "┗━" : "  ")} ${color(ink.bold(line))}\n`;
   for (const line of wrap(finding.message, width - GUTTER - 4, 4)) yield `${indent}   ${line}\n`;
   for (const quote of finding.quotes) {
     for (const line of wrap(`[${quote.step}] “${quote.text}”`, width - GUTTER - 4, 3)) {

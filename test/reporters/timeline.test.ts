@@ -60,6 +60,14 @@ describe("the timeline of a run", () => {
     expect(text).toContain("[2] “words 2”");
   });
 
+  it("says each finding whole before the steps, however narrow the terminal", () => {
+    const overview =
+      shown(fakeRun(1, { steps: steps(8) }), [2, 5], { width: 50 }).split("could not tell")[0] ?? "";
+    expect(overview.replace(/\s+/g, " ")).toContain(
+      "▲1 FM-1.3 Step repetition (high, uncalibrated, agent clerk): clerk said it again",
+    );
+  });
+
   it("folds what is far from any finding and says how much", () => {
     const text = shown(fakeRun(1, { steps: steps(100) }), [50, 60]);
     expect(text).toContain("⋮ 45 steps not shown (--full)");

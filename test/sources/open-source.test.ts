@@ -15,6 +15,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { memorySource } from "../../src/sources/memory-source.ts";
 import { type OpenSource, openSource, stampOf } from "../../src/sources/open-source.ts";
+import { readPipe } from "../../src/sources/pipe.ts";
 import { systemSourceError } from "../../src/sources/source-error.ts";
 
 let folder = "";
@@ -148,6 +149,12 @@ describe("what cannot be read", () => {
 });
 
 describe.skipIf(process.platform === "win32")("named pipes", () => {
+  async function textOf(chunks: AsyncIterable<Uint8Array>): Promise<string> {
+    let text = "";
+    for await (const chunk of chunks) text += Buffer.from(chunk).toString();
+    return text;
+  }
+
   test("are read to their end, whenever the writer comes", async () => {
     const path = join(folder, "pipe");
     execFileSync("mkfifo", [path]);
@@ -155,6 +162,20 @@ describe.skipIf(process.platform === "win32")("named pipes", () => {
     await using source = await open(path);
     expect(await recordLines(source)).toEqual([1, 2]);
     expect(source.stamp).toBeNull();
+    writer.kill();
+  });
+
+  test("that nobody writes to are empty after a while", async () => {
+    const path = join(folder, "lonely");
+    execFileSync("mkfifo", [path]);
+    expect(await textOf(readPipe(path, 200))).toBe("");
+  });
+
+  test("are waited for when the writer is there and silent for longer than that", async () => {
+    const path = join(folder, "slow");
+    execFileSync("mkfifo", [path]);
+    const writer = spawn("sh", ["-c", 'exec > "$0"; sleep 0.5; printf late', path]);
+    expect(await textOf(readPipe(path, 200))).toBe("late");
     writer.kill();
   });
 });
