@@ -89,6 +89,8 @@ describe("a process that dies", () => {
         cwd: folder.path,
         kill: { signal: "SIGINT", afterMs },
       });
+      // A busy machine may not have started the program yet, and then nobody listens.
+      if (interrupted === null && result.signal === "SIGINT") continue;
       // Whenever it comes, also while threads start: a thread that nobody ends keeps the process for ever.
       expect([0, 130]).toContain(result.code);
       if (result.code !== 130) continue;

@@ -12,10 +12,11 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { memorySource } from "../../src/sources/memory-source.ts";
 import { type OpenSource, openSource, stampOf } from "../../src/sources/open-source.ts";
 import { readPipe } from "../../src/sources/pipe.ts";
+import { PrivateFolder } from "../../src/sources/private-folder.ts";
 import { systemSourceError } from "../../src/sources/source-error.ts";
 
 let folder = "";
@@ -177,6 +178,20 @@ describe.skipIf(process.platform === "win32")("named pipes", () => {
     const writer = spawn("sh", ["-c", 'exec > "$0"; sleep 0.5; printf late', path]);
     expect(await textOf(readPipe(path, 200))).toBe("late");
     writer.kill();
+  });
+});
+
+describe("where no temporary folder can be made", () => {
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  test("that is what the problem says, and not that the source is gone", () => {
+    vi.stubEnv("TMPDIR", join(folder, "not-there"));
+    vi.stubEnv("TEMP", join(folder, "not-there"));
+    expect(() => new PrivateFolder()).toThrow(
+      expect.objectContaining({ code: "no-temporary-folder", message: expect.stringContaining("not-there") }),
+    );
   });
 });
 
