@@ -53,7 +53,18 @@ export function isExecutionOutput(step: Step, agents: ReadonlyMap<string, Agent>
   if (step.kind === "tool-result") return step.callId === undefined;
   if (step.kind !== "message" || step.canned === true) return false;
   if (step.agent !== null && agents.get(step.agent)?.kind === "executor") return true;
-  return /^\s*exitcode: -?\d+/.test(step.text.slice(0, 40));
+  return reportsExit(step.text);
+}
+
+const MOST_SPACES = 20;
+const LETTER_E = 0x65;
+const SPACE = 0x20;
+
+/** Whether a text begins with an exit code, as the executors of AutoGen write it. */
+function reportsExit(text: string): boolean {
+  let at = 0;
+  while (at < MOST_SPACES && text.charCodeAt(at) <= SPACE) at++;
+  return text.charCodeAt(at) === LETTER_E && /^exitcode: -?\d/.test(text.slice(at, at + MOST_SPACES));
 }
 
 /** All actions of the run in the order of their calls; a call logged again under its id is the same. Linear in time. */

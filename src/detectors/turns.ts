@@ -1,7 +1,8 @@
 import type { Run, Step } from "../core/run.ts";
 import { isExecutionOutput } from "./actions.ts";
-import { givesStopWord, saysFinished } from "./cues/finished.ts";
-import { isCourtesy } from "./cues/reactions.ts";
+import { type CueSentences, cueSentencesOf } from "./cues/cue-sentences.ts";
+import { givesStopWord, mayFinish, saysFinished } from "./cues/finished.ts";
+import { isCourtesy, MAY_BE_COURTESY } from "./cues/reactions.ts";
 import type { PreparedRun } from "./prepared-run.ts";
 
 /** What one agent, or a person, says and does before someone else does. */
@@ -14,6 +15,8 @@ export interface Turn {
   readonly kind: "agent" | "person" | "canned" | "output" | "silent";
   /** Whether an agent says in it that the work is done: in words, or by the framework's stop word. */
   finishes: boolean;
+  /** Whether it only says thanks or farewell. */
+  isCourteous: boolean;
 }
 
 /** The turns of a run in order. */
@@ -28,13 +31,18 @@ export function turnsOf(run: Run, prepared: PreparedRun): Turn[] {
     if (current !== undefined && current.agent === step.agent && current.kind === kind) {
       current.steps.push(step);
       current.words = words ?? current.words;
-    } else turns.push({ agent: step.agent, steps: [step], words, kind, finishes: false });
+    } else turns.push({ agent: step.agent, steps: [step], words, kind, finishes: false, isCourteous: false });
   }
-  for (const turn of turns) {
-    if (turn.kind !== "agent" || turn.words === null) continue;
-    turn.finishes = isStop(turn) || saysFinished(turn.words.text);
-  }
+  const sentences = prepared.of(cueSentencesOf);
+  for (const turn of turns) if (turn.words !== null) read(turn, turn.words, sentences);
   return turns;
+}
+
+function read(turn: Turn, words: Step, sentences: CueSentences): void {
+  if (turn.kind !== "agent" && turn.kind !== "person") return;
+  turn.isCourteous = sentences.has(words, MAY_BE_COURTESY) && isCourtesy(words.text);
+  if (turn.kind === "person") return;
+  turn.finishes = isStop(turn) || (mayFinish(words, sentences) && saysFinished(words.text));
 }
 
 function kindOf(step: Step, prepared: PreparedRun): Turn["kind"] | null {
@@ -48,7 +56,7 @@ function kindOf(step: Step, prepared: PreparedRun): Turn["kind"] | null {
 
 /** A person's words that set a new goal; thanks do not. */
 export function isNewGoal(turn: Turn): boolean {
-  return turn.kind === "person" && turn.words !== null && !isCourtesy(turn.words.text);
+  return turn.kind === "person" && turn.words !== null && !turn.isCourteous;
 }
 
 /** The framework's own stop word, said and not merely explained. */

@@ -1,9 +1,9 @@
+import type { Step } from "../../core/run.ts";
+import { cueGate, pairs } from "./cue-gate.ts";
+import type { CueSentences } from "./cue-sentences.ts";
 import { promisedAtEnd } from "./left-open.ts";
-import { EDGE, edgesOf, oneOf, openings, phrases, withoutCode } from "./words.ts";
+import { EDGE, edgesOf, FENCE, oneOf, openings, phrases, withoutCode } from "./words.ts";
 
-/** Cheap refusal: without one of these no declaration matches. */
-const FINISH_WORDS =
-  /[Ff]inal|FINAL|TERM|TASK|DONE|COMPL|FINI|boxed|omplet|one\b|inish|lose[ds]|concl|liver|othing|\bno /;
 const FINAL = oneOf(
   "",
   /\b(?:[Ff]inal [Aa]nswer|FINAL ANSWER)\b/,
@@ -21,6 +21,20 @@ const DONE = openings(
   /(?:we|I) (?:are|am) (?:all )?(?:done|finished)/,
   /(?:I|we)(?: have|'ve) (?:successfully )?(?:completed|finished|delivered)/,
 );
+/** The words of `FINAL` and `DONE`. */
+const FINISHED = cueGate(
+  "final_answer|terminate|boxed|done",
+  "task|work|job|project|everything|request complete|completed|finish|finished|closed|concluded",
+  pairs("is|are|was|already|now|fully", "complete|finished|closed|delivered"),
+  "i|we finished|completed|delivered",
+  pairs("nothing", "further|else|more|left|is|remains|pending|outstanding|to"),
+  pairs("no", "further|more|additional|other|outstanding|pending|remaining|open"),
+);
+/** UTF-16 units at either end of a long text that are read for gates. */
+const READ = 600;
+/** UTF-16 units at the end of a text in which a tag such as `<TASK_DONE>` closes. */
+const TAG_END = 3;
+
 const CONDITIONAL =
   /\b(?:when|once|if|until|unless|after|before|as soon as|should|reply|respond|answer|say|write|end|output|return|with|must|please|using|use)\b[^.!?\n]{0,80}$/i;
 const GOES_ON = phrases(
@@ -35,6 +49,15 @@ const GOES_ON = phrases(
   /still (?:need|have|missing|open)/,
 );
 
+/** Whether the text of the step may have words of an end, or a tag, at its ends without the code there. */
+export function mayFinish(step: Step, sentences: CueSentences): boolean {
+  if (sentences.has(step, FINISHED)) return true;
+  const { text } = step;
+  if (text.lastIndexOf(">") >= text.length - TAG_END) return true;
+  if (text.length <= READ * 2) return false;
+  return text.lastIndexOf(FENCE) >= text.length - READ || text.slice(0, READ).includes(FENCE);
+}
+
 /** Whether the text says, outside its code, that the whole work is done or gives the final answer, and not when it would be. */
 export function saysFinished(text: string): boolean {
   return declaresEnd(edgesOf(withoutCode(text)));
@@ -46,7 +69,6 @@ export function givesStopWord(text: string): boolean {
 }
 
 function declaresEnd(words: string): boolean {
-  if (!FINISH_WORDS.test(words)) return false;
   const match = FINAL.exec(words) ?? DONE.exec(words);
   if (match === null) return false;
   if (CONDITIONAL.test(words.slice(Math.max(0, match.index - 90), match.index))) return false;
@@ -67,6 +89,20 @@ const IMPOSSIBLE = phrases(
   /insufficient (?:information|data)/,
   /(?:information|data|details?) (?:is|are) (?:missing|insufficient|not (?:given|provided|available))/,
 );
+
+/** The words of `IMPOSSIBLE`. */
+const IMPOSSIBLE_WORDS = cueGate(
+  `cannot|unable ${REACH_THE_GOAL}`,
+  `can|could not|t ${REACH_THE_GOAL}`,
+  "impossible|unsolvable|infeasible|insufficient",
+  "not_possible|not_solvable|not_feasible|not_enough|no_way|no_such|no_solution|no_answer",
+  "information|data|detail|details missing|not",
+);
+
+/** Whether the text of the step has words of an impossibility. */
+export function mayBeImpossible(step: Step, sentences: CueSentences): boolean {
+  return sentences.has(step, IMPOSSIBLE_WORDS);
+}
 
 /** Whether the text says that the goal cannot be reached, and leaves it at that. */
 export function saysImpossible(text: string): boolean {

@@ -20,7 +20,11 @@ const PLACEHOLDER_CODE = oneOf(
   /raise NotImplementedError(?!.{0,80}(?:subclass|abstract|override))/,
 );
 
+/** Cheap refusal: without one of these no line stands in for code. */
+const PLACEHOLDER_WORDS = /laceholder|PLACEHOLDER|TODO|todo|mplement|IMPLEMENT| here| HERE/;
+
 /** The line of code that stands in for what should be there; null without one. */
 export function placeholderCode(code: string): string | null {
-  return code.length > 200_000 ? null : (PLACEHOLDER_CODE.exec(code)?.[0] ?? null);
+  if (code.length > 200_000 || !PLACEHOLDER_WORDS.test(code)) return null;
+  return PLACEHOLDER_CODE.exec(code)?.[0] ?? null;
 }

@@ -1,3 +1,4 @@
+import { cueGate } from "./cue-gate.ts";
 import { edgesOf, phrases } from "./words.ts";
 
 const OBJECTS = phrases(
@@ -33,6 +34,14 @@ const COURTESY = phrases(
   /enjoy|cheers|let me know if|feel free|happy to help|looking forward|good luck|best wishes/,
   /you too|great (?:work|job)|well done/,
   /it was (?:a pleasure|great|nice)/,
+);
+/** The words of `COURTESY`. */
+export const MAY_BE_COURTESY = cueGate(
+  "thank|thanks|welcome|goodbye|bye|farewell|pleasure|glad|enjoy|cheers|luck",
+  "take_care|feel_free|looking_forward|best_wishes|you_too|well_done|great_work|great_job|it_was",
+  "have day|evening|weekend|time|trip|one",
+  "let know",
+  "happy help",
 );
 const MOST_COURTESY_WORDS = 32;
 

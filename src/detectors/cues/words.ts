@@ -6,18 +6,29 @@
 /** Characters at either end of a text that are read. */
 export const EDGE = 200;
 
+/** Opens and closes code in Markdown. */
+export const FENCE = "```";
+
 /** The first and the last words of a text. */
 export function edgesOf(text: string): string {
   return text.length <= EDGE * 2 ? text : `${text.slice(0, EDGE)}\n${text.slice(-EDGE)}`;
 }
 
-/** A text without its fenced code. */
+/** A text without its fenced code; a space stands for each block. */
 export function withoutCode(text: string): string {
-  return text.includes("```") ? text.replace(/```[\s\S]*?(?:```|$)/g, " ") : text;
+  let open = text.indexOf(FENCE);
+  if (open < 0) return text;
+  let prose = "";
+  let from = 0;
+  while (open >= 0) {
+    prose += `${text.slice(from, open)} `;
+    const close = text.indexOf(FENCE, open + FENCE.length);
+    if (close < 0) return prose;
+    from = close + FENCE.length;
+    open = text.indexOf(FENCE, from);
+  }
+  return prose + text.slice(from);
 }
-
-/** Opens and closes code in Markdown. */
-export const FENCE = "```";
 
 /** Whether an offset lies in fenced code. */
 export function isInCode(text: string, offset: number): boolean {

@@ -25,7 +25,6 @@ const ASKS_FOR_OUTLINE =
 
 /** The newest version of the code leaves out what the task asks for. */
 export const unfinishedCode: Rule = ({ run, prepared }) => {
-  if (ASKS_FOR_OUTLINE.test(run.task ?? "")) return null;
   const newest = run.steps.findLast(
     (step) => prepared.isOwnWords(step) && (step.kind === "artifact" || step.text.includes("```")),
   );
@@ -37,7 +36,7 @@ export const unfinishedCode: Rule = ({ run, prepared }) => {
           .map((block) => block.code)
           .join("\n");
   const placeholder = placeholderCode(code);
-  if (placeholder === null) return null;
+  if (placeholder === null || ASKS_FOR_OUTLINE.test(run.task ?? "")) return null;
   return finding(
     "medium",
     `the last code of ${prepared.nameOf(newest.agent, "the run")} leaves a placeholder where the work should be, and the run ends with it`,
@@ -46,6 +45,9 @@ export const unfinishedCode: Rule = ({ run, prepared }) => {
   );
 };
 
+/** Cheap refusal: few tasks have the ending of a file. */
+const NAMES_A_FILE =
+  /\.(?:csv|json|md|txt|py|js|ts|html|css|pdf|xlsx|png|svg|ya?ml|xml|sql|docx|tex|CSV|JSON|MD|TXT|HTML|PDF)/;
 const OUTPUT_FILE =
   /\b(?:save|write|export|store|output|create|produce|generate)\b[^.\n]{0,80}?\b(?:to|as|in|into|named|called|file)\s+[`"'*]{0,3}((?:[\w-]+\/){0,6}[\w-]{1,80}\.(?:csv|json|jsonl|md|txt|py|js|ts|html|css|pdf|xlsx|png|svg|ya?ml|xml|sql|docx|tex))\b/i;
 
@@ -53,7 +55,8 @@ const OUTPUT_FILE =
 export const missingFile: Rule = ({ run, prepared, words: [newest] }) => {
   if (newest === undefined || run.capabilities.content !== "full" || prepared.actions.length === 0)
     return null;
-  const file = OUTPUT_FILE.exec((run.task ?? "").slice(0, 20_000))?.[1];
+  const task = (run.task ?? "").slice(0, 20_000);
+  const file = NAMES_A_FILE.test(task) ? OUTPUT_FILE.exec(task)?.[1] : undefined;
   if (file === undefined) return null;
   const name = file.slice(file.lastIndexOf("/") + 1);
   const mentioned = run.steps.some(

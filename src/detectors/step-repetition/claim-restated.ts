@@ -2,6 +2,8 @@ import { z } from "zod";
 import type { Finding } from "../../core/finding.ts";
 import type { Step } from "../../core/run.ts";
 import { codeWorkOf } from "../code-work.ts";
+import { cueSentencesOf } from "../cues/cue-sentences.ts";
+import { mayBeImpossible } from "../cues/finished.ts";
 import { defineDetector } from "../detector.ts";
 import { goalClaimOf } from "../goal-claims.ts";
 import type { PreparedRun } from "../prepared-run.ts";
@@ -36,6 +38,11 @@ export const claimRestated = defineDetector<Options>({
   },
   detect(run, prepared, chosen) {
     if (run.steps.length < chosen.restatements * 2) return { findings: [] };
+    const sentences = prepared.of(cueSentencesOf);
+    const hopeless = run.steps.filter(
+      (step) => prepared.isOwnWords(step) && mayBeImpossible(step, sentences),
+    );
+    if (hopeless.length < chosen.restatements) return { findings: [] };
     const longest = longestStreak(prepared);
     if (longest.length < chosen.restatements) return { findings: [] };
     return { findings: [finding(longest, prepared)] };
@@ -44,6 +51,7 @@ export const claimRestated = defineDetector<Options>({
 
 /** The longest row of turns in which one agent says nothing but that the goal cannot be reached. */
 function longestStreak(prepared: PreparedRun): readonly Turn[] {
+  const sentences = prepared.of(cueSentencesOf);
   let longest: Turn[] = [];
   let streaks = new Map<string, Turn[]>();
   const written = new Set(prepared.of(codeWorkOf).changes.map(({ step }) => step));
@@ -57,7 +65,7 @@ function longestStreak(prepared: PreparedRun): readonly Turn[] {
       continue;
     }
     if (turn.kind !== "agent" || turn.agent === null || turn.words === null) continue;
-    const isStuck = goalClaimOf(turn) === "it cannot be done";
+    const isStuck = goalClaimOf(turn, sentences) === "it cannot be done";
     const streak = isStuck ? (streaks.get(turn.agent) ?? []) : [];
     if (isStuck) streak.push(turn);
     streaks.set(turn.agent, streak);

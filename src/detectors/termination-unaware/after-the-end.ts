@@ -6,7 +6,7 @@ import { quoteEnd, quotesOf } from "../quote.ts";
 import { isNewGoal, isStop, type Turn } from "../turns.ts";
 import { hasFixedRounds } from "./fixed-rounds.ts";
 import type { TerminationOptions } from "./options.ts";
-import { findingOf, isClosing, nameOfTurn, quoteOfTurn } from "./turn-evidence.ts";
+import { findingOf, nameOfTurn, quoteOfTurn } from "./turn-evidence.ts";
 
 /** The run goes on after the work was declared done. */
 export function afterTheEnd(
@@ -15,7 +15,6 @@ export function afterTheEnd(
   prepared: PreparedRun,
   chosen: TerminationOptions,
 ): Finding | null {
-  const fixedRounds = hasFixedRounds(run);
   let next = 0;
   while (next < turns.length) {
     const start = next++;
@@ -27,7 +26,7 @@ export function afterTheEnd(
     const stop = stretch.findIndex(isStop);
     const finding =
       (stop < 0 ? null : afterStop(stretch.slice(stop), prepared, chosen)) ??
-      (fixedRounds ? null : restatedEnd(stretch, run, prepared, chosen));
+      restatedEnd(stretch, run, prepared, chosen);
     if (finding !== null) return finding;
   }
   return null;
@@ -70,14 +69,15 @@ function restatedEnd(
   chosen: TerminationOptions,
 ): Finding | null {
   if (end === undefined) return null;
-  const restated = rest.filter((turn) => turn.finishes || isClosing(turn));
+  const restated = rest.filter((turn) => turn.finishes || turn.isCourteous);
   const isMostlyClosing = restated.length * 2 >= rest.length;
   if (isMostlyClosing && restated.length >= chosen.restatements && isRepeatedBySomeone(end, restated)) {
+    if (hasFixedRounds(run)) return null;
     return overrun("high", "declared the work done", end, rest, prepared);
   }
   if (run.endReason !== "limit") return null;
   const isTalkedOver = restated.length > 0 && rest.length >= chosen.turnsAtLimit;
-  if (restated.length < chosen.restatementsAtLimit && !isTalkedOver) return null;
+  if ((restated.length < chosen.restatementsAtLimit && !isTalkedOver) || hasFixedRounds(run)) return null;
   return overrun("medium", "declared the work done", end, rest, prepared);
 }
 
@@ -97,9 +97,9 @@ function overrun(
   const [next] = rest;
   const last = rest.at(-1);
   if (next === undefined || last === undefined) return null;
-  const isClosed = next.finishes || isClosing(next);
+  const isClosed = next.finishes || next.isCourteous;
   const first = isClosed ? (rest[1] ?? next) : next;
-  const closings = rest.filter((turn) => turn.finishes || isClosing(turn));
+  const closings = rest.filter((turn) => turn.finishes || turn.isCourteous);
   const turns = `${rest.length} more turn${rest.length === 1 ? "" : "s"}`;
   return findingOf(
     tier,

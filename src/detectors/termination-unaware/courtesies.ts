@@ -3,7 +3,7 @@ import type { PreparedRun } from "../prepared-run.ts";
 import { quotesOf } from "../quote.ts";
 import type { Turn } from "../turns.ts";
 import type { TerminationOptions } from "./options.ts";
-import { findingOf, isClosing, nameOfTurn, quoteOfTurn } from "./turn-evidence.ts";
+import { findingOf, nameOfTurn, quoteOfTurn } from "./turn-evidence.ts";
 
 /** The first ones and the last one. */
 const FAREWELLS_QUOTED = 4;
@@ -17,7 +17,7 @@ export function courtesies(
   let start = 0;
   let best: readonly [from: number, to: number] = [0, 0];
   turns.forEach((turn, at) => {
-    if (turn.agent === null || turn.steps.length > 1 || !isClosing(turn)) start = at + 1;
+    if (turn.agent === null || turn.steps.length > 1 || !turn.isCourteous) start = at + 1;
     else if (at + 1 - start > best[1] - best[0]) best = [start, at + 1];
   });
   return courtesyFinding(turns.slice(...best), prepared, chosen);

@@ -1,5 +1,6 @@
 import type { Finding } from "../../core/finding.ts";
 import type { Run } from "../../core/run.ts";
+import { cueSentencesOf } from "../cues/cue-sentences.ts";
 import { type GoalClaim, goalClaimOf } from "../goal-claims.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 import { quotesOf } from "../quote.ts";
@@ -22,11 +23,12 @@ export function toldToGoOn(
   prepared: PreparedRun,
   chosen: TerminationOptions,
 ): Finding | null {
+  const sentences = prepared.of(cueSentencesOf);
   const byClaim = new Map<string, Pushed>();
   turns.forEach((turn, index) => {
     const reply = turns[index + 1];
     if (reply === undefined || !isPushedOn(turn, reply, turns[index + 2])) return;
-    const claim = goalClaimOf(turn);
+    const claim = goalClaimOf(turn, sentences);
     if (claim === null) return;
     const key = `${turn.agent}\0${claim}`;
     const known = byClaim.get(key) ?? { claim, said: [], pushed: [] };

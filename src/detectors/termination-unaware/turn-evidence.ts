@@ -1,5 +1,4 @@
 import type { Finding, Tier } from "../../core/finding.ts";
-import { isCourtesy } from "../cues/reactions.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 import { quoteStart } from "../quote.ts";
 import type { Turn } from "../turns.ts";
@@ -33,9 +32,4 @@ export function quoteOfTurn(turn: Turn): ReturnType<typeof quoteStart> {
 
 export function nameOfTurn(turn: Turn, prepared: PreparedRun): string {
   return prepared.nameOf(turn.agent, "the user");
-}
-
-/** Whether a turn only says thanks or farewell. */
-export function isClosing(turn: Turn): boolean {
-  return turn.words !== null && isCourtesy(turn.words.text);
 }

@@ -1,6 +1,7 @@
 import type { Finding } from "../../core/finding.ts";
 import type { Run, Step } from "../../core/run.ts";
-import { saysFinished } from "../cues/finished.ts";
+import { cueSentencesOf } from "../cues/cue-sentences.ts";
+import { mayFinish, saysFinished } from "../cues/finished.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 import { quoteStart, quotesOf } from "../quote.ts";
 import type { TerminationOptions } from "./options.ts";
@@ -8,6 +9,8 @@ import { listed } from "./turn-evidence.ts";
 
 /** An agent that keeps calling its own work done and keeps calling tools. */
 export function worksOn(run: Run, prepared: PreparedRun, chosen: TerminationOptions): Finding | null {
+  if (prepared.attempts.length < 2) return null;
+  const sentences = prepared.of(cueSentencesOf);
   const words = new Map<string, Step>();
   const declared = new Map<string, { said: Step; calls: Step[]; times: number }>();
   for (const step of run.steps) {
@@ -17,7 +20,7 @@ export function worksOn(run: Run, prepared: PreparedRun, chosen: TerminationOpti
     if (step.kind !== "tool-call") continue;
     const said = words.get(step.agent);
     words.delete(step.agent);
-    const finishes = said !== undefined && saysFinished(said.text);
+    const finishes = said !== undefined && mayFinish(said, sentences) && saysFinished(said.text);
     const before = declared.get(step.agent);
     if (before === undefined) {
       if (finishes) declared.set(step.agent, { said, calls: [step], times: 1 });
