@@ -28,6 +28,8 @@ const NAMES_CODE_FILE =
 const TEST_FILE = /(?:^|[/_.-])tests?(?:[/_.-]|$)|(?:test|spec)\.[a-z]+$/i;
 const TEST_CODE =
   /^\s*(?:async )?def test_\w+|^\s*(?:import|from) (?:pytest|unittest)\b|\bunittest\.TestCase\b|^\s*(?:describe|it|test)\(\s*["'`]|@Test\b|^func Test[A-Z]\w*\(/m;
+/** Cheap refusal: each form of test code has one of these. */
+const TEST_WORDS = ["test", "Test", "describe(", "it("];
 const NO_CODE = new Set(
   "bash sh shell console terminal zsh powershell text txt plaintext json yaml yml xml toml ini csv md markdown output log diff html css mermaid latex tex http dockerfile".split(
     " ",
@@ -132,8 +134,13 @@ function writtenChange({ step, code, start }: WrittenCall): CodeChange {
 }
 
 function messageChange(step: Step, code: string, start: number): CodeChange {
-  const test = TEST_CODE.exec(code.slice(0, MOST_EXAMINED));
+  const test = testIn(code);
   return { step, kind: "message", code, start: start + (test?.index ?? 0), isTest: test !== null };
+}
+
+function testIn(code: string): RegExpExecArray | null {
+  const examined = code.slice(0, MOST_EXAMINED);
+  return TEST_WORDS.some((word) => examined.includes(word)) ? TEST_CODE.exec(examined) : null;
 }
 
 function fileChange({ step, tool }: Action): CodeChange | null {
@@ -146,7 +153,7 @@ function fileChange({ step, tool }: Action): CodeChange | null {
     kind: "file",
     code,
     start: 0,
-    isTest: TEST_FILE.test(path) || TEST_CODE.test(code.slice(0, MOST_EXAMINED)),
+    isTest: TEST_FILE.test(path) || testIn(code) !== null,
   };
 }
 

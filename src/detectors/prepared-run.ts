@@ -7,6 +7,12 @@ import { type Restart, restartsOf } from "./restarts.ts";
 /** A notion that several detectors share, as a pure function of the run; it may ask for other notions in turn. */
 type Shared<T> = (run: Run, prepared: PreparedRun) => T;
 
+/** Who speaks in a step: 0 while it is not known. */
+type Voice = number;
+const NOBODY: Voice = 1;
+const OWN: Voice = 2;
+const PERSON: Voice = 3;
+
 /** What several detectors need of one run, computed once and only when asked for. */
 export class PreparedRun {
   readonly run: Run;
@@ -17,6 +23,7 @@ export class PreparedRun {
   private memoResults: Map<Step, Step | null> | null = null;
   private memoRestarts: readonly Restart[] | null = null;
   private memoEnglish: boolean | null | undefined;
+  private memoVoices: Uint8Array | null = null;
   private readonly shared = new Map<Shared<unknown>, unknown>();
 
   /** @param meter told what each notion costs */
@@ -27,13 +34,11 @@ export class PreparedRun {
 
   /** What `notion` says of this run, computed when it is first asked for: `prepared.of(turnsOf)`. */
   of<T>(notion: Shared<T>): T {
-    if (!this.shared.has(notion)) {
-      this.shared.set(
-        notion,
-        this.measured(notion.name, () => notion(this.run, this)),
-      );
-    }
-    return this.shared.get(notion) as T;
+    const known = this.shared.get(notion);
+    if (known !== undefined) return known as T;
+    const found = this.measured(notion.name, () => notion(this.run, this));
+    this.shared.set(notion, found);
+    return found;
   }
 
   /** Agents by id. */
@@ -81,17 +86,31 @@ export class PreparedRun {
 
   /** Whether the step is an agent's own words: not a proxy's template, an executor's output or a person's. */
   isOwnWords(step: Step): boolean {
-    if (step.kind !== "message" && step.kind !== "artifact") return false;
-    if (step.agent === null || step.canned === true) return false;
-    const kind = this.agents.get(step.agent)?.kind;
-    return kind === "llm" || kind === "manager";
+    return this.voiceOf(step) === OWN;
   }
 
   /** Whether the step is a person speaking: the end user, or a proxy that is not answering with a template. */
   isPerson(step: Step): boolean {
-    if (step.kind !== "message" || step.canned === true || step.marker !== undefined) return false;
-    if (isExecutionOutput(step, this.agents)) return false;
-    return step.agent === null || this.agents.get(step.agent)?.kind === "human-proxy";
+    return this.voiceOf(step) === PERSON;
+  }
+
+  /** Who speaks in the step, remembered: most detectors ask it of every step. */
+  private voiceOf(step: Step): Voice {
+    this.memoVoices ??= new Uint8Array(this.run.steps.length);
+    const known = this.memoVoices[step.index];
+    if (known !== undefined && known !== 0) return known;
+    const voice = this.heardIn(step);
+    this.memoVoices[step.index] = voice;
+    return voice;
+  }
+
+  private heardIn(step: Step): Voice {
+    if ((step.kind !== "message" && step.kind !== "artifact") || step.canned === true) return NOBODY;
+    const kind = step.agent === null ? null : this.agents.get(step.agent)?.kind;
+    if (kind === "llm" || kind === "manager") return OWN;
+    if (step.kind !== "message" || step.marker !== undefined) return NOBODY;
+    if (isExecutionOutput(step, this.agents)) return NOBODY;
+    return kind === null || kind === "human-proxy" ? PERSON : NOBODY;
   }
 
   private measured<T>(name: string, work: () => T): T {

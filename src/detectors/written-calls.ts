@@ -28,7 +28,7 @@ export function writtenCallsOf(run: Run, prepared: PreparedRun): WrittenCall[] {
   if (run.capabilities.toolCalls) return [];
   const calls: WrittenCall[] = [];
   for (const step of run.steps) {
-    if (step.agent === null || !step.text.includes(LABEL) || !prepared.isOwnWords(step)) continue;
+    if (step.agent === null || !prepared.isOwnWords(step) || !step.text.includes(LABEL)) continue;
     for (const { code, language, start } of codeBlocks(step.text)) {
       if (!LABELLED_FENCE.test(step.text.slice(Math.max(0, start - LONGEST_LABEL), start))) continue;
       const key = `${step.agent}\0${code.replace(/\s+/g, " ").trim()}`;
