@@ -94,6 +94,25 @@ export class ComputedValues {
   }
 }
 
+/** Least results of one tool that are a series, of which the words after it may give the sum or the mean. */
+const LEAST_OF_SERIES = 3;
+
+/** The sums and means of what one tool returned again and again, number by number; of a call made again, the last result. */
+export function totalsOf(values: readonly ComputedValue[]): number[] {
+  const series = new Map<string, Map<string, number>>();
+  let place = 0;
+  for (const [at, { action, numeral }] of values.entries()) {
+    place = values[at - 1]?.action === action ? place + 1 : 0;
+    const name = `${action.tool} ${place}`;
+    const numbers = series.get(name) ?? new Map<string, number>();
+    series.set(name, numbers.set(action.key, numeral.value));
+  }
+  return [...series.values()].flatMap((numbers) => {
+    const sum = [...numbers.values()].reduce((total, value) => total + value, 0);
+    return numbers.size < LEAST_OF_SERIES ? [] : [sum, sum / numbers.size];
+  });
+}
+
 /** What tools and programs of the run returned as numbers; asked for by `prepared.of(computedValuesOf)`. */
 export function computedValuesOf(_run: Run, prepared: PreparedRun): ComputedValues {
   return new ComputedValues(prepared.actions);

@@ -81,20 +81,24 @@ function isPart(unit: number): boolean {
 
 /** Latin letters with and without marks. */
 function isLetter(unit: number): boolean {
-  const lower = unit | 32;
+  const lower = unit | LOWER;
   return (lower >= 97 && lower <= 122) || (unit >= 0xc0 && unit <= 0x24f);
 }
 
-/** Without the endings of plurals and verbs, so that "burns", "burned" and "burning" meet. */
+/** Without the endings of plurals and verbs (ing, ed, es, s, e), so that "burns", "burned" and "burning" meet. */
 function stemEnd(text: string, start: number, end: number): number {
-  for (const ending of ENDINGS) {
-    const stem = end - ending.length;
-    if (stem - start >= LEAST_LETTERS && text.startsWith(ending, stem)) return stem;
-  }
-  return end;
+  const last = text.charCodeAt(end - 1) | LOWER;
+  const before = text.charCodeAt(end - 2) | LOWER;
+  let cut = 0;
+  if (last === LETTER_G && before === LETTER_N && (text.charCodeAt(end - 3) | LOWER) === LETTER_I) cut = 3;
+  else if ((last === LETTER_D || last === LETTER_S) && before === LETTER_E) cut = 2;
+  else if (last === LETTER_S || last === LETTER_E) cut = 1;
+  if (cut === 2 && last === LETTER_S && end - start - 2 < LEAST_LETTERS) cut = 1;
+  return end - start - cut >= LEAST_LETTERS ? end - cut : end;
 }
 
-const ENDINGS = ["ing", "ed", "es", "s", "e"];
+const LOWER = 32;
+const [LETTER_D, LETTER_E, LETTER_G, LETTER_I, LETTER_N, LETTER_S] = [100, 101, 103, 105, 110, 115];
 
 function shapeOf(first: number, length: number): number {
   return (first & (FIRST_LETTERS - 1)) * LENGTHS + Math.min(length, LENGTHS - 1);

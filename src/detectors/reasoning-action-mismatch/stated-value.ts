@@ -4,7 +4,8 @@ import type { Run, Step } from "../../core/run.ts";
 import type { Action } from "../actions.ts";
 import { withoutCode } from "../cues/words.ts";
 import { defineDetector } from "../detector.ts";
-import { type ComputedValue, computedValuesOf } from "../ledgers/computed-values.ts";
+import { type ComputedValue, computedValuesOf, totalsOf } from "../ledgers/computed-values.ts";
+import { dueValue, isAnswerTo } from "../ledgers/due-values.ts";
 import { type QuantityWords, wordsAround } from "../ledgers/quantity-words.ts";
 import { reportsOf } from "../ledgers/reports.ts";
 import { followsFrom, isDay, isSameQuantity, type Numeral, numeralsOf } from "../numbers.ts";
@@ -42,17 +43,12 @@ export const statedValue = defineDetector<z.infer<typeof options>>({
   },
   detect(run, prepared, { sharedWords }) {
     for (const { step, action } of prepared.of(reportsOf)) {
-      const calculation = action !== null && calculates(action) ? action : null;
-      const contradiction = contradictionOf(step, calculation, run, prepared, sharedWords);
+      const contradiction = contradictionOf(step, action, run, prepared, sharedWords);
       if (contradiction !== null) return { findings: [finding(contradiction, step, prepared)] };
     }
     return { findings: [] };
   },
 });
-
-function calculates({ effect, tool }: Action): boolean {
-  return effect === "run" || CALCULATES.test(tool);
-}
 
 const MOST_OF_ANSWER = 3000;
 const MOST_STATED = 24;
@@ -69,7 +65,7 @@ function numeralsIn(text: string): Numeral[] {
   return numeralsOf(words).filter((numeral) => !isDay(words, numeral));
 }
 
-/** `reported`: the calculation that the words come right after; null where only equal words can tell what is meant. */
+/** `reported`: the call whose result the words come right after; null where only equal words can tell what is meant. */
 function contradictionOf(
   last: Step,
   reported: Action | null,
@@ -95,10 +91,10 @@ function contradictionOf(
   const fresh = stated.filter((numeral) => !told.has(numeral));
   if (missing.length === 0 || fresh.length === 0) return null;
   const text = last.text.includes("```") ? withoutCode(last.text) : last.text;
-  const only = missing.find(({ action, isOnly }) => isOnly && action === reported);
+  const only = dueValue(missing, reported, last, run, prepared);
   const candidates = fresh.map((numeral) => {
     const rival = rivalIn(rivalsOf(numeral, wordsAround(text, numeral), missing, sharedWords));
-    return { numeral, rival, isAnswer: only !== undefined && isAnswer(text, numeral) };
+    return { numeral, rival, isAnswer: only !== null && isAnswerTo(only, text, numeral) };
   });
   // Looking through the whole run for a number comes last: few numbers are left that it could matter for.
   if (!candidates.some(({ rival, isAnswer }) => rival !== null || isAnswer)) return null;
@@ -109,13 +105,15 @@ function contradictionOf(
     unsupported.add(numeral);
   }
   const known = knownNumbers(computed, last, run, prepared);
+  const totals = totalsOf(computed);
   const percent = SHARES.test(`${text} ${run.task?.slice(0, MOST_READ)}`);
   for (const { numeral, rival, isAnswer } of candidates) {
     if (!unsupported.has(numeral)) continue;
     const others = stated.filter((other) => other !== numeral);
     if (followsFrom(numeral, [...others, ...known], percent)) continue;
+    if (totals.some((total) => Math.abs(total - numeral.value) <= 10 ** -numeral.decimals / 2)) continue;
     if (rival !== null) return { stated: numeral, computed: rival, tier: rival.isOnly ? "high" : "medium" };
-    if (only !== undefined && unsupported.size === 1 && isAnswer) {
+    if (only !== null && unsupported.size === 1 && isAnswer) {
       return { stated: numeral, computed: only, tier: "high" };
     }
   }
@@ -161,15 +159,6 @@ function rivalIn(rivals: readonly Rival[]): ComputedValue | null {
   if (best === undefined) return null;
   const isOneValue = rivals.every(({ value }) => value.numeral.value === best.value.numeral.value);
   return second === undefined || second.shared < best.shared || isOneValue ? best.value : null;
-}
-
-const CALCULATES =
-  /calc|comput|sum|total|count|convert|math|eval|solve|average|add|subtract|multiply|divide/i;
-const ANSWER =
-  /\b(?:answer|result|total|sum|comes? to|amounts? to|equals?|costs?|is|are|was|were|gives?|makes?|altogether|overall)\b[^.\n]{0,60}$|[=:]\s*\S{0,3}$|\\boxed\{[^}]{0,20}$/i;
-
-function isAnswer(text: string, { start }: Numeral): boolean {
-  return ANSWER.test(text.slice(Math.max(0, start - 90), start));
 }
 
 /** Whether a number stands in an earlier step, as it is or without its separators. */

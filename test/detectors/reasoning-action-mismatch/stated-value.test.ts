@@ -40,8 +40,37 @@ testDetector(statedValue, {
       ],
       finding: { tier: "high", says: /the program gave 777/ },
     },
+    "another value with the same unit than the one just looked up": {
+      task,
+      steps: [{ "solver calls survey": { field: "north" }, returns: "31 hives" }, says("I see 86 hives.")],
+      finding: { tier: "high", says: /states 86 where survey gave 31/ },
+    },
+    "another value than the only one of this turn that is left out": {
+      task,
+      steps: [
+        compute("37 * 21", "777"),
+        compute("11 * 4", "44"),
+        says("777 in the valley, the total is 68."),
+      ],
+      finding: { tier: "high", says: /states 68 where calculate gave 44/ },
+    },
   },
   ignores: {
+    "the sum of a series, in which one call was made again": {
+      task,
+      steps: [
+        compute("hives of the north", "35 hives"),
+        compute("hives of the south", "52 hives"),
+        compute("hives of the east", "71 hives"),
+        compute("hives of the east", "74 hives"),
+        compute("hives of the west", "93 hives"),
+        says("There are 254 hives."),
+      ],
+    },
+    "the day of a date": {
+      task,
+      steps: [compute("days of the count", "25"), says("The count of the days is on 28 May.")],
+    },
     "the number itself": { task, steps: [compute("37 * 21", "777"), says("777 hives stand there.")] },
     "the number rounded": { task, steps: [compute("100 / 7", "14.285714"), says("The answer is 14.29.")] },
     "a share as percent": { task, steps: [compute("5 / 48", "0.104166667"), says("The share is 10.4 %.")] },
