@@ -28,8 +28,10 @@ export const SHORTFALLS: Partial<Record<OperatorId, Shortfall>> = {
     least: { first: 0.92, second: 0.47 },
     wrong: 5,
     reason:
-      "To be mended in the detectors: names are heard in the forms that traces show most; 'X says:', '### X', 'Speaking " +
-      "as X' and signatures of other forms are not. In five mutants a fault that a played colleague names counts as open, although it is then mended.",
+      "Twelve of the 20 misses with the first words are '[keeper] The lamp is lit' in runs that record no recipients, where " +
+      "the name may as well be the colleague who is spoken to. With the others, 138 misses, 'Speaking as X' (32), 'Best " +
+      "wishes, X' (30), 'X says:' (34) and '<X>' are forms that no rule hears yet. In five mutants a fault that a played " +
+      "colleague names counts as open, although it is then mended.",
   },
   "revert-decision": {
     least: { first: 0.95, second: 0.65 },
@@ -51,7 +53,7 @@ export const SHORTFALLS: Partial<Record<OperatorId, Shortfall>> = {
       "result over as the answer. Requests and announcements are heard in the phrasings that traces show most.",
   },
   "go-on-after-the-end": {
-    least: { first: 0.67, second: 0.67 },
+    least: { first: 0.68, second: 0.68 },
     reason:
       "Talk after an answer that is called final in words alone, without a stop word, is no finding: a follow-up that " +
       "somebody wanted looks the same.",
