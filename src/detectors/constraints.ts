@@ -70,7 +70,7 @@ function constraintsOfPassage(text: string, step: Step | null): Constraint[] {
   const lower = read.toLowerCase();
   const found: Constraint[] = [];
   for (const kind of KINDS) {
-    if (!kind.hints.some((hint) => lower.includes(hint))) continue;
+    if (!kind.hints.every((either) => either.some((hint) => lower.includes(hint)))) continue;
     let count = 0;
     for (const match of read.matchAll(kind.cue)) {
       if (++count > MOST_OF_ONE_KIND) break;

@@ -84,21 +84,16 @@ function strayRow(run: Run, prepared: PreparedRun, { strayMessages, strayShare }
   );
   const [plan] = said;
   if (plan === undefined || said.length < strayMessages + 1) return null;
-  const terms = [...termsOf(`${(run.task ?? "").slice(0, READ)} ${plan.text.slice(0, READ)}`)];
-  if (terms.length < LEAST_TERMS) return null;
-  const asked = terms.slice(0, MOST_TERMS);
-  // Most messages have the term that the one before had: it is tried first.
-  let likely = "";
-  const row = longestRow(said, (step) => {
-    const words = step.text.slice(0, READ).toLowerCase();
-    if (likely !== "" && words.includes(likely)) return false;
-    likely = asked.find((term) => words.includes(term)) ?? "";
-    return likely === "";
+  const asked = [...termsOf(`${(run.task ?? "").slice(0, READ)} ${plan.text.slice(0, READ)}`, MOST_TERMS)];
+  if (asked.length < LEAST_TERMS) return null;
+  const least = Math.max(strayMessages, Math.ceil((said.length * strayShare) / 100));
+  const row = longestRow(said, least, ({ text }) => {
+    const words = text.slice(0, READ).toLowerCase();
+    return !asked.some((term) => words.includes(term));
   });
   const [first] = row;
   const last = row.at(-1);
-  if (first === undefined || last === undefined || row.length < strayMessages) return null;
-  if (row.length * 100 < said.length * strayShare) return null;
+  if (first === undefined || last === undefined) return null;
   return {
     mode: "FM-2.3",
     tier: "low",
@@ -111,12 +106,25 @@ function strayRow(run: Run, prepared: PreparedRun, { strayMessages, strayShare }
 
 const MOST_STEPS = 24;
 
-function longestRow(steps: readonly Step[], isIn: (step: Step) => boolean): Step[] {
-  let begun = 0;
-  let best: [from: number, to: number] = [0, 0];
-  for (const [at, step] of steps.entries()) {
-    if (!isIn(step)) begun = at + 1;
-    else if (at + 1 - begun > best[1] - best[0]) best = [begun, at + 1];
+/**
+ * The first of the longest rows of at least `least` such steps. One step in `least` is looked at, since every such row
+ * has one of these, and the others only around those that are in a row.
+ */
+function longestRow(steps: readonly Step[], least: number, isIn: (step: Step) => boolean): readonly Step[] {
+  const isInAt = (at: number): boolean => {
+    const step = steps[at];
+    return step !== undefined && isIn(step);
+  };
+  let longest: readonly Step[] = [];
+  for (let at = least - 1; at < steps.length; at += least) {
+    if (!isInAt(at)) continue;
+    let from = at;
+    while (isInAt(from - 1)) from--;
+    let to = at + 1;
+    while (isInAt(to)) to++;
+    if (to - from >= least && to - from > longest.length) longest = steps.slice(from, to);
+    // The row ends here: the next step that may be in another one lies behind it.
+    at += Math.floor((to - at) / least) * least;
   }
-  return steps.slice(...best);
+  return longest;
 }

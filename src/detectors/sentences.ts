@@ -6,23 +6,39 @@ export interface Sentence {
 
 /** UTF-16 units on either side of a place beyond which a sentence is not followed. */
 const REACH = 240;
-/** A full stop ends a sentence before white space only: "3.5" and "report.md" go on. */
-const END = /[.!?](?=\s|$)|\n/g;
+const LINE_END = 10;
+const STOPS = [".", "!", "?"].map((stop) => stop.charCodeAt(0));
+const SPACE = 32;
+const LAST_CONTROL = 13;
+const FIRST_CONTROL = 9;
+const LAST_ASCII = 127;
 
-/** The sentence that an offset lies in, cut at 240 characters on either side; `.!?` before white space and line ends part. */
+/**
+ * The sentence that an offset lies in, cut at 240 characters on either side; `.!?` before white space and line ends
+ * part ("3.5" and "report.md" go on), and so does a stop right in front of the offset.
+ */
 export function sentenceAt(text: string, offset: number): Sentence {
   const from = Math.max(0, offset - REACH);
-  const before = text.slice(from, offset);
-  let start = from;
-  for (const { index } of before.matchAll(END)) start = from + index + 1;
-  END.lastIndex = 0;
-  const after = text.slice(offset, offset + REACH);
-  const end = END.exec(after);
-  END.lastIndex = 0;
-  const stop = offset + (end === null ? after.length : end.index + 1);
-  const sentence = text.slice(start, stop);
+  let start = offset;
+  while (start > from && !isEnd(text, start - 1, offset)) start--;
+  const to = Math.min(text.length, offset + REACH);
+  let stop = offset;
+  while (stop < to && !isEnd(text, stop, to)) stop++;
+  const sentence = text.slice(start, stop < to ? stop + 1 : to);
   const indent = sentence.length - sentence.trimStart().length;
   return { text: sentence.trim(), start: start + indent };
+}
+
+/** Whether a sentence ends with the unit at `at`; a stop at the end of what is read always ends one. */
+function isEnd(text: string, at: number, to: number): boolean {
+  const unit = text.charCodeAt(at);
+  if (unit === LINE_END) return true;
+  return STOPS.includes(unit) && (at + 1 >= to || isSpace(text.charCodeAt(at + 1)));
+}
+
+function isSpace(unit: number): boolean {
+  if (unit > LAST_ASCII) return /\s/.test(String.fromCharCode(unit));
+  return unit === SPACE || (unit >= FIRST_CONTROL && unit <= LAST_CONTROL);
 }
 
 const COMMON = new Set(
@@ -35,15 +51,20 @@ const COMMON = new Set(
   ).split(" "),
 );
 const WORD = /\p{L}[\p{L}\p{N}_]{2,}/gu;
+/** The same for text without other letters, where it is faster. */
+const ASCII_WORD = /[a-z][a-z0-9_]{2,}/g;
+const NOT_ASCII = /[\u0080-\uffff]/;
 const ENDINGS = /(?:ings?|ed|es|s)$/;
 
-/** The words of a sentence that carry its subject, in lower case and without common endings. */
-export function termsOf(sentence: string): Set<string> {
+/** The words of a sentence that carry its subject, in lower case and without common endings; at most the first `most`. */
+export function termsOf(sentence: string, most = Number.POSITIVE_INFINITY): Set<string> {
   const terms = new Set<string>();
-  for (const [word] of sentence.toLowerCase().matchAll(WORD)) {
+  const lower = sentence.toLowerCase();
+  for (const [word] of lower.matchAll(NOT_ASCII.test(lower) ? WORD : ASCII_WORD)) {
     if (COMMON.has(word)) continue;
     const stem = word.replace(ENDINGS, "");
     terms.add(stem.length >= 3 ? stem : word);
+    if (terms.size >= most) break;
   }
   return terms;
 }
@@ -63,13 +84,22 @@ const ALPHANUMERIC = /[\p{L}\p{N}_]/u;
  * or "12,000".
  */
 export function placesOf(literal: string, text: string): number[] {
+  return findPlaces(literal, text, Number.POSITIVE_INFINITY);
+}
+
+/** Whether `literal` stands anywhere in `text` as `placesOf` has it. */
+export function standsIn(literal: string, text: string): boolean {
+  return findPlaces(literal, text, 1).length > 0;
+}
+
+function findPlaces(literal: string, text: string, most: number): number[] {
   const places: number[] = [];
   const [first = ""] = literal;
-  if (first === "") return places;
   const rest = literal.slice(first.length);
+  if (first === "" || !text.includes(rest)) return places;
   for (const wanted of new Set([literal, first.toUpperCase() + rest, first.toLowerCase() + rest])) {
     for (let at = text.indexOf(wanted); at >= 0; at = text.indexOf(wanted, at + wanted.length)) {
-      if (isWhole(text, at, at + wanted.length)) places.push(at);
+      if (isWhole(text, at, at + wanted.length) && places.push(at) >= most) return places;
     }
   }
   return places;

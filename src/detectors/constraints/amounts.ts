@@ -10,7 +10,7 @@ const NAMES =
 
 const ITEMS: ConstraintKind = {
   id: "item-count",
-  hints: ["exactly", "precisely", "at least", "at most", "no more than", "no fewer than"],
+  hints: [["exactly", "precisely", "at least", "at most", "no more than", "no fewer than"]],
   cue: new RegExp(
     String.raw`\b(?:${NAMES})\b(?: me| us| up)? (exactly|at least|at most|no more than|no fewer than|precisely) (${NUMBER}) (?!(?:words?|characters?|sentences?|lines?|paragraphs?|pages?|minutes?|hours?|days?|times|seconds?|letters?|digits?|percent|decimal|levels?|steps? (?:away|back))\b)([a-z][\w-]*(?: [a-z][\w-]*){0,3})`,
     "gi",
@@ -48,7 +48,10 @@ function countCheck(keeps: (count: number) => boolean): Check {
 
 const WORD_LIMIT: ConstraintKind = {
   id: "word-limit",
-  hints: [" words"],
+  hints: [
+    [" words"],
+    ["most", "more", "max", "up to", "fewer", "less", "under", "within", "below", "exceed"],
+  ],
   cue: new RegExp(
     String.raw`\b(?:in|within|with|using|under|of|to|is|be|keep it|stay)?\s?(?:at most|no more than|not more than|a maximum of|maximum|max\.?|up to|fewer than|less than|under|within|below|not exceed(?:ing)?) (\d{1,4}|${NUMBER}) words\b(?! each| per)`,
     "gi",
@@ -86,7 +89,7 @@ function countWords(text: string): number {
 
 const DECIMALS: ConstraintKind = {
   id: "decimal-places",
-  hints: ["decimal"],
+  hints: [["decimal "], ["to ", "with "]],
   cue: new RegExp(String.raw`\b(?:to|with) (${NUMBER}) decimal (?:places?|digits?|points?)\b`, "gi"),
   topic: /decimal|round|digits/i,
   read: ([, places = ""]) => {

@@ -14,7 +14,7 @@ function missingIn(work: DeliveredWork, isKept: (text: string) => boolean, inste
 
 const BOXED: ConstraintKind = {
   id: "boxed-answer",
-  hints: ["boxed"],
+  hints: [["boxed"]],
   cue: /\b(?:put|place|write|give|enclose|wrap) (?:the|your) (?:final )?(?:answer|result) (?:in|inside|within|into) (?:a )?\\boxed\b/gi,
   topic: /boxed/i,
   read: () => ({
@@ -27,7 +27,7 @@ const LAST_BOX = /\\boxed\{((?:[^{}]|\{[^{}]{0,40}\}){0,120})\}(?![\s\S]*\\boxed
 
 const FRACTIONS: ConstraintKind = {
   id: "fractions",
-  hints: ["decimal"],
+  hints: [["decimal"], ["use "]],
   cue: /\buse (?:exact )?fractions?(?:\/radical forms?|\/radicals?| or radicals?| or radical forms?)? (?:instead of|rather than|not|and not) decimals?\b/gi,
   topic: /decimal|fraction/i,
   read: () => ({
@@ -43,7 +43,7 @@ const FRACTIONS: ConstraintKind = {
 
 const JSON_ANSWER: ConstraintKind = {
   id: "json",
-  hints: ["json"],
+  hints: [["json"]],
   cue: new RegExp(
     String.raw`${ORDERED}(?:${SAYS})\b[^.\n]{0,60}?\b(?:as|in|with|using)(?: a| an| one| only| just| pure| strictly)* (?:valid )?JSON(?: object| array| format| list| only)?(?=[\s.,;:!)]|$)`,
     "gi",
@@ -79,7 +79,7 @@ function holdsJson(text: string): boolean {
 
 const TABLE: ConstraintKind = {
   id: "table",
-  hints: [" table"],
+  hints: [[" table"]],
   cue: new RegExp(
     String.raw`${ORDERED}(?:${SAYS}|show|make|create)\b[^.\n]{0,80}?\b(?:as|in|in the form of) an? (?:markdown |md )table\b|\b(?:as|in) an? (?:markdown|md) table\b`,
     "gi",
@@ -97,7 +97,7 @@ const TABLE_LINE =
 
 const OPTION_LETTER: ConstraintKind = {
   id: "option-letter",
-  hints: ["letter"],
+  hints: [["letter"]],
   cue: /\b(?:answer|respond|reply)(?: only| just)? with (?:only |just )?(?:the |a )?(?:single |correct |option |corresponding )*letter\b|\b(?:only|just) the letter of the (?:correct |right )?(?:answer|option|choice)\b/gi,
   topic: /\bletter\b/i,
   read: () => ({
@@ -111,7 +111,7 @@ const LETTER = /(?:^|[\s("'*{])(?:[B-HJ](?=$|[\s).:*"'}])|[AI](?=$|[).:*"'}]))/m
 
 const PERCENT: ConstraintKind = {
   id: "percent",
-  hints: ["percent"],
+  hints: [["percent"], [" in ", " as "]],
   cue: /\b(?:answer|result|value|probability|likelihood|number)\b[^.\n]{0,30}\b(?:in|as a|as) percent(?:age)?s?\b|\b(?:give|provide|express|report|state) (?:it|the answer|your answer|the result) (?:in|as a|as) percent(?:age)?s?\b/gi,
   topic: /percent|fraction|decimal/i,
   read: () => ({

@@ -37,7 +37,7 @@ function importOf(work: DeliveredWork, isForbidden: (name: string) => boolean): 
 
 const STANDARD_LIBRARY: ConstraintKind = {
   id: "standard-library",
-  hints: ["librar", "stdlib", "third", "external"],
+  hints: [["librar", "stdlib", "third", "external"]],
   cue: /\b(?:only (?:the )?(?:python |python's )?(?:standard|built-?in) librar(?:y|ies)|standard[- ]library only|stdlib only|only (?:the )?stdlib|no (?:third[- ]party|external) (?:packages?|librar(?:y|ies)|dependenc(?:y|ies)|modules?)|without (?:any )?(?:third[- ]party|external) (?:packages?|librar(?:y|ies)|dependenc(?:y|ies)|modules?))\b/gi,
   topic: /\b(?:librar(?:y|ies)|packages?|dependenc(?:y|ies)|install)\b/i,
   read: () => ({
@@ -48,7 +48,10 @@ const STANDARD_LIBRARY: ConstraintKind = {
 
 const FORBIDDEN_IMPORT: ConstraintKind = {
   id: "forbidden-import",
-  hints: ["import", "use ", "using", "rely"],
+  hints: [
+    ["import ", "importing ", "use ", "using ", "rely"],
+    ["do not", "don't", "never", "must not", "without", "no "],
+  ],
   cue: /\b(?:do not|don't|never|must not|without|no) (?:use |using |import |importing |rely on |relying on )(?:the )?`?([A-Za-z_]\w{1,30})`?(?: (?:library|package|module))?(?=[\s.,;:!)]|$)/gi,
   topic: /\b(?:librar(?:y|ies)|packages?|dependenc(?:y|ies)|import)\b/i,
   read: ([, name = ""]) =>
@@ -62,7 +65,10 @@ const FORBIDDEN_IMPORT: ConstraintKind = {
 
 const NO_PLACEHOLDERS: ConstraintKind = {
   id: "no-placeholders",
-  hints: ["placeholder", "todo", "stub"],
+  hints: [
+    ["placeholder", "todo", "stub"],
+    ["no ", "without", "don't", "never", "not "],
+  ],
   cue: /\bno (?:placeholders?|TODOs?|stubs?)\b|\bwithout (?:any )?(?:placeholders?|TODOs?|stubs?)\b|\b(?:do not|don't|never|must not) (?:use|leave|include|write|contain) (?:any )?(?:placeholders?|TODOs?|stubs?)\b/gi,
   topic: /\b(?:placeholders?|TODOs?|stubs?)\b/i,
   read: () => ({
@@ -81,7 +87,7 @@ const NO_PLACEHOLDERS: ConstraintKind = {
 
 const NAMED_PIECE: ConstraintKind = {
   id: "named-piece",
-  hints: ["`"],
+  hints: [["`"], ["function", "method", "class"]],
   cue: /\b(?:write|implement|create|build|add|define|provide)\b[^.`\n]{0,60}\b(?:functions?|methods?|class(?:es)?) (?:called |named )?`([A-Za-z_]\w{3,60})(?:\([^`\n]{0,120}\))?`/gi,
   topic: /\b(?:rename|call it|name it|instead)\b/i,
   read: ([, name = ""]) => ({
@@ -112,7 +118,10 @@ const LANGUAGES = new Map([
 
 const PROGRAMMING_LANGUAGE: ConstraintKind = {
   id: "programming-language",
-  hints: ["write", "implement", "create", "build", "develop", "code"],
+  hints: [
+    ["python", "script", "java", "kotlin", "rust", "go", "ruby", "php", "swift", "c++", "c#"],
+    ["write", "implement", "create", "build", "develop", "code"],
+  ],
   cue: /\b(?:write|implement|create|build|develop|code)\b[^.\n]{0,80}?\b(?:in|an?|using) (Python|JavaScript|TypeScript|Java|Kotlin|Rust|Go|Ruby|PHP|Swift|C\+\+|C#)(?= (?:functions?|programs?|scripts?|class(?:es)?|modules?|code|cli|command|application|app|package)\b|[.,;]|$)/gi,
   topic: /\b(?:python|javascript|typescript|java|kotlin|rust|go|ruby|php|swift)\b|c\+\+|c#/i,
   read: ([, language = ""]) => ({

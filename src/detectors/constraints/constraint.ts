@@ -19,8 +19,8 @@ export type Check = (work: DeliveredWork) => Breach | null;
 export interface ConstraintKind {
   /** Kebab-case; of one kind the latest words hold. */
   readonly id: string;
-  /** One of these stands in every text that `cue` matches, in lower case: a cheap refusal. */
-  readonly hints: readonly string[];
+  /** One of each stands in every text that `cue` matches, in lower case: a cheap refusal. */
+  readonly hints: readonly (readonly string[])[];
   /** Finds the words that set it; global. Each sentence is read by itself. */
   readonly cue: RegExp;
   /** A later word of a person that touches this kind lifts what the task said. */

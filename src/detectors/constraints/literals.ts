@@ -5,7 +5,10 @@ const QUOTED = `["“'‘\`]([^"”'’\`\\n]{2,60})["”'’\`]`;
 
 const FORBIDDEN_WORDS: ConstraintKind = {
   id: "forbidden-words",
-  hints: ["word", "term", "phrase"],
+  hints: [
+    ["word", "term", "phrase"],
+    ["do not", "don't", "never", "must not", "without", "avoid"],
+  ],
   cue: new RegExp(
     String.raw`\b(?:do not|don't|never|must not|without|avoid)(?: ever)? (?:use|using|mention|mentioning|include|including|say|saying|write|writing)? ?(?:of )?(?:the )?(?:words?|terms?|phrases?) ${QUOTED}`,
     "gi",
@@ -24,7 +27,10 @@ const FORBIDDEN_WORDS: ConstraintKind = {
 
 const ORDERED_WORDS: ConstraintKind = {
   id: "ordered-words",
-  hints: [" with ", "include", "contain", "mention"],
+  hints: [
+    ["word", "phrase", "line", "sentence", "keyword", "heading", "title", "string"],
+    ["must", "should", "has to", "have to", "needs to", "please", "always"],
+  ],
   cue: new RegExp(
     String.raw`\b(?:must|should|has to|have to|needs to|please|always) (?:\w+ ){0,2}(?:(?:start|begin|end|finish|close) with|include|contain|mention) (?:the )?(?:exact )?(?:words?|phrase|line|sentence|keyword|heading|title|string)s? ${QUOTED}`,
     "gi",

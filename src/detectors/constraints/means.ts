@@ -4,7 +4,10 @@ import type { ConstraintKind } from "./constraint.ts";
 
 const FORBIDDEN_TOOL: ConstraintKind = {
   id: "forbidden-tool",
-  hints: ["not ", "n't ", "never ", "without "],
+  hints: [
+    ["do not", "don't", "never", "must not", "without"],
+    ["use ", "using ", "call ", "calling ", "invok", "run ", "running "],
+  ],
   cue: /\b(?:do not|don't|never|must not|without) (?:ever )?(?:use|using|call|calling|invoke|invoking|run|running)(?: the)?(?: tool)? [`"']?([A-Za-z][\w.-]{2,60})[`"']?/gi,
   topic: /\btools?\b|\buse\b|\bcall\b/i,
   read: ([, name = ""]) => ({
@@ -18,11 +21,12 @@ const FORBIDDEN_TOOL: ConstraintKind = {
   }),
 };
 
-const EXTENSIONS = "csv|json|jsonl|md|txt|py|js|ts|html|css|pdf|xlsx|png|svg|ya?ml|xml|sql|docx|tex";
+const EXTENSIONS = "csv|json|jsonl|md|txt|py|js|ts|html|css|pdf|xlsx|png|svg|yaml|yml|xml|sql|docx|tex";
+const FILE_ENDINGS = EXTENSIONS.split("|").map((ending) => `.${ending}`);
 
 const NAMED_FILE: ConstraintKind = {
   id: "named-file",
-  hints: ["save", "write", "export", "store", "output"],
+  hints: [["save", "write", "export", "store", "output"], FILE_ENDINGS],
   cue: new RegExp(
     String.raw`\b(?:save|write|export|store|output)\b[^.\n]{0,80}?\b(?:to|as|in|into|named|called) (?:the |a )?(?:file )?(?:named |called )?[\`"'*]{0,3}((?:[\w-]+/){0,6}[\w-]{1,80}\.(?:${EXTENSIONS}))\b`,
     "gi",

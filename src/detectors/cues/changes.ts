@@ -1,5 +1,5 @@
 import { isPlain } from "../value-forms.ts";
-import { cueGate } from "./cue-gate.ts";
+import { type CueGate, cueGate } from "./cue-gate.ts";
 
 /*
  * How English words put one value in the place of another. All patterns are for one sentence of bounded length.
@@ -14,20 +14,35 @@ export interface ChangedValue {
 const CHANGE_VERBS =
   "chang*|switch*|mov*|shift*|updat*|correct*|revis*|reschedul*|postpon*|rais*|lower*|increas*|decreas*|reduc*|extend*|bump*|push*|adjust*";
 const WAS = "is|are|was|were|been";
-/** The words without which a sentence changes nothing. */
-export const MAY_CHANGE = cueGate(
-  "instead_of|rather_than|place_of|replac*|supersed*|no_longer|and_not|,_not|(_was|going_to|is_now|are_now",
-  "not but",
-  "not valid|right|correct|hold|apply|count|stand",
-  "scratch|forget|strike|disregard|discard|abandon|drop|ignore",
-  "outdated|obsolete|withdrawn|void",
+/** What must be in a sentence for each way of changing a value. */
+const MOVES_FROM = cueGate(`${CHANGE_VERBS}|go|goes|went|bring|brings|brought from to`);
+const INSTEAD_GATE = cueGate("instead_of|rather_than|place_of|and_no|and_not|,_not", "replaces|supersedes");
+const NOT_BUT = cueGate("not|longer but");
+const REPLACES = cueGate("replace|replaces|replaced|replacing with|by");
+const ANNOUNCES = cueGate("update|correction");
+const MOVES_TO = cueGate("is_now|are_now|going_to", `${CHANGE_VERBS} to`);
+const IS_OVER = cueGate(
   "off table",
   "out date",
+  "outdated|obsolete|withdrawn|void|superseded",
   `wrong|cancelled|gone|dropped|good|mistake|slip|error|typo|old_one ${WAS}`,
-  `${CHANGE_VERBS} to`,
-  "go|goes|went|bring|brings|brought from to",
-  "update|correction",
+  "not valid|right|correct|hold|apply|count|stand",
+  "no_longer",
 );
+const LEAVES = cueGate("scratch|forget|strike|disregard|discard|abandon|drop|ignore");
+const HAS_BEEN = cueGate("(_was");
+/** The gates one of which every sentence passes that changes something. */
+export const CHANGE_GATES: readonly CueGate[] = [
+  MOVES_FROM,
+  INSTEAD_GATE,
+  NOT_BUT,
+  REPLACES,
+  ANNOUNCES,
+  MOVES_TO,
+  IS_OVER,
+  LEAVES,
+  HAS_BEEN,
+];
 
 const WORD = String.raw`[^\s,;!?()]*[^\s.,;:!?()]`;
 const ARTICLE = "(?:the |an? |our |my |your |its )?";
@@ -46,24 +61,24 @@ const pattern = (source: string): RegExp => new RegExp(source, "i");
 
 const CHANGING = pattern(String.raw`\b(?:(?:${CHANGE})\w*|go(?:es)?|went|br(?:ings?|ought))\b`);
 const FROM_TO = pattern(String.raw`\bfrom ${VALUE} to ${VALUE}${STOP}`);
-/** Forms that name the old value first, each with a cheap refusal. */
-const OLD_IN_FRONT: readonly { hint: RegExp; form: RegExp }[] = [
+/** Forms that name the old value first. */
+const OLD_IN_FRONT: readonly { gate: CueGate; form: RegExp }[] = [
   {
-    hint: pattern(String.raw`^\W*(?:so |then |and )?(?:${INSTEAD}) `),
+    gate: INSTEAD_GATE,
     form: pattern(
       String.raw`^\W*(?:so |then |and )?(?:${INSTEAD}) ${VALUE},? (?:we |I |let's |let us |please |the team |you )*(?:will |shall |should |now |have to |must )*(?:(?:${DECIDE}) )?${VALUE}${STOP}`,
     ),
   },
   {
-    hint: / but /,
+    gate: NOT_BUT,
     form: pattern(String.raw`\b(?:not|no longer) ${VALUE},? but (?:rather )?${VALUE}${STOP}`),
   },
   {
-    hint: /[Rr]eplac/,
+    gate: REPLACES,
     form: pattern(String.raw`\breplac(?:e|es|ed|ing) ${VALUE} (?:with|by) ${VALUE}${STOP}`),
   },
   {
-    hint: / replaced /,
+    gate: REPLACES,
     form: pattern(
       `${FIRST_VALUE} (?:is|are|was|were|has been|have been|gets) replaced (?:with|by) ${VALUE}${STOP}`,
     ),
@@ -71,26 +86,25 @@ const OLD_IN_FRONT: readonly { hint: RegExp; form: RegExp }[] = [
 ];
 /** What stands between a new value and the old one behind it. */
 const BETWEEN = pattern(` (?:${INSTEAD}|and not|replaces|supersedes|takes the place of|(?<=, )not) `);
-const BETWEEN_HINT = /instead|rather|in place|replaces|supersedes|takes the|no longer|and not |, not /i;
 /** UTF-16 units on either side of it in which the two stand. */
 const VALUE_REACH = 80;
 const OLD_BEHIND = pattern(
   `${FIRST_VALUE},? (${INSTEAD}|and not|replaces|supersedes|takes the place of|(?<=, )not) ${VALUE}${STOP}`,
 );
-const DROPPED: readonly { hint: RegExp; form: RegExp }[] = [
+const DROPPED: readonly { gate: CueGate; form: RegExp }[] = [
   {
-    hint: / off the table| out of date|outdated|obsolete|wrong|cancelled|withdrawn|superseded|dropped|void|no good|gone|mistake|slip|error|typo|old one| not (?:valid|right|correct|hold|apply|count|stand)|no longer/i,
+    gate: IS_OVER,
     form: pattern(
       String.raw`${FIRST_VALUE} (?:(?:is|are|was|were|has been) (?:off the table|out of date|outdated|obsolete|wrong|cancelled|withdrawn|superseded|dropped|void|no good|gone|(?:an? |my |our |the )?(?:mistake|slip|error|typo|old one)|not (?:valid|right|correct))|(?:does|do|did) not (?:hold|apply|count|stand)|(?:is |are )?no longer \w+)\b`,
     ),
   },
   {
-    hint: /scratch|forget|drop|discard|abandon|strike|disregard|ignore/i,
+    gate: LEAVES,
     form: pattern(
       String.raw`\b(?:scratch|forget|drop|discard|abandon|strike|disregard|ignore) ${VALUE}(?=[.,;:!?]|\s(?:and|we|the|it|instead|for|as)\b|$)`,
     ),
   },
-  { hint: /\(was /, form: pattern(String.raw`\(was ${VALUE}\)`) },
+  { gate: HAS_BEEN, form: pattern(String.raw`\(was ${VALUE}\)`) },
 ];
 const NEW_ANNOUNCED = pattern(
   String.raw`\b(?:update|correction)\b[^.:]{0,60}: (?:the [\w ]{1,30} (?:is|are) )?${VALUE}${STOP}`,
@@ -105,24 +119,29 @@ const STATED: readonly RegExp[] = [
   pattern(`[:=] ${VALUE}${STOP}`),
 ];
 
+/** Tells whether a sentence passes a gate; a form is looked for only behind its own. */
+export type Passes = (gate: CueGate) => boolean;
+
+const PASSES_ALL: Passes = () => true;
+
 /** What a sentence puts in the place of what; null where it changes nothing or asks. */
-export function changeIn(sentence: string): ChangedValue | null {
+export function changeIn(sentence: string, passes: Passes = PASSES_ALL): ChangedValue | null {
   if (sentence.endsWith("?")) return null;
-  const fromTo = sentence.includes(" from ") || sentence.startsWith("From ") ? FROM_TO.exec(sentence) : null;
+  const fromTo = passes(MOVES_FROM) ? FROM_TO.exec(sentence) : null;
   if (fromTo !== null && CHANGING.test(sentence.slice(0, fromTo.index))) return pairOf(fromTo[1], fromTo[2]);
-  for (const { hint, form } of OLD_IN_FRONT) {
-    const match = hint.test(sentence) ? form.exec(sentence) : null;
+  for (const { gate, form } of OLD_IN_FRONT) {
+    const match = passes(gate) ? form.exec(sentence) : null;
     if (match !== null) return pairOf(match[1], match[2]);
   }
-  const operator = BETWEEN_HINT.test(sentence) ? sentence.search(BETWEEN) : -1;
+  const operator = passes(INSTEAD_GATE) ? sentence.search(BETWEEN) : -1;
   if (operator >= 0) {
     const around = sentence.slice(Math.max(0, operator - VALUE_REACH), operator + VALUE_REACH);
     const behind = OLD_BEHIND.exec(around);
     if (behind !== null && isSettling(around, behind)) return pairOf(behind[3], objectOf(behind[1] ?? ""));
   }
-  const stated = sentence.includes(": ") ? namedValue(NEW_ANNOUNCED.exec(sentence)?.[1] ?? "") : null;
+  const stated = passes(ANNOUNCES) ? namedValue(NEW_ANNOUNCED.exec(sentence)?.[1] ?? "") : null;
   if (stated !== null) return { before: null, after: stated };
-  if (isPlain(sentence.slice(1))) return null;
+  if (!passes(MOVES_TO) || isPlain(sentence.slice(1))) return null;
   const moved = namedValue(NEW_MOVED.exec(sentence)?.[1] ?? "");
   return moved === null || isPlain(moved) ? null : { before: null, after: moved };
 }
@@ -137,9 +156,9 @@ function isSettling(sentence: string, match: RegExpExecArray): boolean {
 }
 
 /** The value that a sentence drops without naming another in the same breath ("12 is off the table"); null without one. */
-export function droppedIn(sentence: string): string | null {
-  for (const { hint, form } of DROPPED) {
-    const match = hint.test(sentence) ? form.exec(sentence) : null;
+export function droppedIn(sentence: string, passes: Passes = PASSES_ALL): string | null {
+  for (const { gate, form } of DROPPED) {
+    const match = passes(gate) ? form.exec(sentence) : null;
     const value = match === null ? null : namedValue(objectOf(match[1] ?? ""));
     if (value !== null) return value;
   }

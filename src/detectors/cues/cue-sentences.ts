@@ -7,6 +7,8 @@ import { CueScanner, isSet } from "./cue-scanner.ts";
 export interface CueSentence {
   readonly start: number;
   readonly end: number;
+  /** Where it is kept among all of the run. */
+  readonly record: number;
 }
 
 /** UTF-16 units at either end of a text that are looked at; what people conclude, ask and correct stands there. */
@@ -52,10 +54,33 @@ export class CueSentences {
     const found: CueSentence[] = [];
     const index = OFFSETS + (number >> 5);
     for (let at = from; at < to; at += this.stride) {
-      if ((((this.records[at + index] ?? 0) >> (number & 31)) & 1) === 1)
-        found.push({ start: this.records[at] ?? 0, end: this.records[at + 1] ?? 0 });
+      if ((((this.records[at + index] ?? 0) >> (number & 31)) & 1) === 1) found.push(this.sentenceAt(at));
     }
     return found;
+  }
+
+  /** The sentences of the step that pass any of the gates, in order. */
+  ofAny(step: Step, among: readonly CueGate[]): readonly CueSentence[] {
+    const { from, to, gates } = this.rangeOf(step);
+    if (!among.some(({ number }) => isSet(gates, number))) return NONE;
+    const found: CueSentence[] = [];
+    for (let at = from; at < to; at += this.stride) {
+      if (among.some((gate) => this.isPassed(at, gate))) found.push(this.sentenceAt(at));
+    }
+    return found;
+  }
+
+  /** Whether a sentence passes the gate. */
+  passes({ record }: CueSentence, gate: CueGate): boolean {
+    return this.isPassed(record, gate);
+  }
+
+  private isPassed(record: number, { number }: CueGate): boolean {
+    return (((this.records[record + OFFSETS + (number >> 5)] ?? 0) >> (number & 31)) & 1) === 1;
+  }
+
+  private sentenceAt(record: number): CueSentence {
+    return { start: this.records[record] ?? 0, end: this.records[record + 1] ?? 0, record };
   }
 
   private rangeOf(step: Step): Range {

@@ -53,7 +53,7 @@ const TO_THE_TEAM =
 const NAME = /`([A-Za-z_][\w.]{2,60})(?:\([^`]{0,80}\))?`/g;
 
 function denialIn(step: Step, run: Run, prepared: PreparedRun): Finding | null {
-  if (!prepared.of(cueSentencesOf).has(step, MAY_DENY)) return null;
+  if (!prepared.of(cueSentencesOf).has(step, MAY_DENY) || !step.text.includes("`")) return null;
   const words = step.text.slice(0, READ);
   for (const { index } of words.matchAll(DENIAL)) {
     const sentence = sentenceAt(words, index);

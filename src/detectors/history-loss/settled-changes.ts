@@ -31,13 +31,14 @@ export const SAME_THING = 0.5;
 
 /** The changes of a run with the values that they ended. At most 48, each looking back over at most 60 steps. */
 export function settledChangesOf(run: Run, prepared: PreparedRun): readonly Settled[] {
+  const texts = new LoweredEdges();
   return prepared.of(changesOf).flatMap((change) => {
-    const settled = settle(change, run, prepared);
+    const settled = settle(change, run, prepared, texts);
     return settled === null ? [] : [settled];
   });
 }
 
-function settle(change: Change, run: Run, prepared: PreparedRun): Settled | null {
+function settle(change: Change, run: Run, prepared: PreparedRun, texts: LoweredEdges): Settled | null {
   const named = subjectOfChange(change);
   const earlier = run.steps.slice(Math.max(0, change.step.index - LOOK_BACK), change.step.index).reverse();
   const spoken = earlier.filter(
@@ -46,7 +47,7 @@ function settle(change: Change, run: Run, prepared: PreparedRun): Settled | null
   const { before: known } = change;
   const origin = firstOf(
     spoken,
-    known === null ? olderValues(change, named) : (step) => statement(step, known, named),
+    known === null ? olderValues(change, named, texts) : (step) => statement(step, known, named),
   );
   const before = known ?? origin?.before;
   if (before === undefined) return null;
@@ -71,16 +72,46 @@ function firstOf<T>(steps: readonly Step[], find: (step: Step) => T | null): T |
   return null;
 }
 
+/** The edges of texts with their lower case, made once for all changes that look back over a text. */
+class LoweredEdges {
+  private readonly known = new Map<Step, readonly LoweredPiece[]>();
+
+  of(step: Step): readonly LoweredPiece[] {
+    const known = this.known.get(step);
+    if (known !== undefined) return known;
+    const pieces = edgesUpTo(step.text, READ).map(({ text }) => ({ text, lower: lowered(text) }));
+    this.known.set(step, pieces);
+    return pieces;
+  }
+}
+
+interface LoweredPiece {
+  readonly text: string;
+  /** As long as the text, so that offsets are those of the text. */
+  readonly lower: string;
+}
+
+/** The text in lower case, or as it is where that has another length, as with some letters of Turkish. */
+function lowered(text: string): string {
+  const lower = text.toLowerCase();
+  return lower.length === text.length ? lower : text;
+}
+
 /** Finds what a step stated about the thing whose value changes, where the change names the new value alone. */
-function olderValues({ after }: Change, about: ReadonlySet<string>): (step: Step) => Origin | null {
+function olderValues(
+  { after }: Change,
+  about: ReadonlySet<string>,
+  texts: LoweredEdges,
+): (step: Step) => Origin | null {
   const [word] = [...about].sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
   if (word === undefined) return () => null;
-  const mention = new RegExp(word.replace(/[^\p{L}\p{N}_]/gu, "."), "gi");
   const othersIn = othersLike(after);
   return (step) => {
-    for (const { text } of edgesUpTo(step.text, READ)) {
-      for (const { index } of text.matchAll(mention)) {
-        const sentence = sentenceAt(text, index).text;
+    for (const { text, lower } of texts.of(step)) {
+      let end = 0;
+      for (let at = lower.indexOf(word); at >= 0; at = lower.indexOf(word, end)) {
+        const { text: sentence, start } = sentenceAt(text, at);
+        end = Math.max(at + word.length, start + sentence.length);
         if (!isAbout(about, sentence)) continue;
         const stated = statedIn(sentence);
         const isValue =

@@ -3,7 +3,7 @@ import { endsOn, statedIn, takesUp } from "../cues/changes.ts";
 import { isInCode } from "../cues/words.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 import { quotableText } from "../quote.ts";
-import { placesOf, type Sentence, sentenceAt, shareOf } from "../sentences.ts";
+import { placesOf, type Sentence, sentenceAt, shareOf, standsIn } from "../sentences.ts";
 import { edgesUpTo, type Piece } from "../text-edges.ts";
 import { isDistinct } from "../value-forms.ts";
 import { SAME_THING, type Settled, settledChangesOf, subjectOf } from "./settled-changes.ts";
@@ -84,8 +84,8 @@ function follow(
   prepared: PreparedRun,
 ): Statement | null {
   const { change, knows, acknowledged } = watch;
-  const saysNew = pieces.some(({ text }) => placesOf(change.after, text).length > 0);
-  const saysOld = pieces.some(({ text }) => placesOf(change.before, text).length > 0);
+  const saysNew = pieces.some(({ text }) => standsIn(change.after, text));
+  const saysOld = pieces.some(({ text }) => standsIn(change.before, text));
   if (step.kind === "tool-result" || step.kind === "error") {
     if (saysNew) watch.isOver = true;
     return null;

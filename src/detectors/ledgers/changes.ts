@@ -1,8 +1,16 @@
 import type { Run, Step } from "../../core/run.ts";
-import { type ChangedValue, changeIn, droppedIn, MAY_CHANGE, statedIn, takesUp } from "../cues/changes.ts";
-import { cueSentencesOf } from "../cues/cue-sentences.ts";
+import {
+  CHANGE_GATES,
+  type ChangedValue,
+  changeIn,
+  droppedIn,
+  type Passes,
+  statedIn,
+  takesUp,
+} from "../cues/changes.ts";
+import { type CueSentence, cueSentencesOf } from "../cues/cue-sentences.ts";
 import type { PreparedRun } from "../prepared-run.ts";
-import { placesOf, type Sentence, sentenceAt } from "../sentences.ts";
+import { type Sentence, sentenceAt, standsIn } from "../sentences.ts";
 import { edgesUpTo } from "../text-edges.ts";
 import { isLike } from "../value-forms.ts";
 
@@ -32,8 +40,8 @@ export function changesOf(run: Run, prepared: PreparedRun): readonly Change[] {
   for (const step of run.steps) {
     if (step.index === 0 || !(prepared.isOwnWords(step) || prepared.isPerson(step))) continue;
     const first = changes.length;
-    for (const { start, end } of sentences.of(step, MAY_CHANGE)) {
-      const change = changeAt(step, start, end);
+    for (const found of sentences.ofAny(step, CHANGE_GATES)) {
+      const change = changeAt(step, found, (gate) => sentences.passes(found, gate));
       if (change !== null && !changes.slice(first).some((known) => isSame(known, change)))
         changes.push(change);
     }
@@ -51,17 +59,18 @@ function isSame(a: Change, b: Change): boolean {
   return a.step === b.step && a.after === b.after;
 }
 
-function changeAt(step: Step, start: number, end: number): Change | null {
+function changeAt(step: Step, { start, end }: CueSentence, passes: Passes): Change | null {
   const raw = step.text.slice(start, Math.min(end, start + LONGEST_SENTENCE));
   const sentence = { text: raw.trim(), start: start + raw.length - raw.trimStart().length };
-  const change = changeIn(sentence.text);
-  const values = change !== null && change.before !== null ? change : (dropAt(step.text, sentence) ?? change);
+  const change = changeIn(sentence.text, passes);
+  const values =
+    change !== null && change.before !== null ? change : (dropAt(step.text, sentence, passes) ?? change);
   return values === null ? null : { ...values, step, sentence };
 }
 
 /** A value that is dropped, and the one that the same sentence or the one before or after it states. */
-function dropAt(text: string, sentence: Sentence): ChangedValue | null {
-  const before = droppedIn(sentence.text);
+function dropAt(text: string, sentence: Sentence, passes: Passes): ChangedValue | null {
+  const before = droppedIn(sentence.text, passes);
   if (before === null) return null;
   const previous = sentence.start < 2 ? "" : sentenceAt(text, sentence.start - 2).text;
   const end = sentence.start + sentence.text.length;
@@ -80,7 +89,7 @@ function takenUp(answer: Step, said: Step): Change | null {
     for (const { index } of text.matchAll(/\b(?:is|are|use|take|to|on)\b/gi)) {
       const sentence = sentenceAt(text, index);
       const after = statedIn(sentence.text);
-      if (after === null || placesOf(after, answer.text).length === 0) continue;
+      if (after === null || !standsIn(after, answer.text)) continue;
       return {
         before: null,
         after,
