@@ -32,7 +32,7 @@ function decoderOf(format: string): JsonDecoder {
 }
 
 export const otlpAdapter: TraceAdapter = {
-  meta: { id: "otlp", version: 3, family: "otlp", formats: FORMATS },
+  meta: { id: "otlp", version: 4, family: "otlp", formats: FORMATS },
 
   recognise({ probe }: TraceSource): Recognition | null {
     if (probe.kind === "json" && isJsonRequest(probe.value)) {

@@ -1,6 +1,6 @@
 import { isObject } from "../../core/json.ts";
 import { lowerBound } from "../../core/lower-bound.ts";
-import type { Step } from "../../core/run.ts";
+import type { Json, Step } from "../../core/run.ts";
 import { toIsoTime } from "../../core/time.ts";
 import type { RunDraft } from "../adapter.ts";
 import { blame } from "../autogen/agentchat-end.ts";
@@ -14,9 +14,20 @@ import type { SpanRun } from "./split-runs.ts";
 /** A side effect of any error: the members of a team are told of it and do not understand the message. */
 const SIDE_EFFECT = "Unhandled message in agent container";
 
-/** Whether the spans carry the team's own messages, which say more than model calls do (handoffs, user proxies). */
-export function hasTeamMessages(run: SpanRun): boolean {
-  return run.nodes.some(({ span }) => span.messages !== undefined);
+/**
+ * Whether the team's own messages say more than model calls do (handoffs, user proxies). Some releases (0.5.7) write of
+ * a message only who said it and what it cost; then the model calls, where there are any, know the words.
+ */
+export function hasTeamMessages({ nodes }: SpanRun): boolean {
+  const told = nodes.filter(({ span }) => span.messages !== undefined);
+  if (told.length === 0) return false;
+  return (
+    told.some(({ span }) => span.messages?.some(hasWords)) || nodes.every(({ span }) => span.kind !== "model")
+  );
+}
+
+function hasWords(message: Json): boolean {
+  return isObject(message) && ("content" in message || "type" in message);
 }
 
 /** A team's run from its messages, completed by what other spans know of agents, models and managers' calls. */
@@ -35,7 +46,19 @@ export function autogenRun(run: SpanRun): RunDraft {
     }
   }
   draft.capabilities.roles = draft.agents.some((agent) => agent.role !== null);
+  if (!run.nodes.some(({ span }) => span.messages?.some(hasWords))) withoutWords(draft);
   return draft;
+}
+
+function withoutWords(draft: RunDraft): void {
+  draft.losses.push({
+    code: "unrecorded-words",
+    detail: "the spans say who spoke and not what: this release of AutoGen leaves it out",
+    count: draft.steps.length,
+  });
+  const { capabilities } = draft;
+  capabilities.content = "none";
+  capabilities.task = capabilities.toolCalls = capabilities.toolResults = capabilities.reasoning = false;
 }
 
 /** Each message once, by its id, in the order in which they were written. */
@@ -45,7 +68,8 @@ function recordsOf(nodes: readonly SpanNode[]): ChatRecord[] {
   for (const { span } of nodes) {
     for (const value of span.messages ?? []) {
       if (!isObject(value)) continue;
-      const id = typeof value["id"] === "string" ? value["id"] : JSON.stringify(value);
+      const whole = hasWords(value) ? JSON.stringify(value) : span.id;
+      const id = typeof value["id"] === "string" ? value["id"] : whole;
       if (seen.has(id)) continue;
       seen.add(id);
       // Microseconds decide the order, so the writer's text is compared; releases before 0.6 give no time.

@@ -394,4 +394,57 @@ describe("AutoGen's own spans", () => {
     ]);
     expect(runs.map((run) => run.nativeKey)).toEqual([team, `${team}/0000000000000003`]);
   });
+
+  describe("of a release that leaves out what a message says", () => {
+    const bare = (source: string, tokens: number | null) => ({
+      source,
+      models_usage: tokens === null ? null : { prompt_tokens: tokens, completion_tokens: 1 },
+      metadata: {},
+    });
+    const wordless = [
+      process(1, { messages: [bare("user", null)] }),
+      process(2, { message: bare("pilot", 7) }),
+      process(3, { message: bare("pilot", null) }),
+      process(4, { message: bare("pilot", null) }),
+    ];
+
+    it("takes the words from the model calls, each token once, and the agent from the request to speak", () => {
+      const [request] = [process(5, {}, "ChatAgentContainer")];
+      const call: Partial<SpanSpec> = {
+        traceId: request?.traceId ?? "",
+        parentId: "0000000000000005",
+        attributes: {
+          "openinference.span.kind": "LLM",
+          "llm.input_messages.0.message.role": "user",
+          "llm.input_messages.0.message.content": "When?",
+          "llm.output_messages.0.message.role": "assistant",
+          "llm.output_messages.0.message.content": "Sail at 04:12.",
+          "llm.token_count.prompt": 7,
+          "llm.token_count.completion": 1,
+        },
+      };
+      const asked = {
+        ...request,
+        attributes: { ...request?.attributes, recipient_agent_type: `pilot_${team}` },
+      };
+      const runs = runsOf([...wordless, asked, call]);
+      expect(runs).toHaveLength(1);
+      expect(runs[0]?.steps.map(({ agent, text, tokens }) => [agent, text, tokens])).toEqual([
+        [null, "When?", null],
+        ["pilot", "Sail at 04:12.", { input: 7, output: 1 }],
+      ]);
+    });
+
+    it("keeps the speakers where there are no model calls, and says that the words are missing", () => {
+      const [run] = runsOf(wordless);
+      expect(run?.steps.map(({ agent, tokens }) => [agent, tokens?.input])).toEqual([
+        [null, undefined],
+        ["pilot", 7],
+        ["pilot", undefined],
+        ["pilot", undefined],
+      ]);
+      expect(run?.capabilities).toMatchObject({ content: "none", task: false, toolCalls: false });
+      expect(run?.losses).toMatchObject([{ code: "unrecorded-words", count: 4 }]);
+    });
+  });
 });

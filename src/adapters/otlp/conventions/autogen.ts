@@ -53,6 +53,11 @@ function messagingSpan(span: OtlpSpan): Reading {
   if (span.attributes.get("messaging.message.type") === "GroupChatTermination") reading.ended = true;
   const text = textAttribute(span, "message");
   if (text === undefined) return reading;
+  // The request to speak is empty and goes to one member: the model calls below it are that member's.
+  if (text === "{}" && runKey !== undefined) {
+    const speaker = textAttribute(span, "recipient_agent_type")?.replace(`_${runKey}`, "");
+    if (speaker !== undefined) reading.agent = speaker;
+  }
   const isManager = (textAttribute(span, "recipient_agent_class") ?? "").endsWith("Manager");
   // The start reaches every member, and the manager first; the team's messages reach only the manager one by one.
   if (!isManager || !(text.startsWith('{"messages":') || text.startsWith('{"message":'))) return reading;
