@@ -135,7 +135,7 @@ export class WorkerReader implements SourceReader {
   }
 
   private newThread(): ReadingThread {
-    return new ReadingThread(this.setup, () => this.wake());
+    return new ReadingThread(this.setup, this.threads.length - 1, () => this.wake());
   }
 
   private async openHere(entry: SourceEntry): Promise<OpenedSource> {
