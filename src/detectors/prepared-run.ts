@@ -22,6 +22,7 @@ export class PreparedRun {
   private memoActions: readonly Action[] | null = null;
   private memoResults: Map<Step, Step | null> | null = null;
   private memoRestarts: readonly Restart[] | null = null;
+  private memoAuthors: ReadonlySet<string> | null = null;
   private memoEnglish: boolean | null | undefined;
   private memoVoices: Uint8Array | null = null;
   private readonly shared = new Map<Shared<unknown>, unknown>();
@@ -45,6 +46,15 @@ export class PreparedRun {
   get agents(): ReadonlyMap<string, Agent> {
     this.memoAgents ??= new Map(this.run.agents.map((agent) => [agent.id, agent]));
     return this.memoAgents;
+  }
+
+  /** Ids of the agents that authored a step. */
+  get authors(): ReadonlySet<string> {
+    if (this.memoAuthors !== null) return this.memoAuthors;
+    const authors = new Set<string>();
+    for (const { agent } of this.run.steps) if (agent !== null) authors.add(agent);
+    this.memoAuthors = authors;
+    return authors;
   }
 
   /** Tool calls, refused ones included, and executed code, in order; the framework's own retries are left out. */

@@ -134,7 +134,7 @@ function whyNotExamined(run: Run, prepared: PreparedRun, { meta }: Detector): st
   const missing = meta.needs.filter((need) => !meetsNeed(run.capabilities, need));
   if (missing.length > 0)
     return `the trace does not carry ${missing.map((need) => NEED_WORDS[need]).join(" and ")}`;
-  const authors = new Set(run.steps.map((step) => step.agent).filter((agent) => agent !== null));
+  const { authors } = prepared;
   if (authors.size < (meta.minAgents ?? 0)) {
     return `needs ${meta.minAgents} agents, the run has ${authors.size}`;
   }
