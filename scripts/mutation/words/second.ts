@@ -1,6 +1,9 @@
 import type { Words } from "../words.ts";
 
-/** Other phrasings of the same, which nobody saw who wrote a detector: they show whether sentences were learned. */
+/**
+ * Other phrasings of the same, written apart from the rules. Those who write detectors have since read them and widened
+ * rules with them in view; what has stayed unseen is `third.ts`.
+ */
 export const SECOND_WORDS: Words = {
   checks: [
     {
