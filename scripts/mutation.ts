@@ -7,7 +7,8 @@
  *     npm run mutation -- --operator reset --show 5      of one operator, five of them
  *     npm run mutation -- --alarms                       what was found where nothing may be found
  *     npm run mutation -- --framework crewai             the runs of one framework
- *     npm run mutation -- --words second                 with the phrasings that no detector was written with
+ *     npm run mutation -- --words second --show          in the second set of phrasings, or the third, which whoever
+ *                                                        writes detectors leaves alone
  *     npm run mutation -- --write                        also write docs/mutation.md
  */
 import { writeFile } from "node:fs/promises";
@@ -15,11 +16,12 @@ import { parseArgs } from "node:util";
 import { DETECTORS } from "../src/detectors/registry.ts";
 import { loadTaxonomy } from "../src/taxonomy/load.ts";
 import { readCleanRuns } from "./mutation/clean-runs.ts";
+import { hasNoMoreWrong, unlistedAlarms } from "./mutation/fresh.ts";
 import { mutationMarkdown } from "./mutation/markdown.ts";
 import { MATRIX, type OperatorId } from "./mutation/matrix.ts";
-import { type Measurement, measure } from "./mutation/measure.ts";
+import { type Measurement, type Measurements, measure } from "./mutation/measure.ts";
 import { OPERATORS } from "./mutation/operators/registry.ts";
-import { verdictOf, type Wording } from "./mutation/shortfalls.ts";
+import { verdictOf } from "./mutation/shortfalls.ts";
 import { findingLine, runLines } from "./mutation/show.ts";
 import {
   frameworkTable,
@@ -29,9 +31,7 @@ import {
   type Table,
   variantTable,
 } from "./mutation/tables.ts";
-import { FIRST_WORDS } from "./mutation/words/first.ts";
-import { SECOND_WORDS } from "./mutation/words/second.ts";
-import type { Words } from "./mutation/words.ts";
+import { WORD_SETS, type WordSet } from "./mutation/words/sets.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -61,31 +61,43 @@ async function main(): Promise<number> {
   const chosen = samples.filter(
     ({ run }) => values.framework === undefined || run.framework === values.framework,
   );
-  const measureIn = (words: Words) => measure(chosen, operators, DETECTORS, taxonomy.detectorOptions, words);
+  const measureIn = (words: WordSet) =>
+    measure(chosen, operators, DETECTORS, taxonomy.detectorOptions, WORD_SETS[words]);
   if (values.show === true || values.alarms === true) {
-    const measurement = measureIn(values.words === "second" ? SECOND_WORDS : FIRST_WORDS);
+    const measurement = measureIn(wordSet(values.words));
     return values.show === true ? show(measurement) : showAlarms(measurement);
   }
-  const first = measureIn(FIRST_WORDS);
-  const second = measureIn(SECOND_WORDS);
-  print(operatorTable(first, second));
-  print(variantTable(first, second));
-  for (const table of [frameworkTable, leftOutTable, silenceTable]) print(table(first));
-  if (values.write === true) await writeFile("docs/mutation.md", mutationMarkdown(first, second, OPERATORS));
+  const measured: Measurements = {
+    first: measureIn("first"),
+    second: measureIn("second"),
+    third: measureIn("third"),
+  };
+  print(operatorTable(measured));
+  print(variantTable(measured));
+  print(frameworkTable(measured.first));
+  print(leftOutTable(measured.first));
+  print(silenceTable(measured));
+  if (values.write === true) await writeFile("docs/mutation.md", mutationMarkdown(measured, OPERATORS));
   const chosenIds = operators.map(({ id }) => id);
-  return barsHold(first, "first", chosenIds) && barsHold(second, "second", chosenIds) ? 0 : 1;
+  const sets = ["first", "second", "third"] as const;
+  return sets.every((words) => barsHold(measured[words], words, chosenIds)) ? 0 : 1;
 }
 
-function barsHold(
-  { trials, alarms }: Measurement,
-  wording: Wording,
-  operators: readonly OperatorId[],
-): boolean {
+function wordSet(name: string): WordSet {
+  if (name in WORD_SETS) return name as WordSet;
+  throw new Error(`--words is one of ${Object.keys(WORD_SETS).join(", ")}, not ${name}`);
+}
+
+function barsHold(measurement: Measurement, words: WordSet, operators: readonly OperatorId[]): boolean {
   const hold = operators.every((operator) => {
-    const own = trials.filter((trial) => trial.operator === operator);
-    return verdictOf(own, operator, wording) !== "below";
+    const own = measurement.trials.filter((trial) => trial.operator === operator);
+    return words === "third" ? hasNoMoreWrong(own, operator) : verdictOf(own, operator, words) !== "below";
   });
-  return hold && alarms.every(({ where }) => where === "mutant");
+  const isSilent =
+    words === "third"
+      ? unlistedAlarms(measurement).length === 0
+      : measurement.alarms.every(({ where }) => where === "mutant");
+  return hold && isSilent;
 }
 
 function show({ trials }: Measurement): number {

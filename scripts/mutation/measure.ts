@@ -6,6 +6,7 @@ import { type DetectorOptions, runDetectors } from "../../src/detectors/run-dete
 import type { CleanRun } from "./clean-runs.ts";
 import { MATRIX, type OperatorId } from "./matrix.ts";
 import type { Mutation, Operator } from "./operator.ts";
+import type { WordSet } from "./words/sets.ts";
 import { Draw, type Words } from "./words.ts";
 
 /** What the detectors said of one mutant. */
@@ -46,6 +47,9 @@ export interface Measurement {
   /** Runs in which an operator found no place, by operator. */
   readonly withoutPlace: ReadonlyMap<OperatorId, number>;
 }
+
+/** The same mutants in each set of phrasings. */
+export type Measurements = Readonly<Record<WordSet, Measurement>>;
 
 /**
  * Runs all detectors on the clean runs, on the clean bases and on all mutants. The same for the same input.

@@ -1,19 +1,25 @@
 import type { ModeId } from "../../src/core/finding.ts";
+import { hasNoMoreWrong, KNOWN_WRONG } from "./fresh.ts";
 import { MATRIX, OPERATOR_IDS, type OperatorId } from "./matrix.ts";
-import { type Measurement, recallOf, type Trial } from "./measure.ts";
+import { type Alarm, type Measurement, type Measurements, recallOf, type Trial } from "./measure.ts";
 import { verdictOf } from "./shortfalls.ts";
 
 /** Rows of cells; the first is the heading. */
 export type Table = readonly (readonly string[])[];
 
-/** What each operator must give and what it gave, with the second set of phrasings beside. */
-export function operatorTable(measurement: Measurement, second: Measurement): Table {
+/** What each operator must give and what it gave, with the other sets of phrasings beside. */
+export function operatorTable({ first, second, third }: Measurements): Table {
   const rows = OPERATOR_IDS.map((operator) => {
-    const trials = trialsOf(measurement, operator);
+    const trials = trialsOf(first, operator);
     const others = trialsOf(second, operator);
+    const fresh = trialsOf(third, operator);
     const left = trials.filter(({ outcome }) => outcome === "left out").length;
     const { mode } = MATRIX[operator];
-    const verdicts = new Set([verdictOf(trials, operator, "first"), verdictOf(others, operator, "second")]);
+    const verdicts = new Set([
+      verdictOf(trials, operator, "first"),
+      verdictOf(others, operator, "second"),
+      freshVerdict(fresh, operator),
+    ]);
     return [
       operator,
       mode ?? "silence",
@@ -21,13 +27,38 @@ export function operatorTable(measurement: Measurement, second: Measurement): Ta
       mode === null ? "–" : `${left} (${percent(left, trials.length)})`,
       recallText(trials),
       recallText(others),
+      recallText(fresh),
       tally(trials.flatMap(({ allowed }) => allowed)),
-      tally(trials.flatMap(({ wrong }) => [...new Set(wrong.map((finding) => finding.mode))])),
+      wrongText(trials, others, fresh),
       ["below", "shortfall", "ok"].find((verdict) => verdicts.has(verdict as "ok")) ?? "",
     ];
   });
-  const heading = ["operator", "expected", "mutants", "left out", "recall", "in other words"];
+  const heading = [
+    "operator",
+    "expected",
+    "mutants",
+    "left out",
+    "recall",
+    "in other words",
+    "in fresh words",
+  ];
   return [[...heading, "allowed found", "wrong", "bar"], ...rows];
+}
+
+/** As for the other sets, but with no bar for recall. */
+function freshVerdict(trials: readonly Trial[], operator: OperatorId): "ok" | "shortfall" | "below" {
+  if (!hasNoMoreWrong(trials, operator)) return "below";
+  return KNOWN_WRONG[operator] === undefined ? "ok" : "shortfall";
+}
+
+/** Mutants with wrong findings by mode, in each set of phrasings where it has any. */
+function wrongText(first: readonly Trial[], second: readonly Trial[], third: readonly Trial[]): string {
+  const sets = { "": first, "in other words: ": second, "in fresh words: ": third };
+  const parts = Object.entries(sets).flatMap(([name, trials]) => {
+    const modes = trials.flatMap(({ wrong }) => [...new Set(wrong.map(({ mode }) => mode))]);
+    return modes.length === 0 ? [] : [`${name}${tally(modes)}`];
+  });
+  return parts.length === 0 ? "none" : parts.join("; ");
 }
 
 function recallText(trials: readonly Trial[]): string {
@@ -36,19 +67,23 @@ function recallText(trials: readonly Trial[]): string {
   return counted === 0 ? "–" : `${hits}/${counted} = ${(hits / counted).toFixed(3)}`;
 }
 
-/** Recall by the ways of each operator, with either set of phrasings. */
-export function variantTable(measurement: Measurement, second: Measurement): Table {
+/** Recall by the ways of each operator, with each set of phrasings. */
+export function variantTable({ first, second, third }: Measurements): Table {
   const rows = OPERATOR_IDS.filter((operator) => MATRIX[operator].mode !== null).flatMap((operator) => {
-    const trials = trialsOf(measurement, operator);
+    const trials = trialsOf(first, operator);
     const others = trialsOf(second, operator);
+    const fresh = trialsOf(third, operator);
     const variants = [...new Set(trials.map(({ mutation }) => mutation.variant))];
     return variants.map((variant) => {
       const isOwn = ({ mutation }: Trial) => mutation.variant === variant;
       const own = trials.filter(isOwn);
-      return [operator, variant, String(own.length), recallText(own), recallText(others.filter(isOwn))];
+      return [
+        ...[operator, variant, String(own.length)],
+        ...[recallText(own), recallText(others.filter(isOwn)), recallText(fresh.filter(isOwn))],
+      ];
     });
   });
-  return [["operator", "way", "mutants", "recall", "in other words"], ...rows];
+  return [["operator", "way", "mutants", "recall", "in other words", "in fresh words"], ...rows];
 }
 
 /** Recall by framework, and of all operators together without each framework. */
@@ -86,24 +121,33 @@ export function leftOutTable(measurement: Measurement): Table {
   return [["mode", "why", "mutants"], ...rows];
 }
 
-/** What was found where nothing may be, and the candidates. */
-export function silenceTable({ samples, cleanBases, alarms, candidates, trials }: Measurement): Table {
-  const alarmsIn = (where: string) =>
-    tally(alarms.filter((alarm) => alarm.where === where).map(({ finding }) => finding.mode));
-  const silent = trials.filter(({ operator }) => MATRIX[operator].mode === null).length;
-  const listed = [...candidates].sort(([a], [b]) => (a < b ? -1 : 1));
-  const perRun = listed.map(([mode, count]) => `${mode} ${(count / samples.length).toFixed(2)}`).join(", ");
+/** What was found where nothing may be, in each set of phrasings, and the candidates. */
+export function silenceTable({ first, second, third }: Measurements): Table {
+  const listed = [...first.candidates].sort(([a], [b]) => (a < b ? -1 : 1));
+  const perRun = listed
+    .map(([mode, count]) => `${mode} ${(count / first.samples.length).toFixed(2)}`)
+    .join(", ");
   return [
     ["runs", "number", "findings of tier medium or above"],
-    ["untouched", String(samples.length), alarmsIn("untouched")],
-    ["clean bases", String(cleanBases), alarmsIn("clean base")],
-    [
-      "mutants of silent operators",
-      String(silent),
-      tally(wrongModes(trials.filter(({ operator }) => MATRIX[operator].mode === null))),
-    ],
+    ["untouched", String(first.samples.length), alarmsIn(first, "untouched")],
+    ...wordedSilence("", first),
+    ...wordedSilence(", in other words", second),
+    ...wordedSilence(", in fresh words", third),
     ["candidates (tier low) per untouched run", "", perRun === "" ? "none" : perRun],
   ];
+}
+
+/** The silent runs that hold sentences of a set of phrasings. */
+function wordedSilence(name: string, measurement: Measurement): Table {
+  const silent = measurement.trials.filter(({ operator }) => MATRIX[operator].mode === null);
+  return [
+    [`clean bases${name}`, String(measurement.cleanBases), alarmsIn(measurement, "clean base")],
+    [`mutants of silent operators${name}`, String(silent.length), tally(wrongModes(silent))],
+  ];
+}
+
+function alarmsIn({ alarms }: Measurement, where: Alarm["where"]): string {
+  return tally(alarms.filter((alarm) => alarm.where === where).map(({ finding }) => finding.mode));
 }
 
 function wrongModes(trials: readonly Trial[]): ModeId[] {

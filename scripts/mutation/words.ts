@@ -11,7 +11,7 @@ export interface Check {
   readonly fails: string;
 }
 
-/** The phrasings of all operators. There are two sets: what is found in one must be found in the other. */
+/** The phrasings of all operators. The sets are in `words/sets.ts`: what is found in one must be found in the others. */
 export interface Words {
   readonly checks: readonly [Check, ...Check[]];
   readonly contradict: Record<"intents" | "statements", Phrases>;

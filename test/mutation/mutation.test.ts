@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { describe, expect, it } from "vitest";
 import { readCleanRuns } from "../../scripts/mutation/clean-runs.ts";
+import { hasNoMoreWrong, KNOWN_WRONG, unlistedAlarms } from "../../scripts/mutation/fresh.ts";
 import { MATRIX, OPERATOR_IDS, type OperatorId } from "../../scripts/mutation/matrix.ts";
 import { measure } from "../../scripts/mutation/measure.ts";
 import { OPERATORS } from "../../scripts/mutation/operators/registry.ts";
 import { SHORTFALLS, verdictOf } from "../../scripts/mutation/shortfalls.ts";
-import { FIRST_WORDS } from "../../scripts/mutation/words/first.ts";
-import { SECOND_WORDS } from "../../scripts/mutation/words/second.ts";
+import { WORD_SETS, type WordSet } from "../../scripts/mutation/words/sets.ts";
 import { Draw } from "../../scripts/mutation/words.ts";
 import { type Run, runSchema } from "../../src/core/run.ts";
 import { DETECTORS } from "../../src/detectors/registry.ts";
@@ -14,10 +14,9 @@ import { loadTaxonomy } from "../../src/taxonomy/load.ts";
 
 const samples = await readCleanRuns();
 const { detectorOptions } = await loadTaxonomy();
-const measured = {
-  first: measure(samples, OPERATORS, DETECTORS, detectorOptions, FIRST_WORDS),
-  second: measure(samples, OPERATORS, DETECTORS, detectorOptions, SECOND_WORDS),
-};
+const measureIn = (words: WordSet) =>
+  measure(samples, OPERATORS, DETECTORS, detectorOptions, WORD_SETS[words]);
+const measured = { first: measureIn("first"), second: measureIn("second"), third: measureIn("third") };
 
 /** What a run model must be beyond its shape: indices, agents, calls and their results, retries. */
 function faultsOf(run: Run): string[] {
@@ -36,6 +35,11 @@ function faultsOf(run: Run): string[] {
     }
   });
   return faults;
+}
+
+function sentencesOf(words: unknown): string[] {
+  if (typeof words === "string") return words === "" ? [] : [words];
+  return typeof words === "object" && words !== null ? Object.values(words).flatMap(sentencesOf) : [];
 }
 
 describe("the mutation suite", () => {
@@ -75,8 +79,8 @@ describe("the mutation suite", () => {
     (_id, operator) => {
       let mutants = 0;
       for (const { run } of samples) {
-        const mutations = operator.mutate(run, new Draw(7, FIRST_WORDS));
-        expect(operator.mutate(structuredClone(run), new Draw(7, FIRST_WORDS))).toEqual(mutations);
+        const mutations = operator.mutate(run, new Draw(7, WORD_SETS.first));
+        expect(operator.mutate(structuredClone(run), new Draw(7, WORD_SETS.first))).toEqual(mutations);
         for (const { base, mutant } of mutations) {
           mutants++;
           expect(mutant.contentHash).not.toBe(base.contentHash);
@@ -91,20 +95,23 @@ describe("the mutation suite", () => {
     },
   );
 
-  describe.each(["first", "second"] as const)("with the %s words", (wording) => {
+  describe.each(["first", "second", "third"] as const)("with the %s words", (wording) => {
     const { trials, alarms } = measured[wording];
+    const unwanted =
+      wording === "third" ? unlistedAlarms(measured.third) : alarms.filter(({ where }) => where !== "mutant");
 
     it("finds nothing in untouched runs and clean bases", () => {
-      const found = alarms.filter(({ where }) => where !== "mutant");
-      expect(found.map(({ sample, operator, finding }) => [sample.file, operator, finding.message])).toEqual(
-        [],
-      );
+      expect(
+        unwanted.map(({ sample, operator, finding }) => [sample.file, operator, finding.message]),
+      ).toEqual([]);
     });
 
     it.each(OPERATOR_IDS)("%s: the mode is found as often as it must, and nothing else", (operator) => {
       const own = trials.filter((trial) => trial.operator === operator);
       expect(own.length).toBeGreaterThan(50);
-      expect(verdictOf(own, operator, wording)).not.toBe("below");
+      // No bar for recall hangs on the third set: rules would be tuned to it.
+      if (wording === "third") expect(hasNoMoreWrong(own, operator)).toBe(true);
+      else expect(verdictOf(own, operator, wording)).not.toBe("below");
     });
   });
 
@@ -121,6 +128,22 @@ describe("the mutation suite", () => {
       );
     });
     expect(needless).toEqual([]);
+  });
+
+  it("lists no wrong finding in fresh words that is none", () => {
+    const listed = Object.entries(KNOWN_WRONG) as [OperatorId, { mutants: number; cleanBases: number }][];
+    const needless = listed.filter(([operator, { mutants, cleanBases }]) => {
+      const own = measured.third.alarms.filter((alarm) => alarm.operator === operator);
+      const runs = (where: string) =>
+        new Set(own.flatMap((alarm) => (alarm.where === where ? [alarm.run.id] : []))).size;
+      return runs("mutant") < mutants || runs("clean base") < cleanBases;
+    });
+    expect(needless).toEqual([]);
+  });
+
+  it("shares no sentence between the third set of phrasings and the others", () => {
+    const known = new Set([...sentencesOf(WORD_SETS.first), ...sentencesOf(WORD_SETS.second)]);
+    expect(sentencesOf(WORD_SETS.third).filter((text) => known.has(text))).toEqual([]);
   });
 
   it("is the one that docs/mutation.md shows", async () => {

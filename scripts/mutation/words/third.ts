@@ -54,11 +54,11 @@ export const THIRD_WORDS: Words = {
     statements: [
       "{n} {things} x {price} EUR = {total} EUR.",
       "So we're looking at {total} EUR for the {things}, with a unit price of {price}.",
-      "Please budget {total} EUR ({n} {things}).",
+      "For the {n} {things} we owe {total} EUR.",
       "I get {total} EUR once all {n} {things} are multiplied out.",
       "The calculator puts the {things} at {total} EUR.",
       "Expense line, {things}: EUR {total} (qty {n}, unit {price}).",
-      "Good news on the money side: {n} {things} will set us back no more than {total} EUR, so I'd go ahead and order them.",
+      "Good news on the money side: {n} {things} will set us back just {total} EUR, so I'd go ahead and order them.",
     ],
   },
   dropHandoff: {
