@@ -1,4 +1,4 @@
-import type { ModeId, Severity, Tier, Verdict } from "./finding.ts";
+import type { ModeId, Quote, Severity, Tier, Verdict } from "./finding.ts";
 import type { AgentKind, Capabilities, EndReason, Loss, Run } from "./run.ts";
 
 /** `mast-report/1`. Field names are a contract; `schema/report.schema.json` is its JSON Schema. */
@@ -76,18 +76,41 @@ export interface ReportRun {
   losses: Loss[];
   /** One per mode reported on. */
   labels: Partial<Record<ModeId, ReportLabel>>;
-  /** Candidates for what first went wrong, likeliest first; an estimate by rules, empty for successful runs. */
+  /** Who first went wrong, likeliest first, at most three: an estimate by rules, empty for successful runs. */
   attribution: Attribution[];
   judge: null;
 }
 
+/**
+ * Who or what is blamed: `agent`: the one agent named; `several`: it began with that agent and others took it over;
+ * `external`: a service or the surroundings, met by that agent; `task`: what the run was given.
+ */
+export const BLAME_KINDS = ["agent", "several", "external", "task"] as const;
+export type BlameKind = (typeof BLAME_KINDS)[number];
+
 export interface Attribution {
+  kind: BlameKind;
+  /** Whoever began it; null where no agent is concerned. */
   agent: string | null;
+  /** All agents concerned, that one first. */
+  agents: string[];
+  /** The step to blame first, then the others that show it. */
   steps: number[];
   locators: string[];
-  mode: ModeId;
+  /** Null: a sign of trouble that is no mode of the taxonomy. */
+  mode: ModeId | null;
+  /** Of the finding; `low` where no rule of the modes speaks. */
   tier: Tier;
   why: string;
+  /** What should have been done there instead. */
+  rightAction: string;
+  /**
+   * 0–1: how sure it is, given that the run failed, that a person would blame this agent at about this step; never above 0.5
+   * unless a finding of tier certain or high says so.
+   */
+  confidence: number;
+  /** Verbatim; may be empty where a step has no words. */
+  quotes: Quote[];
 }
 
 export interface ReportLabel {

@@ -1,31 +1,41 @@
-import type { ModeId, Tier } from "../core/finding.ts";
-import type { Attribution, ReportRun } from "../core/report.ts";
-
-const MOST = 3;
+import { attributeRun } from "../attribution/attribute-run.ts";
+import type { FoundMode } from "../attribution/found-modes.ts";
+import type { Label, ModeId } from "../core/finding.ts";
+import type { Attribution } from "../core/report.ts";
+import type { Run } from "../core/run.ts";
+import type { MergedVerdict } from "../core/summary.ts";
 
 /**
- * Where the run first went wrong, as far as rules can say: the earliest findings of tier certain or high, one per
- * agent and mode, at most three. A run that is known to have succeeded resolved what happened in it and blames nobody.
+ * Who first went wrong, as far as rules can say; nobody in a run that is known to have succeeded. A finding counts with
+ * its tier where its mode is present in the end, as a candidate where that is open, and not at all where it is absent.
  */
-export function attribute(outcome: ReportRun["outcome"], labels: ReportRun["labels"]): Attribution[] {
-  if (outcome === "succeeded") return [];
-  const rank: Record<Tier, number> = { certain: 0, high: 1, medium: 2, low: 3 };
-  const candidates: Attribution[] = [];
-  for (const [mode, label] of Object.entries(labels)) {
-    if (label.verdict !== "present" || label.suppressed !== null) continue;
-    for (const { agent, steps, locators, tier, message } of label.findings) {
-      if (rank[tier] > rank.high) continue;
-      candidates.push({ agent, steps, locators, mode: mode as ModeId, tier, why: message });
-    }
-  }
-  const first = (candidate: Attribution): number => candidate.steps[0] ?? Number.MAX_SAFE_INTEGER;
-  candidates.sort((a, b) => first(a) - first(b) || rank[a.tier] - rank[b.tier] || (a.mode < b.mode ? -1 : 1));
-  const seen = new Set<string>();
-  const earliest = candidates.filter(({ agent, mode }) => {
-    const key = `${mode}\0${agent ?? ""}`;
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
+export function attributionOf(
+  run: Run,
+  labels: readonly Label[],
+  merged: Partial<Record<ModeId, MergedVerdict>>,
+): Attribution[] {
+  if (run.outcome === "succeeded") return [];
+  const found = labels.flatMap(({ mode, findings }): FoundMode[] => {
+    const verdict = merged[mode]?.verdict ?? "unknown";
+    if (verdict === "absent") return [];
+    return verdict === "present" ? findings : findings.map((finding) => ({ ...finding, tier: "low" }));
   });
-  return earliest.slice(0, MOST);
+  const names = new Map(run.agents.map(({ id, name }) => [id, name]));
+  const nameOf = (agent: string): string => names.get(agent) ?? agent;
+  return attributeRun(run, found).map((guess) => {
+    const [first] = guess.agents;
+    return {
+      kind: guess.kind,
+      agent: first === undefined ? null : nameOf(first),
+      agents: guess.agents.map(nameOf),
+      steps: [...guess.steps],
+      locators: guess.steps.map((step) => run.steps[step]?.locator ?? ""),
+      mode: guess.mode,
+      tier: guess.tier,
+      why: guess.why,
+      rightAction: guess.rightAction,
+      confidence: guess.confidence,
+      quotes: [...guess.quotes],
+    };
+  });
 }

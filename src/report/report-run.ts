@@ -4,7 +4,7 @@ import type { ModeInfo } from "../core/mode-info.ts";
 import type { ReportFinding, ReportLabel, ReportRun } from "../core/report.ts";
 import type { Run } from "../core/run.ts";
 import type { MergedVerdict } from "../core/summary.ts";
-import { attribute } from "./attribution.ts";
+import { attributionOf } from "./attribution.ts";
 
 export interface RunViewOptions {
   modes: readonly ModeInfo[];
@@ -31,6 +31,7 @@ export function toReportRun(
     const findings = new FindingList(run, names, mode, options);
     reportLabels[mode.id] = toReportLabel(own, merged[mode.id], findings, options.whyUnlabelled(mode.id));
   }
+  let attribution: ReportRun["attribution"] | null = null;
   return {
     id: run.id,
     source: { uri: options.displayUri(source?.uri ?? ""), locator: source?.locator ?? "" },
@@ -53,7 +54,11 @@ export function toReportRun(
     inferred: run.inferred,
     losses: run.losses,
     labels: reportLabels,
-    attribution: attribute(run.outcome, reportLabels),
+    // Read off the whole run, and few reporters print it.
+    get attribution() {
+      attribution ??= attributionOf(run, labels, merged);
+      return attribution;
+    },
     judge: null,
   };
 }

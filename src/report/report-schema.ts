@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MODE_IDS, SEVERITIES, TIERS, VERDICTS } from "../core/finding.ts";
 import { CATEGORY_IDS } from "../core/mode-info.ts";
-import type { Report } from "../core/report.ts";
+import { BLAME_KINDS, type Report } from "../core/report.ts";
 import { AGENT_KINDS, CAPABILITY_FLAGS, END_REASONS } from "../core/run.ts";
 
 /** `mast-report/1` as a schema, from which `schema/report.schema.json` is generated. */
@@ -88,15 +88,28 @@ const run = z.strictObject({
   attribution: z
     .array(
       z.strictObject({
-        agent: z.string().nullable(),
-        steps,
+        kind: z
+          .enum(BLAME_KINDS)
+          .describe(
+            "agent: the agent named; several: it began there and others took it over; external: a service or the " +
+              "surroundings, met by that agent; task: what the run was given",
+          ),
+        agent: z.string().nullable().describe("Whoever began it; null where no agent is concerned"),
+        agents: z.array(z.string()).describe("All agents concerned, that one first"),
+        steps: steps.describe("0-based positions in the normalised run, the one to blame first"),
         locators,
-        mode,
-        tier: z.enum(TIERS),
+        mode: mode.nullable().describe("null = a sign of trouble that is no mode of the taxonomy"),
+        tier: z.enum(TIERS).describe("Of the finding; low where no rule of the modes speaks"),
         why: z.string(),
+        rightAction: z.string().describe("What should have been done there instead"),
+        confidence: share.describe(
+          "How sure it is, given that the run failed, that a person would blame this agent at about this step; above 0.5 " +
+            "only where a finding of tier certain or high says so",
+        ),
+        quotes: z.array(z.strictObject({ step: count, text: z.string() })).describe("Verbatim"),
       }),
     )
-    .describe("Candidates for what first went wrong, likeliest first"),
+    .describe("Who first went wrong, likeliest first, at most three; empty for a run that succeeded"),
   judge: z.null(),
 });
 
