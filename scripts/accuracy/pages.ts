@@ -1,5 +1,10 @@
-import type { Evaluation, EvaluationRow } from "../../src/core/evaluation.ts";
-import { estimateText } from "../../src/reporters/evaluation/section.ts";
+import type {
+  AttributionBaseline,
+  AttributionScores,
+  Evaluation,
+  EvaluationRow,
+} from "../../src/core/evaluation.ts";
+import { estimateText, numberText } from "../../src/reporters/evaluation/section.ts";
 import { markdownTable } from "../../src/reporters/markdown-text.ts";
 import type { Measurement } from "./measurements.ts";
 import type { TraceSet } from "./trace-sets.ts";
@@ -36,13 +41,7 @@ export function summaryTable(done: readonly { measurement: Measurement; evaluati
     return row === undefined ? [] : [agreementLine(measurement, evaluation, row)];
   });
   const blame = done.flatMap(({ measurement, evaluation: { attribution } }) =>
-    attribution === null
-      ? []
-      : [
-          `${measurement.title}: ${attribution.agents.guessed} of ${attribution.agents.labelled} runs have a guess; ` +
-            `agent right in ${estimateText(attribution.agentTop1)} (always the most active one: ${estimateText(attribution.agentBaseline)}), ` +
-            `step right in ${estimateText(attribution.stepExact)} (always the first of an agent: ${estimateText(attribution.stepBaseline)}).`,
-        ],
+    attribution === null ? [] : [blameLine(measurement, attribution)],
   );
   const links = done.map(({ measurement: { id, title } }) => `- [${title}](accuracy/${id}.md)`);
   return [
@@ -71,6 +70,27 @@ export function summaryTable(done: readonly { measurement: Measurement; evaluati
     ],
   ].join("\n");
 }
+
+function blameLine({ title }: Measurement, scores: AttributionScores): string {
+  const parts = (
+    [
+      ["agent", "agentTop1"],
+      ["step within 3 records", "stepWithin3"],
+      ["step among three guesses", "stepTop3"],
+    ] as const
+  ).map(([what, measure]) => {
+    const others = scores.baselines.map((one) => `${BASELINE[one.name]} ${numberText(one[measure].value)}`);
+    return `${what} ${estimateText(scores[measure])} (${others.join(", ")})`;
+  });
+  return `${title}: ${scores.agents.guessed} of ${scores.agents.labelled} runs have a guess; ${parts.join("; ")}.`;
+}
+
+const BASELINE: Readonly<Record<AttributionBaseline["name"], string>> = {
+  random: "at random",
+  "first-step": "first step",
+  "last-error": "last error",
+  "most-active": "most active agent",
+};
 
 function rowOf({ rows }: Evaluation): EvaluationRow | undefined {
   return rows.find(({ of }) => of === "claimed") ?? rows.find(({ of }) => of === "all");

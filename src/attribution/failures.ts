@@ -28,7 +28,7 @@ export function failuresOf({ run, prepared, delivered }: Scene): Violation[] {
     const times = count === 1 ? "" : `, like ${count === 2 ? "the one" : `the ${count - 1}`} after it`;
     return {
       // Without an answer what was made good still took the turns that were missing in the end.
-      grade: !settled ? "open" : delivered.isAnswer ? "settled" : "doubtful",
+      grade: settled && delivered.isAnswer ? "settled" : "open",
       kind: isExternal ? "external" : "agent",
       agents: first.agent === null ? [] : [first.agent],
       steps: [first.step.index, result.index],

@@ -110,23 +110,48 @@ export interface Disagreement {
   why: string;
 }
 
-/** Who and when. Shares come with Wilson 95 % intervals. */
-export interface AttributionScores {
-  /** Runs whose label names an agent; of these with a guess. */
-  agents: { labelled: number; guessed: number };
-  /** Share of the labelled runs whose first guess, or one of the first three, names the agent. */
+/** Shares of the labelled runs. A guess counts however sure it is; a run without one counts as wrong. */
+export interface AttributionShares {
+  /** The first guess, or one of the first three, names the agent. */
   agentTop1: Estimate;
   agentTop3: Estimate;
-  /** Always guessing the agent that authored the most steps. */
-  agentBaseline: Estimate;
-  /** Runs whose label names a record of the source that gave a step; of these with a guess. */
-  steps: { labelled: number; guessed: number; unmapped: number };
-  /** First guess within so many records of the labelled one. */
+  /** The first guess lies within so many records of the labelled one. */
   stepExact: Estimate;
+  stepWithin1: Estimate;
   stepWithin3: Estimate;
   stepWithin5: Estimate;
   /** One of the first three guesses names the very record. */
   stepTop3: Estimate;
+}
+
+export const ATTRIBUTION_BASELINES = ["random", "first-step", "last-error", "most-active"] as const;
+
+/**
+ * What takes no skill, with three guesses like everybody:
+ * `random`: agents and records drawn without replacement from those of the run that authored a step or that an agent
+ * authored; the expected share, computed and not drawn.
+ * `first-step`: the first records of agents.
+ * `last-error`: the last actions that failed, newest first.
+ * `most-active`: the agents with the most steps, each at its first record.
+ */
+export interface AttributionBaseline extends AttributionShares {
+  name: (typeof ATTRIBUTION_BASELINES)[number];
+  /** Labelled runs in which it has a guess. */
+  guessed: { agents: number; steps: number };
+  /** The scored shares minus these, with a bootstrap interval over runs: above 0 where its lower end is. */
+  lead: AttributionShares;
+}
+
+/** Who and when. Shares come with Wilson 95 % intervals, those of `random` with bootstrap intervals over runs. */
+export interface AttributionScores extends AttributionShares {
+  /** Runs whose label names an agent; of these with a guess. */
+  agents: { labelled: number; guessed: number };
+  /** Always guessing the agent that authored the most steps. */
+  agentBaseline: Estimate;
+  /** Runs whose label names a record of the source that gave a step; of these with a guess. */
+  steps: { labelled: number; guessed: number; unmapped: number };
   /** Always guessing the first record of an agent, exact. */
   stepBaseline: Estimate;
+  /** [] where the runs are not at hand, as with a file of predictions alone. */
+  baselines: AttributionBaseline[];
 }

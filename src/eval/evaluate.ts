@@ -63,7 +63,7 @@ export function evaluate(given: readonly ScoredRun[], options: EvaluateOptions):
       runs: frameworks.ofRun.filter((group) => group === index).length,
     })),
     rows,
-    attribution: scoreAttribution(runs),
+    attribution: scoreAttribution(runs, { resamples, seed }),
     disagreements: disagreementsOf(runs, modes),
   };
 }

@@ -1,3 +1,4 @@
+import type { AttributionBaseline } from "../core/evaluation.ts";
 import type { ModeId, Tier, Verdict } from "../core/finding.ts";
 
 /** One run with what labels and what the labeller under test say of it. */
@@ -21,16 +22,32 @@ export interface Prediction {
   why: string;
 }
 
-/** Who is to blame and when: the label, the guesses, likeliest first, and what takes no skill. */
+/** Somebody at some record of the source; null where that is left open. */
+export interface Guess {
+  agent: string | null;
+  record: number | null;
+}
+
+/** Who is to blame and when: the label, and the guesses, likeliest first. */
 export interface Blame {
   agent: string | null;
   /** Record of the source; null where the label names none, or none that gave a step. */
   record: number | null;
   /** The label names a record from which no step came, so it cannot be scored. */
   unmapped: boolean;
-  guesses: { agent: string | null; record: number | null }[];
-  /** The agent that authored the most steps, and the first record that an agent authored; null where unknown. */
-  baseline: { agent: string | null; record: number | null };
+  guesses: Guess[];
+  /** Null where the run is not at hand. */
+  field: BlameField | null;
+}
+
+/** Who and what could be blamed in a run, and guesses that take no skill; see `AttributionBaseline`. */
+export interface BlameField {
+  /** Names of the agents that authored a step; each once. */
+  agents: string[];
+  /** Records that an agent authored; each once. */
+  records: number[];
+  /** At most three guesses each. */
+  baselines: Record<Exclude<AttributionBaseline["name"], "random">, Guess[]>;
 }
 
 /** One scored cell: a run and a mode, or a group of modes taken as one. */

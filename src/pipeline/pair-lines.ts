@@ -115,7 +115,7 @@ export function scoreLines(pairing: Pairing): ScoredRun[] {
       blame: blamed
         ? {
             ...{ agent, record, unmapped: false, guesses: guessesOf(predictions ?? []) },
-            baseline: { agent: null, record: null },
+            field: null,
           }
         : null,
     };

@@ -8,6 +8,7 @@ import { mergeLabels } from "../labels/merge.ts";
 import { SourceRecords } from "../labels/source-records.ts";
 import { toReportRun } from "../report/report-run.ts";
 import type { Store } from "../store/store.ts";
+import { blameFieldOf } from "./blame-field.ts";
 
 /** What was said of one run: by labels, and, where predictions are scored, by these. */
 export interface RunLines {
@@ -111,24 +112,11 @@ function blameOf(run: Run, view: ReportRun, said: RunLines): Blame | null {
   const mapped = step !== null && records.firstStepOf(step) !== null;
   const own = (): Blame["guesses"] =>
     view.attribution.map((one) => ({ agent: one.agent, record: records.recordOf(one.steps[0] ?? -1) }));
-  const firstOfAgent = run.steps.find((one) => one.agent !== null);
   return {
     agent,
     record: mapped ? step : null,
     unmapped: step !== null && !mapped,
     guesses: said.predictions === null ? own() : guessesOf(said.predictions),
-    baseline: {
-      agent: mostActive(run),
-      record: firstOfAgent === undefined ? null : records.recordOf(firstOfAgent.index),
-    },
+    field: blameFieldOf(run, records),
   };
-}
-
-/** The name of the agent with the most steps; the first of them where several have as many. */
-function mostActive({ agents, steps }: Run): string | null {
-  const counts = new Map<string, number>();
-  for (const { agent } of steps) if (agent !== null) counts.set(agent, (counts.get(agent) ?? 0) + 1);
-  let best: string | null = null;
-  for (const [agent, count] of counts) if (best === null || count > (counts.get(best) ?? 0)) best = agent;
-  return agents.find(({ id }) => id === best)?.name ?? null;
 }

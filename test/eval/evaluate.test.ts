@@ -195,7 +195,15 @@ describe("who and when", () => {
     blame: {
       ...{ agent, record, unmapped: record === null },
       guesses: guesses.map(([name, at]) => ({ agent: name, record: at })),
-      baseline: { agent: "Coder", record: 4 },
+      field: {
+        agents: ["Coder", "Tester", "Orchestrator", "Writer"],
+        records: [0, 4, 7, 10, 11, 12, 13, 14],
+        baselines: {
+          "first-step": [{ agent: "Tester", record: 4 }],
+          "last-error": [],
+          "most-active": [{ agent: "Coder", record: 4 }],
+        },
+      },
     },
   });
 
