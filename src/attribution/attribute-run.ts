@@ -32,5 +32,5 @@ export function attributeRun(run: Run, found: readonly FoundMode[]): Ranked[] {
     ...askedAgain(errands, scene),
     ...troubleAtTheEnd(scene),
   ]);
-  return signs.length === MOST_GUESSES ? signs : ranked([...signs, ...workOnTheWay(errands, scene)]);
+  return signs.length === MOST_GUESSES ? signs : ranked([...signs, ...workOnTheWay(errands, signs, scene)]);
 }

@@ -6,7 +6,7 @@ import { actionText } from "./action-text.ts";
 import type { Scene } from "./scene.ts";
 import type { Violation } from "./violation.ts";
 
-/** Actions one after the other that brought nothing. */
+/** Actions of one tool, with none that worked in between, that brought nothing. */
 interface Failure {
   readonly first: Action;
   readonly result: Step;
@@ -17,8 +17,8 @@ interface Failure {
 }
 
 /**
- * Calls and code that failed or brought nothing, up to the next that brought something; each row of them is blamed on
- * its first. Then what the run ends on, where that is a result which nobody took up.
+ * Calls and code that failed or brought nothing, up to the next of the same tool that brought something; each row of them
+ * is blamed on its first. Then what the run ends on, where that is a result which nobody took up.
  */
 export function failuresOf({ run, prepared, delivered }: Scene): Violation[] {
   const found = rowsOf(prepared.actions).map((failure): Violation => {
@@ -59,19 +59,25 @@ export function failuresOf({ run, prepared, delivered }: Scene): Violation[] {
   return found;
 }
 
+/** Of each tool the rows of its failures, in the order of their first; a row ends where the tool brings something. */
 function rowsOf(actions: readonly Action[]): Failure[] {
   const rows: Failure[] = [];
-  let row: Failure | null = null;
+  const open = new Map<string, Failure>();
   for (const action of actions) {
-    const { result, failed } = action;
+    const { result, failed, tool } = action;
     if (result === null) continue;
+    const row = open.get(tool);
     if (!failed && !isEmpty(result.text)) {
-      if (row !== null) row.settled = true;
-      row = null;
-    } else if (row !== null) row.count++;
+      if (row !== undefined) row.settled = true;
+      open.delete(tool);
+    } else if (row !== undefined) row.count++;
     else {
-      row = { first: action, result, how: failed ? "failed" : "empty", count: 1, settled: false };
-      rows.push(row);
+      const begun: Failure = {
+        ...{ first: action, result, how: failed ? "failed" : "empty" },
+        ...{ count: 1, settled: false },
+      };
+      open.set(tool, begun);
+      rows.push(begun);
     }
   }
   return rows;

@@ -9,13 +9,19 @@ const MOST = 4;
 
 /**
  * The work that the outcome rests on, where nothing else can be said: what agents had done and what they reported when
- * asked; without either what they said. Words that only pass the task on are no work.
+ * asked; without either what they said. Words that only pass the task on are no work, and steps of violations that are
+ * named are left out.
  */
-export function workOnTheWay(errands: readonly Errand[], scene: Scene): Violation[] {
+export function workOnTheWay(
+  errands: readonly Errand[],
+  named: readonly Violation[],
+  scene: Scene,
+): Violation[] {
   const { run, prepared, way } = scene;
-  const onWay = ({ index }: Step): boolean => way.has(index);
+  const known = new Set(named.flatMap(({ steps }) => steps));
+  const onWay = ({ index }: Step): boolean => way.has(index) && !known.has(index);
   const acts = prepared.actions.map(({ step }) => step).filter(onWay);
-  const work = [...acts, ...errands.map(({ report }) => report)];
+  const work = [...acts, ...errands.map(({ report }) => report).filter(onWay)];
   const asked = new Set(errands.map(({ ask }) => ask));
   const words = scene.words.filter(
     (step) => onWay(step) && !asked.has(step) && !(run.task !== null && step.text.includes(run.task)),
@@ -28,8 +34,8 @@ export function workOnTheWay(errands: readonly Errand[], scene: Scene): Violatio
     ...{ grade: "way", kind: "agent", mode: null, tier: "low" },
     agents: step.agent === null ? [] : [step.agent],
     steps: [step.index],
-    why: `the outcome rests on what ${prepared.nameOf(step.agent, "somebody")} does here, and nothing but the outcome speaks against it`,
-    rightAction: "check it against the task: no rule can say what is wrong with it",
+    why: `the outcome rests on what ${prepared.nameOf(step.agent, "somebody")} does here, in which no rule sees anything wrong`,
+    rightAction: "none that a rule can name: compare it with the task",
     quotes: quotesOf(quoteStart(step)),
   }));
 }
