@@ -13,7 +13,7 @@ import { parseArgs } from "node:util";
 import type { Evaluation } from "../src/core/evaluation.ts";
 import { EVALUATION_REPORTERS } from "../src/reporters/evaluation/reporters.ts";
 import { loadTaxonomy } from "../src/taxonomy/load.ts";
-import { linesExcept } from "./accuracy/label-files.ts";
+import { wantedLines } from "./accuracy/label-files.ts";
 import { MEASUREMENTS, type Measurement } from "./accuracy/measurements.ts";
 import { measurementPage, replaceSummary, summaryTable } from "./accuracy/pages.ts";
 import { describeSet } from "./accuracy/trace-sets.ts";
@@ -57,17 +57,21 @@ async function evaluateAgainst(measurement: Measurement): Promise<Evaluation> {
   const evaluation = JSON.parse(text) as Evaluation;
   const name =
     measurement.labels.join(" and ") +
-    (measurement.except === undefined ? "" : ` without ${measurement.except}`);
+    (measurement.except === undefined ? "" : ` without ${measurement.except}`) +
+    (measurement.half === undefined ? "" : `, the ${measurement.half} half`);
   return { ...evaluation, labels: { ...evaluation.labels, file: name } };
 }
 
 /** The label file as it is, or the lines of several that are wanted, their paths made to fit the folder they come from. */
-async function labelFile({ labels, except, id }: Measurement): Promise<string> {
+async function labelFile({ labels, except, half, id }: Measurement): Promise<string> {
   const [only] = labels;
-  if (only !== undefined && labels.length === 1 && except === undefined) return join(gold, only);
+  if (only !== undefined && labels.length === 1 && except === undefined && half === undefined)
+    return join(gold, only);
   const known = except === undefined ? "" : await readFile(join(gold, except), "utf8");
   const parts = await Promise.all(
-    labels.map(async (path) => linesExcept(await readFile(join(gold, path), "utf8"), known, dirname(path))),
+    labels.map(async (path) =>
+      wantedLines(await readFile(join(gold, path), "utf8"), known, half, dirname(path)),
+    ),
   );
   const file = join(folder, `${basename(id)}.jsonl`);
   await writeFile(

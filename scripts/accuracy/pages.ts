@@ -14,15 +14,13 @@ const END = "<!-- end of figures -->";
 
 /** All tables of one measurement. */
 export function measurementPage(measurement: Measurement, sets: readonly TraceSet[], tables: string): string {
-  const { title, about, labels, traces, except } = measurement;
+  const { title, about, labels, traces, except, half } = measurement;
   const of = sets.map(({ name, files, sha256 }) => `- ${name}: ${files} files, SHA-256 \`${sha256}\``);
-  const isJoined = labels.length > 1 || except !== undefined;
+  const isJoined = labels.length > 1 || except !== undefined || half !== undefined;
+  const without = except === undefined ? "" : `, without the ids of ${except}`;
+  const only = half === undefined ? "" : `, ids with an ${half} SHA-256 only`;
   const command = [
-    ...(isJoined
-      ? [
-          `# joined.jsonl: ${labels.join(" and ")}${except === undefined ? "" : `, without the ids of ${except}`}`,
-        ]
-      : []),
+    ...(isJoined ? [`# joined.jsonl: ${labels.join(" and ")}${without}${only}`] : []),
     `mast eval --labels ${isJoined ? "joined.jsonl" : labels.join()} ${traces.join(" ")}`,
   ];
   return [

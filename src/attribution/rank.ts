@@ -1,3 +1,4 @@
+import { TIERS } from "../core/finding.ts";
 import { GRADES, type Grade, type Violation } from "./violation.ts";
 
 /** A violation with how sure it is that a person who knows that the run failed would blame this agent at this place. */
@@ -26,7 +27,7 @@ const CONFIDENCE: Readonly<Record<Grade, number>> = {
 
 /** The first of each place by grade, then by step; at most three. */
 export function ranked(violations: readonly Violation[]): Ranked[] {
-  const sorted = violations.toSorted((a, b) => rankOf(a) - rankOf(b) || firstStep(a) - firstStep(b));
+  const sorted = violations.toSorted(compare);
   const seen = new Set<number>();
   const best: Ranked[] = [];
   let left = 1;
@@ -40,6 +41,24 @@ export function ranked(violations: readonly Violation[]): Ranked[] {
     best.push({ ...violation, confidence });
   }
   return best;
+}
+
+/** Ties are broken by what the violations say, so that the order in which findings are given does not matter. */
+function compare(a: Violation, b: Violation): number {
+  return (
+    rankOf(a) - rankOf(b) ||
+    firstStep(a) - firstStep(b) ||
+    TIERS.indexOf(a.tier) - TIERS.indexOf(b.tier) ||
+    compareText(keyOf(a), keyOf(b))
+  );
+}
+
+function keyOf({ mode, agents, steps, why }: Violation): string {
+  return [mode ?? "", agents.join(), steps.join(), why].join("\0");
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function rankOf({ grade }: Violation): number {

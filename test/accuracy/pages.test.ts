@@ -1,16 +1,5 @@
 import { expect, it } from "vitest";
-import { linesExcept } from "../../scripts/accuracy/label-files.ts";
 import { measurementPage, replaceSummary } from "../../scripts/accuracy/pages.ts";
-
-it("keeps label lines that another file does not have, with paths from the folder of the sets", () => {
-  const lines = ['{"id":"a","file":"traces/a.json"}', "", '{"id":"b"}', '{"id":"c","file":"c.json"}'].join(
-    "\n",
-  );
-  expect(linesExcept(lines, '{"id":"b"}\n', "set/dev")).toEqual([
-    '{"id":"a","file":"set/dev/traces/a.json"}',
-    '{"id":"c","file":"set/dev/c.json"}',
-  ]);
-});
 
 it("puts the figures between their marks and leaves the rest", () => {
   const overview = "before\n<!-- figures: npm run accuracy -->\nold\n<!-- end of figures -->\nafter";

@@ -226,6 +226,37 @@ describe("who and when", () => {
     expect(values.map((one) => one?.value)).toEqual([1 / 3, 2 / 3, 1 / 3, 0.5, 1, 1, 0.5]);
   });
 
+  it("stands beside what takes no skill, each with the lead over it", () => {
+    const given = [
+      blamed("coder", 4, ["Coder", 4]),
+      blamed("Tester", 0, ["Coder", 7], ["Tester", 0]),
+      blamed("Writer", 12, ["Writer", 11]),
+    ];
+    const baselines = evaluate(given, { ...OPTIONS, resamples: 200 }).attribution?.baselines ?? [];
+    expect(baselines.map(({ name, guessed }) => [name, guessed.agents, guessed.steps])).toEqual([
+      ["random", 3, 3],
+      ["first-step", 3, 3],
+      ["last-error", 0, 0],
+      ["most-active", 3, 3],
+    ]);
+    const [random, first, last] = baselines;
+    // One agent of four and one record of eight in each run.
+    expect([random?.agentTop1.value, random?.agentTop3.value]).toEqual([0.25, 0.75]);
+    expect(random?.stepExact.value).toBeCloseTo(1 / 8, 12);
+    expect(random?.stepTop3.value).toBeCloseTo(3 / 8, 12);
+    expect(first?.stepExact.value).toBeCloseTo(1 / 3, 12);
+    expect(last).toMatchObject({ agentTop1: { value: 0 }, lead: { agentTop1: { value: 2 / 3 } } });
+    expect(random?.lead.stepExact.value).toBeCloseTo(1 / 3 - 1 / 8, 12);
+    const [low, high] = random?.lead.stepExact.interval ?? [1, 0];
+    expect(low).toBeLessThan(high);
+  });
+
+  it("has no baselines where the runs are not at hand", () => {
+    const { blame, ...run } = blamed("coder", 4, ["Coder", 4]);
+    const given = blame === null ? [] : [{ ...run, blame: { ...blame, field: null } }];
+    expect(evaluate(given, OPTIONS).attribution).toMatchObject({ baselines: [], agentTop1: { value: 1 } });
+  });
+
   it("is left out where no label blames anybody", () => {
     expect(evaluate(runs("a", "++"), OPTIONS).attribution).toBeNull();
   });
