@@ -85,4 +85,13 @@ export const MEASUREMENTS: readonly Measurement[] = [
     ...WHO_AND_WHEN,
     half: "odd",
   },
+  {
+    id: "agentrx",
+    title: "AgentRx: the root cause of Magentic-One runs",
+    about:
+      "25 of the Magentic-One runs of Who&When with other people's labels of the first failure that was not recovered, which " +
+      "blame the orchestrator in most. Nothing was decided by these labels.",
+    labels: ["agentrx/dev/labels.jsonl"],
+    traces: ["agentrx/dev"],
+  },
 ];

@@ -62,25 +62,34 @@ export function summaryTable(done: readonly { measurement: Measurement; evaluati
       "",
       "Claimed modes pooled, unknown scored as absent; found per run over these modes.",
       "",
-      ...blame,
+      markdownTable(
+        [
+          "labels",
+          "runs",
+          ...["agent", "step", "step ±3", "step in 3"].flatMap((head) => [head, "best baseline"]),
+        ],
+        blame,
+      ),
+      "",
+      "Who is to blame and where: shares of the failed runs; in 3: one of three guesses is right. The best of the four baselines by each measure.",
       "",
       ...links,
     ],
   ].join("\n");
 }
 
-function blameLine({ title }: Measurement, scores: AttributionScores): string {
-  const parts = (
-    [
-      ["agent", "agentTop1"],
-      ["step within 3 records", "stepWithin3"],
-      ["step among three guesses", "stepTop3"],
-    ] as const
-  ).map(([what, measure]) => {
-    const others = scores.baselines.map((one) => `${BASELINE[one.name]} ${numberText(one[measure].value)}`);
-    return `${what} ${estimateText(scores[measure])} (${others.join(", ")})`;
+const BLAMED = ["agentTop1", "stepExact", "stepWithin3", "stepTop3"] as const;
+
+/** What is guessed right, and beside it the best of the baselines. */
+function blameLine({ title }: Measurement, scores: AttributionScores): string[] {
+  const cells = BLAMED.flatMap((measure) => {
+    const [best] = scores.baselines.toSorted((a, b) => (b[measure].value ?? 0) - (a[measure].value ?? 0));
+    return [
+      estimateText(scores[measure]),
+      best === undefined ? "–" : `${numberText(best[measure].value)} ${BASELINE[best.name]}`,
+    ];
   });
-  return `${title}: ${scores.agents.guessed} of ${scores.agents.labelled} runs have a guess; ${parts.join("; ")}.`;
+  return [title, String(scores.agents.labelled), ...cells];
 }
 
 const BASELINE: Readonly<Record<AttributionBaseline["name"], string>> = {

@@ -3,12 +3,12 @@ import { estimateText, type Section } from "./section.ts";
 
 const COLUMNS: readonly { head: string; measure: keyof AttributionShares }[] = [
   { head: "agent", measure: "agentTop1" },
-  { head: "of three", measure: "agentTop3" },
+  { head: "agent in 3", measure: "agentTop3" },
   { head: "step", measure: "stepExact" },
   { head: "±1", measure: "stepWithin1" },
   { head: "±3", measure: "stepWithin3" },
   { head: "±5", measure: "stepWithin5" },
-  { head: "of three", measure: "stepTop3" },
+  { head: "step in 3", measure: "stepTop3" },
 ];
 const NAMES: Readonly<Record<AttributionBaseline["name"], string>> = {
   random: "at random",
@@ -39,7 +39,7 @@ export function attribution({ attribution: scores, predictions }: Evaluation): S
     notes: [
       `Shares of ${agents.labelled} runs with a labelled agent and ${steps.labelled} with a labelled step${unmapped}. ` +
         "Runs: how many have a guess. Steps count records of the source.",
-      "Of three: one of the first three guesses is right; ±n: the first is no more than n records off. Baselines have three " +
+      "In 3: one of the first three guesses is right; ±n: the first is no more than n records off. Baselines have three " +
         "guesses, too. Wilson 95 % intervals; at random is computed, with bootstrap intervals like the leads.",
     ],
   };
