@@ -15,7 +15,7 @@ export interface Delivered {
 const LAST_STEPS = 4;
 const MOST_VALUES = 3;
 const LONGEST_VALUE = 200;
-const DECLARED = /\bFINAL ANSWER\W{0,6}([^\n]{1,200})/;
+const DECLARED = /\b(?:FINAL ANSWER|Final [Aa]nswer)\W{0,6}([^\n]{1,200})/;
 /** What a text sets off: bold, boxed, in quotation marks or as code, or a figure that something is said to be. */
 const SET_OFF =
   /\*\*([^*\n]{1,60})\*\*|\\boxed\{([^}\n]{1,60})\}|["“]([^"”\n]{2,60})["”]|`([^`\n]{1,60})`|(?:\b(?:is|are|was|were|of)|[=:])\s+\$?(\d[\d.,]{0,20})/g;

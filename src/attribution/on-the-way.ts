@@ -20,21 +20,23 @@ export function workOnTheWay(
   const { run, prepared, way } = scene;
   const known = new Set(named.flatMap(({ steps }) => steps));
   const onWay = ({ index }: Step): boolean => way.has(index) && !known.has(index);
-  const orders = errands.filter(({ ask, report }) => known.has(report.index) && onWay(ask));
-  const work = [...prepared.actions.map(({ step }) => step), ...errands.map(({ report }) => report)].filter(
-    onWay,
-  );
+  const orders = firstOf(errands, ({ ask, report }) => known.has(report.index) && onWay(ask));
+  const acts = firstOf(prepared.actions, ({ step }) => onWay(step)).map(({ step }) => step);
+  const reports = firstOf(errands, ({ report }) => onWay(report)).map(({ report }) => report);
+  const work = [...new Set([...acts, ...reports])].sort((a, b) => a.index - b.index).slice(0, MOST);
   const isKnownWay = run.capabilities.recipients && work.length > 0;
   const asked = new Set(errands.map(({ ask }) => ask));
   const isOnlyTask = ({ text }: Step): boolean => run.task !== null && text.includes(run.task);
-  const words = isKnownWay ? [] : scene.words.filter((step) => !asked.has(step) && !isOnlyTask(step));
+  const words = isKnownWay
+    ? []
+    : firstOf(scene.words, (step) => onWay(step) && !asked.has(step) && !isOnlyTask(step));
   return [
-    ...orders.slice(0, MOST).map(({ ask, report }) => ({
+    ...orders.map(({ ask, report }) => ({
       ...blameless(ask),
       why: `${prepared.nameOf(ask.agent, "somebody")} asks for what ${prepared.nameOf(report.agent, "somebody")} then brings`,
       rightAction: "check that the instruction carries all that the task asks for",
     })),
-    ...[...earliest(work), ...earliest(words.filter(onWay))].map((step) => ({
+    ...[...work, ...words].map((step) => ({
       ...blameless(step),
       why: `the outcome rests on what ${prepared.nameOf(step.agent, "somebody")} does here, in which no rule sees anything wrong`,
       rightAction: "none that a rule can name: compare it with the task",
@@ -51,6 +53,12 @@ function blameless(step: Step): Omit<Violation, "why" | "rightAction"> {
   };
 }
 
-function earliest(steps: readonly Step[]): Step[] {
-  return [...new Set(steps)].sort((a, b) => a.index - b.index).slice(0, MOST);
+/** The first of a list that qualify; looks no further. */
+function firstOf<T>(list: readonly T[], qualifies: (one: T) => boolean): T[] {
+  const first: T[] = [];
+  for (const one of list) {
+    if (first.length === MOST) break;
+    if (qualifies(one)) first.push(one);
+  }
+  return first;
 }

@@ -24,9 +24,8 @@ export function originOf(scene: Scene): Violation[] {
     })
     .sort((a, b) => b.step.index - a.step.index);
   // What is new in the last words may be their wording; what they repeat is what they rest on.
-  const origin = firsts.find(({ step }) => step !== end) ?? firsts[0];
-  if (origin === undefined) return [];
-  const { value, step } = origin;
+  const [first = ""] = delivered.values;
+  const { value, step } = firsts.find((one) => one.step !== end) ?? firsts[0] ?? { value: first, step: end };
   const action = prepared.actions.find(({ result }) => result === step);
   const source = action?.step ?? step;
   if (source.agent === null) return [];
@@ -64,14 +63,23 @@ export function originOf(scene: Scene): Violation[] {
   ];
 }
 
-function firstWith(value: string, { run, delivered }: Scene): Step | null {
+/**
+ * The first step on the way that states the value; else the first of any, since a trace need not show how it was passed
+ * on.
+ */
+function firstWith(value: string, { run, delivered, way }: Scene): Step | null {
   const variants = spellingsOf(value);
   const end = delivered.step?.index ?? 0;
+  let beside: Step | null = null;
   for (const step of run.steps) {
     if (step.index > end) break;
-    if (step.agent !== null && variants.some((variant) => holds(step.text, variant))) return step;
+    const isOnWay = way.has(step.index);
+    if (step.agent === null || (beside !== null && !isOnWay)) continue;
+    if (!variants.some((variant) => holds(step.text, variant))) continue;
+    if (isOnWay && step !== delivered.step) return step;
+    beside ??= step;
   }
-  return null;
+  return beside;
 }
 
 /** Other agents that repeat the value in their own words, although nothing that was run or looked up returned it. */

@@ -44,9 +44,9 @@ const CUES: readonly Cue[] = [
 ];
 /** Cheap refusal: without one of these no cue matches. */
 const HINT =
-  /ssum|uppos|retend|magine|imulat|ypothet|laceholder|xample |llustra|emonstra|nowledge|enerally s|nformation|(?:fter|pon|y) (?:\w+ly )?(?:re|vi|ch|se|wa|ex|ve|ac|in|an|cr|co|ca|ma|th|fu)|(?:I|e)(?: ha|['’])ve|anual|old on|lease (?:wait|stand)|e back|port back|hortly/;
+  /ssum(?:e|ing)|uppos(?:e|ing)|retend|magine|imulat|ypothet|laceholder|xample (?:\w+ )?(?:[Ii][Dd]|key|[Uu][Rr][Ll]|path|data|file)|or (?:demonstr|illustr)|nowledge|enerally s|ased on (?:gen|com|cur|my|our|the cur)|(?:fter|pon|\b[Bb]y) (?:rev|vis|che|sea|wat|exa|ver|acc|ins|ana|cro|rea|con|car|man|tho|fur)|(?:I|e)(?: ha|['’])ve (?:\w+ly )?(?:re|vi|che|sea|wa|ex|ve|ac|in|ob|co|cr|fo|id|ga)|anual(?:ly)? [vcrsi]|old on|lease (?:wait|stand)|ill (?:report|be) back|hortly/;
 /** Messages that are looked at; of more than that the first, for the earliest counts. */
-const MOST_READ = 30;
+const MOST_READ = 20;
 /** As many as are ever shown. */
 const MOST_FOUND = 3;
 

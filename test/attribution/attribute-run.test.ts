@@ -81,6 +81,18 @@ describe("an answer", () => {
   });
 });
 
+it("an answer that only the call that ends the run holds is a guess", () => {
+  const [, guess] = guesses({
+    end: "completed",
+    steps: [
+      { "clerk → chair": "After checking the shelves I found nothing." },
+      { "chair calls final_answer": { answer: "73" }, marker: "terminal" },
+    ],
+  });
+  expect(guess).toMatchObject({ grade: "doubtful", agents: ["chair"], steps: [2] });
+  expect(guess?.quotes).toEqual([{ step: 2, text: '{"answer":"73"}' }]);
+});
+
 describe("failures", () => {
   const fails: Act = { "clerk calls count_rows": { file: "lights.csv" }, fails: "KeyError: 'year'" };
 
