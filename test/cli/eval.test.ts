@@ -25,7 +25,8 @@ test("scores what is read from paths, and leaves nothing behind", async () => {
   const row = evaluation.rows.find(({ of }) => of === "FM-1.3");
   expect(row?.confusion).toMatchObject({ positive: { present: 1 }, negative: { present: 0 } });
   expect(evaluation.rows.find(({ of }) => of === "FM-1.1")).toMatchObject({ labelled: 1, positives: 0 });
-  expect(evaluation.attribution?.agents.labelled).toBe(1);
+  expect(evaluation.attribution?.agents).toEqual({ labelled: 1, guessed: 1 });
+  expect(evaluation.attribution?.baselines).toHaveLength(4);
   expect((await at.mast("report")).err).toContain("no store at mast.db");
 });
 
@@ -38,6 +39,8 @@ test("scores stored runs, and prints the same as a table and as Markdown", async
   expect(code).toBe(0);
   expect(out).toMatch(/^2 labelled runs: autogen 2\n/);
   expect(out).toContain("FM-1.3 Step repetition");
+  for (const row of ["mast", "at random", "first step", "last error", "most active agent", "lead over it"])
+    expect(out).toMatch(new RegExp(`^ +${row} {2}`, "m"));
   expect(readFileSync(join(at.path, "e.md"), "utf8")).toContain("| FM-1.3 Step repetition | 2 | 1 | 1 |");
 });
 
