@@ -80,8 +80,9 @@ export const MEASUREMENTS: readonly Measurement[] = [
     id: "who-and-when-held-out",
     title: "Who&When, the other half",
     about:
-      "The runs of the other half: nobody read them for attribution, and no rule, order or figure of it was chosen by them. The " +
-      "detectors of the modes were tried on all.",
+      "The runs of the other half: for attribution nobody read them beyond the last words of the Magentic-One runs and a count of " +
+      "the labelled steps and agents, and no rule, order or figure was chosen by how it does here. The detectors of the modes " +
+      "were tried on all.",
     ...WHO_AND_WHEN,
     half: "odd",
   },
