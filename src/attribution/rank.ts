@@ -12,7 +12,7 @@ export const MOST_GUESSES = 3;
 
 /**
  * How often guesses of a grade name the labelled agent within two records of the labelled step, on half of the runs of
- * Who&When (58, chosen by hash), rounded down to 0.05: `origin` 0.35 of 34, `open` 0.40 of 53, `doubtful` 0.24 of 21. `way` (0.26 of 58)
+ * Who&When (58, chosen by hash), rounded down to 0.05: `origin` 0.35 of 34, `open` 0.40 of 53, `doubtful` 0.24 of 21. `way` (0.25 of 60)
  * is set lower, since in short runs much lies near, and `settled`, of which those have few, between the two. `found`, of
  * which they have none, is set below the precision of its tiers: a mode that is there need not be why the run failed. Only
  * `found` may exceed 0.5: a single blame needs a rule that is meant to be right.
