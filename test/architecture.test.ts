@@ -13,6 +13,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   sources: ["core", "adapters", "sqlite"],
   detectors: ["core"],
   labels: ["core", "taxonomy"],
+  judge: ["core", "taxonomy", "detectors", "labels"],
   eval: ["core", "report"],
   config: ["core", "adapters", "taxonomy"],
   taxonomy: ["core"],
@@ -50,6 +51,8 @@ const MAY_USE: Record<string, readonly string[]> = {
   sources: ["node:*", "zstddec/stream", "tinyglobby", "jsonc-parser", "better-sqlite3"],
   detectors: ["zod"],
   labels: ["zod"],
+  // gpt-tokenizer: what a request costs. jsonrepair: answers of endpoints without structured output.
+  judge: ["gpt-tokenizer/encoding/o200k_base", "jsonrepair", "zod"],
   eval: ["pure-rand/distribution/uniformInt", "pure-rand/generator/xoroshiro128plus", "simple-statistics"],
   taxonomy: ["yaml", "zod", "node:fs/promises", "node:path", "node:url"],
   store: ["better-sqlite3", "node:fs", "node:os", "node:path", "node:process", "node:util", "node:zlib"],

@@ -1,0 +1,44 @@
+import type { Label, ModeId } from "../core/finding.ts";
+import type { Run } from "../core/run.ts";
+import type { Taxonomy } from "../taxonomy/taxonomy.ts";
+
+export const JUDGE_LAYOUTS = ["categories", "all", "single"] as const;
+/** Modes asked together: those of a category (three calls), all in one call, or each in a call of its own. */
+export type JudgeLayout = (typeof JUDGE_LAYOUTS)[number];
+
+/** What is replaced by placeholders before text leaves the machine; credentials always are. */
+export interface RedactOptions {
+  readonly emails: boolean;
+  readonly cards: boolean;
+  /** Own patterns, by the name that the placeholder gets (lower-case words joined by hyphens). */
+  readonly patterns: readonly { readonly name: string; readonly pattern: RegExp }[];
+}
+
+export interface JudgeOptions {
+  /** The model asked, as labels name it. */
+  readonly model: string;
+  readonly layout: JudgeLayout;
+  /** Whether the judge is shown what rules found, as claims to confirm or refute. */
+  readonly claims: boolean;
+  /** Tokens that the model can take in at once; at least `LEAST_CONTEXT`. */
+  readonly contextTokens: number;
+  readonly redact: RedactOptions;
+  /** Asked for; modes that the taxonomy retired or keeps from the judge are left out. */
+  readonly modes: readonly ModeId[];
+}
+
+/** Below this, definitions and a window of the trace do not fit beside each other. */
+export const LEAST_CONTEXT = 16_000;
+
+/** Tokens of a text, by the tokeniser that estimates use. */
+export type TokenCounter = (text: string) => number;
+
+/** All that the judge's questions about one run depend on. */
+export interface JudgeCase {
+  readonly run: Run;
+  /** Labels of detectors; those of others are not looked at. */
+  readonly labels: readonly Label[];
+  readonly taxonomy: Taxonomy;
+  readonly options: JudgeOptions;
+  readonly tokens: TokenCounter;
+}
