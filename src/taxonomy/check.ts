@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { checkJudge } from "./check-judge.ts";
 import { CheckedYaml } from "./checked-yaml.ts";
 import { crossChecks } from "./cross-checks.ts";
 import { byPlace, type FileProblem } from "./file-problem.ts";
@@ -26,6 +27,8 @@ export function checkTexts(
   const schemes = parsed("schemes/", schemeSchema);
   const calibrations = parsed("calibration.yaml", calibrationSchema);
   const problems = [...modes, ...schemes, ...calibrations].flatMap((file) => file.problems);
+  const { judge, problems: judgeProblems } = checkJudge(texts, main?.file ?? "taxonomy.yaml");
+  problems.push(...judgeProblems);
   if (main === undefined) return { data: null, problems };
   const taxonomy = new CheckedYaml(main.file, main.text, taxonomySchema);
   problems.push(...taxonomy.problems, ...crossChecks({ taxonomy, modes, schemes }, detectors));
@@ -33,6 +36,6 @@ export function checkTexts(
   if (problems.length > 0 || taxonomy.value === null) return { data: null, problems };
   const values = <T>(files: readonly CheckedYaml<T>[]): T[] => files.flatMap(({ value }) => value ?? []);
   const [calibration = null] = values(calibrations);
-  const data = { file: taxonomy.value, modes: values(modes), schemes: values(schemes), calibration };
+  const data = { file: taxonomy.value, modes: values(modes), schemes: values(schemes), calibration, judge };
   return { data, problems };
 }

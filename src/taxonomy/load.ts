@@ -115,10 +115,14 @@ async function readFiles(dir: string): Promise<TaxonomyFolder> {
   // A folder of one's own may have no measurements.
   const names: string[] = await readdir(dir).catch(() => []);
   if (names.includes("calibration.yaml")) places.push("calibration.yaml");
-  for (const folder of ["modes", "schemes"]) {
+  // Without prompts there is no judge.
+  const folders = ["modes", "schemes", ...(names.includes("judge") ? ["judge"] : [])];
+  for (const folder of folders) {
     try {
       const names = (await readdir(join(dir, folder))).sort();
-      places.push(...names.filter((name) => name.endsWith(".yaml")).map((name) => `${folder}/${name}`));
+      const isRead = (name: string): boolean =>
+        name.endsWith(".yaml") || (folder === "judge" && name.endsWith(".md"));
+      places.push(...names.filter(isRead).map((name) => `${folder}/${name}`));
       for (const name of names) {
         if (name.endsWith(".yml")) complain(join(dir, folder, name), "not read; rename it to end in .yaml");
       }

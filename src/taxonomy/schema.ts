@@ -3,6 +3,8 @@ import { MODE_IDS, SEVERITIES, TIERS } from "../core/finding.ts";
 import { CATEGORY_IDS } from "../core/mode-info.ts";
 import { AGENT_KINDS, CAPABILITY_FLAGS, END_REASONS, STEP_KINDS } from "../core/run.ts";
 
+import type { JudgeData } from "./judge-schema.ts";
+
 /**
  * The shape of the files in `taxonomy/`. Every description ends up in `schema/*.schema.json`, where editors show it
  * while a person types. Unknown keys are errors, so that a typing mistake never silently switches something off.
@@ -253,4 +255,6 @@ export interface TaxonomyData {
   schemes: LabelScheme[];
   /** Null where nothing was measured. */
   calibration: Calibration | null;
+  /** Null where the folder has no prompts: then there is no judge. */
+  judge: JudgeData | null;
 }

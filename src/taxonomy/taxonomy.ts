@@ -1,5 +1,6 @@
 import type { ModeId } from "../core/finding.ts";
 import type { CategoryId, ModeInfo } from "../core/mode-info.ts";
+import type { JudgeData } from "./judge-schema.ts";
 import type { Calibration, LabelScheme, ModeDefinition, TaxonomyData, TaxonomyFile } from "./schema.ts";
 
 /** What a foreign label says in mast's terms. */
@@ -27,9 +28,11 @@ export class Taxonomy {
   readonly schemes: readonly LabelScheme[];
   /** Measured precisions; null where nothing was measured. */
   readonly calibration: Calibration | null;
+  /** Prompts, control items and patterns of the judge; null where the folder has none. */
+  readonly judge: JudgeData | null;
   private readonly modesById: ReadonlyMap<string, ModeDefinition>;
 
-  constructor({ file, modes, schemes, calibration }: TaxonomyData) {
+  constructor({ file, modes, schemes, calibration, judge }: TaxonomyData) {
     this.name = file.name;
     this.version = file.version;
     this.source = file.source;
@@ -39,6 +42,7 @@ export class Taxonomy {
     this.modes = [...modes].sort((a, b) => (a.id < b.id ? -1 : 1));
     this.schemes = [...schemes].sort((a, b) => (a.scheme < b.scheme ? -1 : 1));
     this.calibration = calibration;
+    this.judge = judge;
     this.modesById = new Map(this.modes.map((mode) => [mode.id, mode]));
   }
 
