@@ -9,6 +9,7 @@ import { ADAPTERS } from "../src/adapters/registry.ts";
 import { DETECTORS } from "../src/detectors/registry.ts";
 import { reportSchema } from "../src/report/report-schema.ts";
 import { detectorDocs } from "../src/taxonomy/detector-docs.ts";
+import { controlsSchema, injectionsSchema, judgeFileSchema } from "../src/taxonomy/judge-schema.ts";
 import { loadTaxonomy } from "../src/taxonomy/load.ts";
 import { calibrationSchema, modeSchema, schemeSchema, taxonomySchema } from "../src/taxonomy/schema.ts";
 import { cliMarkdown } from "./docs/cli-markdown.ts";
@@ -31,6 +32,9 @@ async function generatedFiles(): Promise<Map<string, string>> {
     taxonomy: [taxonomySchema, "mast's taxonomy.yaml"],
     scheme: [schemeSchema, "A label scheme of mast's taxonomy"],
     calibration: [calibrationSchema, "Measured precisions of mast's detectors"],
+    judge: [judgeFileSchema, "The judge's prompts in mast's taxonomy"],
+    "judge-controls": [controlsSchema, "Items with known answers in requests of mast's judge"],
+    "judge-injections": [injectionsSchema, "Text that speaks to whoever judges a run"],
     report: [reportSchema, "A mast report"],
   } as const;
   for (const [name, [schema, title]] of Object.entries(schemas)) {

@@ -90,6 +90,8 @@ export interface Label {
   /** Whether this labeller can ever say `absent` (`decides: "both"`, judge, human). */
   decidesAbsent: boolean;
   findings: Finding[];
+  /** Votes of this labeller, a judge, contradict each other: the verdict is unknown, and rules below `certain` do not count. */
+  split?: boolean;
 }
 
 /** `detector-id@version`, `judge:model`, `human:name`, `foreign:name`. */

@@ -25,7 +25,7 @@ export interface JudgeRequest {
   readonly trace: string;
   readonly question: string;
   readonly schema: JsonSchema;
-  /** Indices of the steps whose text is wholly in `trace`, ascending. */
+  /** Indices of the steps of which text is in `trace`, ascending; a very long step may be shared by several windows. */
   readonly covers: readonly number[];
   /** Room for the answer itself; a model that reasons needs its own besides. */
   readonly maxOutputTokens: number;

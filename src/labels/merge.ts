@@ -29,39 +29,61 @@ function mergeMode(labels: readonly Label[], names: ReadonlyMap<string, string>)
     ...merge,
     examined: labels.some((label) => label.examined),
     decidable: labels.some((label) => label.examined && label.decidesAbsent),
-    gating: decide(labels.filter(mayGate)).verdict,
+    gating: gatingOf(labels),
     ...(agents.length > 0 ? { agents } : {}),
   };
 }
 
-/** Only what is meant to be right in nine of ten may stop a merge. */
+/**
+ * Only what is meant to be right in nine of ten may stop a merge. A judge of whom that is not known decides nothing here,
+ * but where it contradicts a rule, the rule alone does not either.
+ */
+function gatingOf(labels: readonly Label[]): Verdict {
+  const { verdict, tier } = decide(
+    labels.filter((label) => mayGate(label) || label.labeller.kind === "judge"),
+  );
+  return tier === "medium" ? "unknown" : verdict;
+}
+
 function mayGate(label: Label): boolean {
   return label.labeller.kind === "human" || label.tier === "certain" || label.tier === "high";
 }
 
 /**
  * human › certain rule › judge › high rule › medium rule › foreign label › unknown. The first of these that decided
- * wins; within one of them contradiction is `unknown`, and a rule must also hold against all other rules.
+ * wins; within one of them contradiction is `unknown`, and a rule must also hold against all other rules. A judge whose
+ * votes differ leaves everything below it undecided. Where judge and rules differ, the verdict stands and says so.
  */
 function decide(labels: readonly Label[]): Merge {
   const decided = labels.filter((label): label is Decided => label.verdict !== "unknown");
   const best = Math.min(...decided.map(rankOf));
+  if (best >= JUDGE && labels.some(({ split }) => split === true)) return DISPUTED;
   const winners = decided.filter((label) => rankOf(label) === best);
   const [winner] = winners;
   if (winner === undefined) return UNDECIDED;
+  const rules = decided.filter((label) => label.labeller.kind === "detector");
+  const judges = decided.filter((label) => label.labeller.kind === "judge");
   if (winner.labeller.kind === "detector") {
-    return againstRules(decided.filter((label) => label.labeller.kind === "detector"));
+    const merge = againstRules(rules);
+    const isDoubted = judges.some((label) => label.verdict !== merge.verdict);
+    return merge.verdict !== "unknown" && isDoubted ? { ...merge, disagreement: true } : merge;
   }
   if (winners.some((label) => label.verdict !== winner.verdict)) return DISPUTED;
-  return { verdict: winner.verdict, tier: strongest(winners), disagreement: false };
+  const { verdict } = winner;
+  if (winner.labeller.kind !== "judge") return { verdict, tier: strongest(winners), disagreement: false };
+  const agreeing = [...winners, ...rules].filter((label) => label.verdict === verdict);
+  const disagreement = rules.some((label) => label.verdict !== verdict);
+  return { verdict, tier: strongest(agreeing), disagreement };
 }
+
+const JUDGE = 2;
 
 function rankOf(label: Decided): number {
   switch (label.labeller.kind) {
     case "human":
       return 0;
     case "judge":
-      return 2;
+      return JUDGE;
     case "foreign":
       return 5;
     case "detector":

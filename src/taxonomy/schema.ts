@@ -146,12 +146,20 @@ export const modeSchema = z.strictObject({
       step_kinds: z
         .array(z.enum(STEP_KINDS))
         .min(1)
-        .describe("Steps that the judge needs to see for this mode"),
+        .describe("Steps that come first where not all can be shown"),
+      scope: z
+        .enum(["window", "run"])
+        .optional()
+        .describe(
+          "run: where a run is too long to be read at once, parts of it do not settle the question, and an overview of the whole is put besides. window if left out",
+        ),
       max_tokens: z
         .int()
         .min(1000)
         .max(200_000)
-        .describe("Most tokens of one window of the run; 1000–200000"),
+        .describe(
+          "Most tokens of the run that are shown where this mode alone is to be confirmed; 1000–200000",
+        ),
     })
     .describe("How the LLM judge looks for the mode"),
   remediation: z.array(text).min(1).describe("What to change in the system, likeliest cure first"),
@@ -245,6 +253,20 @@ export const calibrationSchema = z.strictObject({
         context.addIssue({ code: "custom", path: [index, "id"], message: `"${id}" stands there twice` });
       }
     }),
+  judges: z
+    .array(
+      z.strictObject({
+        model: text.describe("As labels of the judge name it"),
+        prompts: text.describe(
+          "Version of prompts and taxonomy as the judge's labels give it, such as 1.0.0/1.1.0",
+        ),
+        modes: z
+          .partialRecord(modeId, z.strictObject(measured))
+          .describe("Unanimous verdicts `present` that were read"),
+      }),
+    )
+    .optional()
+    .describe("Judges that were measured; left out = none"),
 });
 export type Calibration = z.infer<typeof calibrationSchema>;
 

@@ -1,15 +1,17 @@
 import type { Run, Step } from "../../core/run.ts";
 import type { JudgeCase } from "../case.ts";
 import { fenced, markFor, note } from "../guard/mark.ts";
-import { headerOf, SHORT_HEADER, WHOLE_HEADER } from "./header.ts";
+import { type HeaderParts, type HeaderRoom, headerOf, SHORT_HEADER, WHOLE_HEADER } from "./header.ts";
 import { type Ledger, ledgerOf } from "./open-items.ts";
-import { type Piece, piecesOf } from "./pieces.ts";
+import { LINE_TOKENS, type Piece, piecesOf } from "./pieces.ts";
 import { Scrubber } from "./scrub.ts";
 import { StepLines, stepName } from "./step-lines.ts";
 import { type Window, windowsOf } from "./windows.ts";
 
-/** Tokens set apart for the header when windows are cut. */
-export const HEADER_TOKENS = 1500;
+/** A window holds at least so many tokens of steps, whatever the header takes. */
+const LEAST_ROOM = 1000;
+/** What headers of parts differ by. */
+const HEADER_SLACK = 200;
 /** Shorter texts are written out again rather than pointed to. */
 const LEAST_POINTED_AT = 200;
 
@@ -32,6 +34,7 @@ export class Dossier {
   readonly scrubber: Scrubber;
   readonly lines: StepLines;
   private readonly about: JudgeCase;
+  private readonly counts = new Map<number, number>();
   private memoLedger: Ledger | null = null;
 
   constructor(about: JudgeCase) {
@@ -53,42 +56,83 @@ export class Dossier {
     return this.run.steps[index] ?? null;
   }
 
-  /** Windows of at most so many tokens, the header included, which together hold the text of every step. */
-  windows(most: number): Shown[] {
-    const room = Math.max(500, most - HEADER_TOKENS);
-    const longest = Math.max(250, Math.floor(room / 2));
-    const whole = this.run.steps.flatMap((step) =>
-      piecesOf(step.index, this.lines.body(step), room, this.about.tokens),
-    );
-    const fits = whole.reduce((sum, { tokens }) => sum + tokens, 0) <= room;
-    const pieces = fits
-      ? whole
-      : this.run.steps.flatMap((step) =>
-          piecesOf(step.index, this.lines.body(step), longest, this.about.tokens),
-        );
-    const windows = windowsOf(pieces, room);
-    return windows.map((window, index) => this.shown(window, index, windows.length));
+  /** Tokens of a step with its line, about. */
+  tokensOf(step: number): number {
+    let tokens = this.counts.get(step);
+    if (tokens === undefined) {
+      const own = this.run.steps[step];
+      tokens = LINE_TOKENS + (own === undefined ? 0 : this.about.tokens(this.lines.body(own)));
+      this.counts.set(step, tokens);
+    }
+    return tokens;
   }
 
-  private shown(window: Window, index: number, of: number): Shown {
-    const first = window[0]?.step ?? 0;
-    const last = window.at(-1)?.step ?? 0;
-    const steps = [...new Set(window.map(({ step }) => step))];
-    const span = `steps ${stepName(first)} to ${stepName(last)}`;
-    const header = headerOf({
-      ...{ run: this.run, lines: this.lines, scrubber: this.scrubber, mark: this.mark, agents: null },
-      room: of === 1 ? WHOLE_HEADER : SHORT_HEADER,
-      hasTask: window.some(({ step, whole }) => whole && this.run.steps[step]?.text === this.run.task),
-      part: of === 1 ? null : `part ${index + 1} of ${of} is shown, ${span}`,
-      ledger: of === 1 ? null : this.ledger,
-      before: first,
+  /** Tokens of all steps. */
+  get total(): number {
+    return this.run.steps.reduce((sum, { index }) => sum + this.tokensOf(index), 0);
+  }
+
+  /** All of the run, where that takes at most so many tokens, the header included; else null. */
+  whole(most: number, room: HeaderRoom = WHOLE_HEADER): Shown | null {
+    if (this.total > most) return null;
+    const header = this.header({
+      room,
+      part: null,
+      ledger: null,
+      before: 0,
+      hasTask: this.showsTask(this.run.steps),
     });
-    const body = this.body(window);
+    if (this.total + this.about.tokens(header) > most) return null;
+    const window = this.run.steps.map(({ index }) => this.wholePiece(index));
+    return this.shown(window, header, "the whole run");
+  }
+
+  /** Windows of at most so many tokens, the header included, which together hold the text of every step. */
+  windows(most: number): Shown[] {
+    const whole = this.whole(most);
+    if (whole !== null) return [whole];
+    const part = { room: SHORT_HEADER, part: "a part is shown", ledger: this.ledger, hasTask: false };
+    const besides = this.about.tokens(this.header({ ...part, before: this.run.steps.length }));
+    const room = Math.max(LEAST_ROOM, most - besides - HEADER_SLACK);
+    const longest = Math.floor(room / 2);
+    const pieces = this.run.steps.flatMap((step) =>
+      piecesOf(step.index, this.lines.body(step), this.tokensOf(step.index), longest, this.about.tokens),
+    );
+    const windows = windowsOf(pieces, room);
+    return windows.map((window, index) => {
+      const first = window[0]?.step ?? 0;
+      const span = `steps ${stepName(first)} to ${stepName(window.at(-1)?.step ?? 0)}`;
+      const name = `part ${index + 1} of ${windows.length}`;
+      const steps = window.flatMap(({ step, whole }) => (whole ? (this.run.steps[step] ?? []) : []));
+      const header = this.header({
+        ...{ room: SHORT_HEADER, part: `${name} is shown, ${span}`, ledger: this.ledger, before: first },
+        hasTask: this.showsTask(steps),
+      });
+      return this.shown(window, header, `${name} of a run (${span})`);
+    });
+  }
+
+  header(parts: Pick<HeaderParts, "room" | "hasTask" | "part" | "ledger" | "before">): string {
+    const { run, lines, scrubber, mark } = this;
+    return headerOf({ run, lines, scrubber, mark, agents: null, ...parts });
+  }
+
+  private showsTask(steps: readonly Step[]): boolean {
+    return steps.some(({ text }) => text === this.run.task);
+  }
+
+  private wholePiece(step: number): Piece {
+    const own = this.run.steps[step];
+    const to = own === undefined ? 0 : this.lines.body(own).length;
+    return { step, from: 0, to, whole: true, tokens: this.tokensOf(step) };
+  }
+
+  private shown(window: Window, header: string, scope: string): Shown {
     return {
-      text: fenced("record", this.mark, `${header}\n\n${body}`),
-      scope: of === 1 ? "the whole run" : `part ${index + 1} of ${of} of a run (${span})`,
+      text: fenced("record", this.mark, `${header}\n\n${this.body(window)}`),
+      scope,
       whole: window.filter(({ whole }) => whole).map(({ step }) => step),
-      steps,
+      steps: [...new Set(window.map(({ step }) => step))],
     };
   }
 
@@ -140,5 +184,3 @@ export function dossierOf(about: JudgeCase): Dossier {
   }
   return dossier;
 }
-
-export type { Piece };

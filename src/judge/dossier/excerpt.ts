@@ -36,9 +36,8 @@ const HEADER_SHARE = 0.35;
  * others a line each, and where even these are too many, a note how many there are. All of the run where it fits.
  */
 export function excerptOf(dossier: Dossier, order: ExcerptOrder, tokens: TokenCounter): Shown {
-  const all = dossier.windows(order.room);
-  const [only] = all;
-  if (only !== undefined && all.length === 1) return only;
+  const all = dossier.whole(order.room, SHORT_HEADER);
+  if (all !== null) return all;
   const { run, lines, scrubber, mark } = dossier;
   const header = headerOf({
     ...{ run, lines, scrubber, mark, room: SHORT_HEADER },

@@ -7,11 +7,14 @@ import { visibleText, wholeCharacters } from "./visible-text.ts";
 
 /** How much of the texts that stand beside the steps a header repeats, in UTF-16 units. */
 export interface HeaderRoom {
+  /** Of one role, and of all together. */
   readonly role: number;
+  readonly roles: number;
   readonly task: number;
 }
-export const WHOLE_HEADER: HeaderRoom = { role: 1600, task: 2400 };
-export const SHORT_HEADER: HeaderRoom = { role: 240, task: 1200 };
+export const WHOLE_HEADER: HeaderRoom = { role: 1600, roles: 6000, task: 2400 };
+export const SHORT_HEADER: HeaderRoom = { role: 240, roles: 1600, task: 1200 };
+const LEAST_OF_ROLE = 60;
 
 const MOST_AGENTS = 40;
 const MOST_TOOLS = 40;
@@ -64,6 +67,11 @@ export function headerOf(parts: HeaderParts): string {
   const { run, lines, scrubber, mark, room, part } = parts;
   const out: string[] = [];
   const steps = run.steps.length;
+  const withRole = run.agents.filter(({ role }) => role !== null).length;
+  const roleRoom = Math.max(
+    LEAST_OF_ROLE,
+    Math.min(room.role, Math.floor(room.roles / Math.max(1, withRole))),
+  );
   out.push(
     note(
       mark,
@@ -86,7 +94,7 @@ export function headerOf(parts: HeaderParts): string {
   function agentLine({ id, kind, role, tools }: Agent, { agents }: HeaderParts): string {
     const what = kind === "llm" ? "" : ` (${kind})`;
     const duty =
-      role === null || (agents !== null && !agents.has(id)) ? "" : `: ${clip(scrubber, role, room.role)}`;
+      role === null || (agents !== null && !agents.has(id)) ? "" : `: ${clip(scrubber, role, roleRoom)}`;
     const names = tools?.slice(0, MOST_TOOLS).map((tool) => lines.name(tool)) ?? [];
     const list = tools === null ? "" : names.length === 0 ? " | no tools" : ` | tools: ${names.join(", ")}`;
     return `- ${lines.agent(id)}${what}${duty}${list}`;

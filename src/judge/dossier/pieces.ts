@@ -13,13 +13,21 @@ export interface Piece {
 }
 
 /** Tokens of a step's line, about. */
-const LINE_TOKENS = 24;
+export const LINE_TOKENS = 24;
 /** How far a cut may move back to end a line there, as a share of the part's length. */
 const NEAR = 0.1;
 
-/** The pieces of one step; parts of at most `most` tokens follow each other without a gap. */
-export function piecesOf(step: number, body: string, most: number, tokens: TokenCounter): Piece[] {
-  const all = tokens(body) + LINE_TOKENS;
+/**
+ * The pieces of one step; parts of at most `most` tokens follow each other without a gap.
+ * @param all tokens of the whole step, its line included
+ */
+export function piecesOf(
+  step: number,
+  body: string,
+  all: number,
+  most: number,
+  tokens: TokenCounter,
+): Piece[] {
   if (all <= most) return [{ step, from: 0, to: body.length, whole: true, tokens: all }];
   const pieces: Piece[] = [];
   const length = Math.max(1, Math.floor((body.length * (most - LINE_TOKENS)) / all));

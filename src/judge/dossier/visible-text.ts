@@ -3,7 +3,7 @@
  * and tag characters, in which words can be hidden from people and still be read by a model. Joiners stay, because many
  * scripts need them.
  */
-const HIDDEN =
+export const HIDDEN: RegExp =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/g;
 

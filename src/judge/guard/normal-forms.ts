@@ -130,7 +130,7 @@ const READ_AS_LETTERS: ReadonlyMap<string, string> = new Map(
 );
 const READ_AS_LETTER = /[013457@$!|€8]/g;
 
-const JOINERS = /[\u200c\u200d\ufe00-\ufe0f\u034f]/g;
+const JOINERS = /\u200c|\u200d|[\ufe00-\ufe0f]|\u034f/g;
 
 /** Letters hidden as tag characters, as letters. */
 function untagged(text: string): string {

@@ -20,6 +20,7 @@ interface LabelRow {
   examined: number;
   decides_absent: number;
   findings: string;
+  split: number | null;
 }
 
 const KIND = /^(?:detector|judge|human|foreign):/;
@@ -47,7 +48,7 @@ export class LabelTable {
       "DELETE FROM label WHERE run = ? AND kind = ? AND labeller = ?",
     );
     this.putLabel = db.prepare<unknown[]>(
-      "INSERT OR REPLACE INTO label VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "INSERT OR REPLACE INTO label VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     );
     this.judgesOf = db
       .prepare<[number], string>(
@@ -141,6 +142,7 @@ export class LabelTable {
       examined: row.examined === 1,
       decidesAbsent: row.decides_absent === 1,
       findings: JSON.parse(row.findings) as Label["findings"],
+      ...(row.split === 1 ? { split: true } : {}),
     }));
     return [...labels, ...others].sort(byModeAndLabeller);
   }
@@ -186,6 +188,7 @@ export class LabelTable {
         label.examined ? 1 : 0,
         label.decidesAbsent ? 1 : 0,
         JSON.stringify(label.findings),
+        label.split === true ? 1 : null,
       );
     }
     return [...judges];

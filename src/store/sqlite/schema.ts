@@ -151,4 +151,6 @@ export const MIGRATIONS: readonly string[] = [
     examined, decides_absent, json(findings))) FROM label WHERE kind = 'detector' GROUP BY run;
   DELETE FROM label WHERE kind = 'detector';
   `,
+  // 1: the votes of this judge contradict each other.
+  "ALTER TABLE label ADD COLUMN split INTEGER",
 ];

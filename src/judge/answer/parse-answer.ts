@@ -1,0 +1,115 @@
+import { jsonrepair } from "jsonrepair";
+import { z } from "zod";
+import type { ModeId } from "../../core/finding.ts";
+import { isObject } from "../../core/json.ts";
+import { JUDGED, type Judged } from "../prompt/answer-schema.ts";
+import type { JudgeRequest } from "../request.ts";
+
+/** What a judge wrote on one mode; nothing of it is checked against the run yet. */
+export interface WrittenAnswer {
+  readonly counterargument: string;
+  readonly explanation: string;
+  readonly quotes: readonly { readonly step: number; readonly text: string }[];
+  readonly agent: string;
+  readonly verdict: Judged;
+}
+
+export interface WrittenReply {
+  readonly modes: ReadonlyMap<ModeId, WrittenAnswer>;
+  /** By the key of the control. */
+  readonly controls: ReadonlyMap<string, Judged>;
+}
+
+/** Longer replies are no answers to a few questions, and repairing them takes time. */
+const LONGEST_REPLY = 400_000;
+
+const verdict = z
+  .string()
+  .transform((word) => word.trim().toLowerCase().replaceAll(/[_-]/g, " "))
+  .pipe(z.enum(JUDGED));
+
+/** `17`, `"17"`, `"s017"`. */
+const step = z.union([
+  z.int().min(0),
+  z
+    .string()
+    .regex(/^\s*\[?s?0*\d{1,9}\]?\s*$/i)
+    .transform((name) => Number(name.replace(/\D/g, ""))),
+]);
+
+const modeAnswer = z.object({
+  counterargument: z.string().optional(),
+  explanation: z.string(),
+  quotes: z
+    .array(z.object({ step, text: z.string() }))
+    .nullish()
+    .transform((quotes) => quotes ?? []),
+  agent: z
+    .string()
+    .nullish()
+    .transform((agent) => agent ?? ""),
+  verdict,
+});
+
+const controlAnswer = z.object({ verdict });
+
+/**
+ * Reads a reply: JSON as it is, in a code fence, among other words, or with the faults that models make in it. A string
+ * says why it cannot be read; nothing that is missing is ever taken for a verdict.
+ */
+export function parseAnswer(request: JudgeRequest, text: string): WrittenReply | string {
+  if (text.length > LONGEST_REPLY) return `the reply is longer than ${LONGEST_REPLY} characters`;
+  const value = jsonIn(text);
+  if (!isObject(value)) return "the reply holds no JSON object";
+  const modes = new Map<ModeId, WrittenAnswer>();
+  const controls = new Map<string, Judged>();
+  const asked = new Set<string>(request.modes);
+  for (const key of Object.keys(isObject(request.schema["properties"]) ? request.schema["properties"] : {})) {
+    if (!Object.hasOwn(value, key)) return `the reply says nothing on ${key}`;
+    const own = value[key];
+    if (asked.has(key)) {
+      const read = modeAnswer.safeParse(own);
+      if (!read.success) return `the answer on ${key} does not fit: ${placeOf(read.error)}`;
+      modes.set(key as ModeId, { ...read.data, counterargument: read.data.counterargument ?? "" });
+    } else {
+      const read = controlAnswer.safeParse(own);
+      if (!read.success) return `the answer on ${key} does not fit: ${placeOf(read.error)}`;
+      controls.set(key, read.data.verdict);
+    }
+  }
+  return { modes, controls };
+}
+
+function placeOf({ issues }: z.ZodError): string {
+  const [issue] = issues;
+  return issue === undefined ? "unknown" : `${issue.path.join(".") || "value"}: ${issue.message}`;
+}
+
+/** The first that gives an object: the whole, a fenced block, from the first brace to the last; each also repaired. */
+function jsonIn(text: string): unknown {
+  const trimmed = text.trim();
+  const fence = /```(?:json)?\s*\n([\s\S]*?)```/.exec(trimmed)?.[1];
+  const from = trimmed.indexOf("{");
+  const to = trimmed.lastIndexOf("}");
+  const braces = from >= 0 && to > from ? trimmed.slice(from, to + 1) : undefined;
+  const candidates = [trimmed, fence, braces].filter((one) => one !== undefined);
+  for (const candidate of candidates) {
+    const value = parsed(candidate);
+    if (isObject(value)) return value;
+  }
+  const rest = braces ?? (from >= 0 ? trimmed.slice(from) : undefined);
+  if (rest === undefined) return undefined;
+  try {
+    return parsed(jsonrepair(rest));
+  } catch {
+    return undefined;
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}

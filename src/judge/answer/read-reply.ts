@@ -1,0 +1,99 @@
+import type { ModeId, Quote } from "../../core/finding.ts";
+import type { JudgeCase } from "../case.ts";
+import { dossierOf } from "../dossier/dossier.ts";
+import type { Judged } from "../prompt/answer-schema.ts";
+import { controlsOf } from "../prompt/questions.ts";
+import type { JudgeFailure, JudgeReply, JudgeRequest } from "../request.ts";
+import { findQuote } from "./find-quote.ts";
+import { parseAnswer, type WrittenAnswer } from "./parse-answer.ts";
+
+/** What a judge says on one mode, held against the run. */
+export interface Answer {
+  readonly verdict: Judged;
+  readonly explanation: string;
+  readonly counterargument: string;
+  /** Those that stand in their steps, by step, each once. */
+  readonly quotes: readonly Quote[];
+  /** Id of the agent at fault; null where none or nobody known is named. */
+  readonly agent: string | null;
+  /** Quotes that do not stand in the step they name. */
+  readonly dropped: number;
+}
+
+export type Reading =
+  | { readonly kind: "read"; readonly answers: ReadonlyMap<ModeId, Answer> }
+  /** A control was answered wrongly, or the canary given away. */
+  | { readonly kind: "void" }
+  | { readonly kind: "failed"; readonly code: string; readonly message: string };
+
+const FINISH: Record<Exclude<JudgeReply["finish"], "stop">, string> = {
+  length: "the reply was cut off at its greatest length",
+  refused: "the model refused to answer",
+  filtered: "a content filter held the reply back",
+};
+
+/**
+ * Why a reply cannot be read, as a sentence; null where it can. Such a reply is worth asking again, and never counts as
+ * a verdict.
+ */
+export function whyUnreadable(request: JudgeRequest, reply: JudgeReply): string | null {
+  if (reply.finish === "refused" || reply.finish === "filtered") return FINISH[reply.finish];
+  const written = parseAnswer(request, reply.text);
+  if (typeof written !== "string") return null;
+  return reply.finish === "length" ? FINISH.length : written;
+}
+
+/** Reads a reply and holds it against the run and the controls. */
+export function readReply(
+  about: JudgeCase,
+  request: JudgeRequest,
+  reply: JudgeReply | JudgeFailure,
+): Reading {
+  if ("failure" in reply) return { kind: "failed", code: reply.failure, message: reply.message };
+  const obstacle = whyUnreadable(request, reply);
+  const written = obstacle === null ? parseAnswer(request, reply.text) : obstacle;
+  if (typeof written === "string") {
+    return { kind: "failed", code: reply.finish === "stop" ? "unreadable" : reply.finish, message: written };
+  }
+  const { items, canary } = controlsOf(about, request.name);
+  const isFooled =
+    reply.text.toLowerCase().includes(canary) ||
+    items.some(({ key, answer }) => written.controls.get(key) !== answer);
+  if (isFooled) return { kind: "void" };
+  const answers = new Map<ModeId, Answer>();
+  for (const [mode, answer] of written.modes) answers.set(mode, checked(about, request, answer));
+  return { kind: "read", answers };
+}
+
+function checked(about: JudgeCase, request: JudgeRequest, written: WrittenAnswer): Answer {
+  const { scrubber } = dossierOf(about);
+  const shown = new Set(request.covers);
+  const quotes = new Map<string, Quote>();
+  let dropped = 0;
+  for (const { step: index, text } of written.quotes) {
+    const step = shown.has(index) ? about.run.steps[index] : undefined;
+    const found =
+      step === undefined ? null : (findQuote(step, text) ?? findQuote(step, scrubber.restore(text)));
+    if (found === null) dropped++;
+    else quotes.set(`${found.step}\0${found.text}`, found);
+  }
+  return {
+    verdict: written.verdict,
+    explanation: written.explanation.replace(/\s+/g, " ").trim(),
+    counterargument: written.counterargument.replace(/\s+/g, " ").trim(),
+    quotes: [...quotes.values()].sort((a, b) => a.step - b.step),
+    agent: agentNamed(about, written.agent),
+    dropped,
+  };
+}
+
+/** The agent as the record spells it, or without regard to case; null where there is none such. */
+function agentNamed(about: JudgeCase, written: string): string | null {
+  const { lines } = dossierOf(about);
+  const name = written.trim();
+  if (name === "") return null;
+  const agents = about.run.agents.map(({ id }) => ({ id, name: lines.agent(id) }));
+  const exact = agents.find((agent) => agent.name === name);
+  const alike = agents.filter((agent) => agent.name.toLowerCase() === name.toLowerCase());
+  return exact?.id ?? (alike.length === 1 ? (alike[0]?.id ?? null) : null);
+}
