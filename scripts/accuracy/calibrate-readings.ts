@@ -3,7 +3,7 @@ import { TIERS, type Tier } from "../../src/core/finding.ts";
 import { wilson } from "../../src/core/wilson.ts";
 import { kappaOf } from "../../src/eval/agreement.ts";
 import { markdownTable } from "../../src/reporters/markdown-text.ts";
-import type { Calibration } from "../../src/taxonomy/schema.ts";
+import type { Calibration } from "../../src/taxonomy/calibration-schema.ts";
 import type { FoundRef } from "./draw-findings.ts";
 import { keyOf, type Reader, type Reading, type ReadingKey } from "./readings.ts";
 

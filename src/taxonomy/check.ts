@@ -1,10 +1,11 @@
 import type { z } from "zod";
+import { calibrationSchema } from "./calibration-schema.ts";
 import { checkJudge } from "./check-judge.ts";
 import { CheckedYaml } from "./checked-yaml.ts";
 import { crossChecks } from "./cross-checks.ts";
 import { byPlace, type FileProblem } from "./file-problem.ts";
 import type { KnownDetector } from "./known-detector.ts";
-import { calibrationSchema, modeSchema, schemeSchema, type TaxonomyData, taxonomySchema } from "./schema.ts";
+import { modeSchema, schemeSchema, type TaxonomyData, taxonomySchema } from "./schema.ts";
 
 /** One file of a taxonomy folder: the path as messages print it, and its place in the folder (`modes/FM-1.1-….yaml`). */
 export interface TaxonomyText {

@@ -1,7 +1,8 @@
 import type { ModeId } from "../core/finding.ts";
 import type { CategoryId, ModeInfo } from "../core/mode-info.ts";
+import type { Calibration } from "./calibration-schema.ts";
 import type { JudgeData } from "./judge-schema.ts";
-import type { Calibration, LabelScheme, ModeDefinition, TaxonomyData, TaxonomyFile } from "./schema.ts";
+import type { LabelScheme, ModeDefinition, TaxonomyData, TaxonomyFile } from "./schema.ts";
 
 /** What a foreign label says in mast's terms. */
 export type ResolvedLabel =

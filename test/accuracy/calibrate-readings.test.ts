@@ -8,7 +8,7 @@ import {
   type Reader,
   type ReadingKey,
 } from "../../scripts/accuracy/readings.ts";
-import { calibrationSchema } from "../../src/taxonomy/schema.ts";
+import { calibrationSchema } from "../../src/taxonomy/calibration-schema.ts";
 
 function ref(at: number, change: Partial<FoundRef> = {}): FoundRef {
   return {
