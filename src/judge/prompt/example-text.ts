@@ -9,7 +9,7 @@ export function exampleText({ run: mini, why }: Example, verdict: "present" | "a
     .filter(({ role }) => role !== null)
     .map(({ name, role }) => `${name}: ${role}`)
     .join(" ");
-  const lines = run.steps.map((step) => `  ${lineOf(step)}`);
+  const lines = run.steps.map((step) => `  ${lineOf(step).replaceAll("\n", "\n    ")}`);
   if (roles !== "") lines.unshift(`  roles: ${roles}`);
   if (mini.end !== undefined && mini.end !== "completed")
     lines.push(`  (end: ${mini.end_detail ?? mini.end})`);

@@ -50,9 +50,9 @@ export function controlsOf(about: JudgeCase, name: string): Controls {
   return controlsFor(judgeDataOf(about.taxonomy).controls, `${about.run.contentHash} ${name}`);
 }
 
-/** The modes of a request in the order asked. Drawn by its name alone, so that endpoints see few different schemas. */
-export function askedOrder(modes: readonly ModeId[], name: string): ModeId[] {
-  return shuffled(modes, `${name} modes`);
+/** Modes and controls in the order asked. Drawn by the request's name alone, so that endpoints see few different schemas. */
+function askedOrder(keys: readonly string[], name: string): string[] {
+  return shuffled(keys, `${name} keys`);
 }
 
 /** The request that puts a question about what is shown. */
@@ -60,9 +60,9 @@ export function requestFor(about: JudgeCase, dossier: Dossier, question: Questio
   const { taxonomy, labels, options } = about;
   const { prompts } = judgeDataOf(taxonomy);
   const { name, stage, shown, temperature } = question;
-  const modes = askedOrder(question.modes, name);
   const { items } = controlsOf(about, name);
-  const keys = shuffled([...modes, ...items.map(({ key }) => key)], `${name} keys`);
+  const keys = askedOrder([...question.modes, ...items.map(({ key }) => key)], name);
+  const modes = question.modes.toSorted((a, b) => keys.indexOf(a) - keys.indexOf(b));
   const asked = modes.map((id) => modeText(modeOf(taxonomy, id), name)).join("\n\n");
   const claims = options.claims ? claimsText(dossier, modes, labels, new Set(shown.steps)) : null;
   const controls = items
