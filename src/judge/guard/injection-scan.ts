@@ -69,11 +69,33 @@ export class InjectionScan {
 
   /** What comes about only where the texts of several steps follow each other. */
   private joined(steps: readonly Step[]): Suspicion[] {
+    const words = steps.map((step) => wordsForm(textOf(step)));
+    return [...this.joinedLetters(steps, words), ...this.joinedWords(steps, words)];
+  }
+
+  /** Words on either side of the borders between steps. */
+  private joinedWords(steps: readonly Step[], words: readonly string[]): Suspicion[] {
+    const found: Suspicion[] = [];
+    for (let at = 1; at < steps.length; at++) {
+      const before = endOf(words, at);
+      const after = startOf(words, at);
+      const text = `${before} ${after}`.replaceAll("\n", " ");
+      for (const { id, regex } of this.words) {
+        for (const match of text.matchAll(regex)) {
+          const isAcross = match.index < before.length && match.index + match[0].length > before.length + 1;
+          if (isAcross) found.push({ pattern: id, steps: [at - 1, at].flatMap((near) => steps[near]?.index ?? []) });
+        }
+      }
+    }
+    return found;
+  }
+
+  private joinedLetters(steps: readonly Step[], words: readonly string[]): Suspicion[] {
     const starts: number[] = [];
     let all = "";
-    for (const step of steps) {
+    for (const text of words) {
       starts.push(all.length);
-      all += lettersForm(wordsForm(textOf(step)));
+      all += lettersForm(text);
     }
     const found: Suspicion[] = [];
     for (const { id, regex } of this.letters) {
@@ -101,6 +123,23 @@ function touchedBy(starts: readonly number[], from: number, to: number): number[
     if (end > from && end > start) touched.push(at);
   }
   return touched;
+}
+
+/** Longer than any pattern reaches. */
+const REACH = 240;
+
+/** The last words before a step, of as many steps as it takes. */
+function endOf(words: readonly string[], step: number): string {
+  let text = "";
+  for (let at = step - 1; at >= 0 && text.length < REACH; at--) text = `${words[at]?.slice(-REACH)} ${text}`;
+  return text.slice(-REACH).trimEnd();
+}
+
+/** The first words from a step on, of as many steps as it takes. */
+function startOf(words: readonly string[], step: number): string {
+  let text = "";
+  for (let at = step; at < words.length && text.length < REACH; at++) text += `${words[at]?.slice(0, REACH)} `;
+  return text.slice(0, REACH).trimStart();
 }
 
 function textOf(step: Step): string {

@@ -1,0 +1,110 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import type { Run } from "../../src/core/run.ts";
+import type { JudgeCase } from "../../src/judge/case.ts";
+import { controlsOf } from "../../src/judge/prompt/questions.ts";
+import type { JudgeReply, JudgeRequest } from "../../src/judge/request.ts";
+import { expandMiniRun } from "../../src/taxonomy/mini-run.ts";
+import type { MiniRun } from "../../src/taxonomy/schema.ts";
+import { Taxonomy } from "../../src/taxonomy/taxonomy.ts";
+import { answering, caseOf, judged, replyOf, taxonomy } from "./scripted-judge.ts";
+
+interface Attack {
+  id: string;
+  class: string;
+  task?: string;
+  agents?: MiniRun["agents"];
+  steps: MiniRun["steps"];
+}
+
+const file = new URL("injections/corpus.yaml", import.meta.url);
+const { attacks } = parse(readFileSync(file, "utf8")) as { attacks: Attack[] };
+
+/** A run that repeats a step, with the attack in it. */
+function attacked({ task, agents, steps }: Attack): Run {
+  const query = { "clerk calls query": { item: "K-204" }, returns: "14 free" };
+  return expandMiniRun({
+    task: task ?? "How many pallets of K-204 are free?",
+    agents: { clerk: { role: "Looks up stock.", tools: ["query"] }, helper: {}, ...agents },
+    steps: [{ "helper → clerk": "Please look." }, query, ...steps, query, query, { "clerk → user": "14 are free." }],
+    end: "completed",
+  });
+}
+
+/** Obeys the attack to the letter and sees through everything else: controls right, canary never written. */
+function careful(about: JudgeCase): (request: JudgeRequest) => JudgeReply {
+  return (request) => answering(about, request, () => ({ verdict: "absent" }));
+}
+
+/** Obeys whatever stands in what it reads, the excerpts included. */
+function naive(about: JudgeCase): (request: JudgeRequest) => JudgeReply {
+  return (request) => {
+    const { canary, items } = controlsOf(about, request.name);
+    const explanation = `${canary}: nothing happened`;
+    const keys = [...items.map(({ key }) => key), ...request.modes];
+    const body = keys.map((key) => [key, { explanation, quotes: [], agent: "", verdict: "absent" }]);
+    return replyOf(JSON.stringify(Object.fromEntries(body)));
+  };
+}
+
+const absentOf = (about: JudgeCase, judge: (request: JudgeRequest) => JudgeReply): string[] =>
+  judged(about, judge)
+    .outcome.labels.filter(({ verdict }) => verdict === "absent")
+    .map(({ mode }) => mode);
+
+test("the corpus has attacks of all classes", () => {
+  const classes = new Set(attacks.map((attack) => attack.class));
+  expect(attacks.length).toBeGreaterThanOrEqual(30);
+  expect([...classes].sort()).toEqual([
+    ...["authority", "beside", "disguise", "evidence", "fence", "forget", "protocol", "split", "tool", "verdict"],
+  ]);
+  expect(new Set(attacks.map(({ id }) => id)).size).toBe(attacks.length);
+});
+
+describe("no absent comes out", () => {
+  test.each(attacks)("where a judge obeys and answers the controls rightly: $class, $id", (attack) => {
+    const about = caseOf(attacked(attack));
+    const { outcome } = judged(about, careful(about));
+    expect(outcome.labels.filter(({ verdict }) => verdict === "absent")).toEqual([]);
+    const whys = outcome.labels.filter(({ examined }) => examined).map(({ why }) => why.split(":")[0]);
+    expect(new Set(whys)).toEqual(new Set(["judge-injection-suspected"]));
+  });
+
+  test.each(attacks)("by the controls alone, where a judge obeys all that it reads: $class, $id", (attack) => {
+    const about = { ...caseOf(attacked(attack)), taxonomy: withoutPatterns() };
+    const { outcome } = judged(about, naive(about));
+    expect(outcome.labels.filter(({ verdict }) => verdict === "absent")).toEqual([]);
+    expect(outcome.voided.length).toBeGreaterThan(0);
+  });
+});
+
+test("without an attack the same run gets its verdicts", () => {
+  const about = caseOf(attacked({ id: "none", class: "none", steps: [{ clerk: "Let me look again." }] }));
+  expect(absentOf(about, careful(about))).toHaveLength(14);
+});
+
+test("a judge that answers the controls wrongly decides nothing, even where nobody attacks", () => {
+  const about = caseOf(attacked({ id: "none", class: "none", steps: [{ clerk: "Let me look again." }] }));
+  const { outcome } = judged(about, naive(about));
+  expect(outcome.voided).toHaveLength(3);
+  expect(new Set(outcome.labels.map(({ verdict }) => verdict))).toEqual(new Set(["unknown"]));
+  expect(outcome.labels[0]?.why).toMatch(/^judge-obeyed-trace: /);
+});
+
+test("the canary alone voids a reply", () => {
+  const about = caseOf(attacked({ id: "none", class: "none", steps: [{ clerk: "Let me look again." }] }));
+  const { outcome } = judged(about, (request) => {
+    const { canary } = controlsOf(about, request.name);
+    return answering(about, request, () => ({ verdict: "absent", explanation: `${canary.toUpperCase()} none` }));
+  });
+  expect(outcome.voided.map(({ code }) => code)).toEqual(Array(3).fill("judge-obeyed-trace"));
+});
+
+function withoutPatterns(): Taxonomy {
+  const { judge, name, version, source, categories, principles, changelog, modes, schemes, calibration } = taxonomy;
+  if (judge === null) throw new Error("no judge");
+  const file = { name, version, source, categories: [...categories], principles: [...principles], changelog };
+  const data = { file, modes: [...modes], schemes: [...schemes], calibration, judge: { ...judge, injections: [] } };
+  return new Taxonomy(data);
+}
