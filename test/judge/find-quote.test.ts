@@ -5,14 +5,34 @@ import { occursIn } from "../../src/detectors/quote.ts";
 import { findQuote } from "../../src/judge/answer/find-quote.ts";
 
 function stepWith(parts: Partial<Step>): Step {
-  return { index: 4, agent: "a", kind: "message", to: [], text: "", at: null, tokens: null, locator: "", ...parts };
+  return {
+    index: 4,
+    agent: "a",
+    kind: "message",
+    to: [],
+    text: "",
+    at: null,
+    tokens: null,
+    locator: "",
+    ...parts,
+  };
 }
 
 describe("a quote is found", () => {
   test.each([
     ["as written", "The pallet is at bay 7.", "pallet is at bay", "pallet is at bay"],
-    ["with other white space, and given as stored", "free:\n\n  14\tpallets", "free: 14 pallets", "free:\n\n  14\tpallets"],
-    ["without characters that were not shown", "a pass\u200bword is\u202e here", "password is here", "pass\u200bword is\u202e here"],
+    [
+      "with other white space, and given as stored",
+      "free:\n\n  14\tpallets",
+      "free: 14 pallets",
+      "free:\n\n  14\tpallets",
+    ],
+    [
+      "without characters that were not shown",
+      "a pass\u200bword is\u202e here",
+      "password is here",
+      "pass\u200bword is\u202e here",
+    ],
     ["where it is short but all that the step says", " 42 ", "42", "42"],
     ["with blanks around it", "one two three", "  two three ", "two three"],
   ])("%s", (_how, text, quoted, found) => {

@@ -27,7 +27,14 @@ function attacked({ task, agents, steps }: Attack): Run {
   return expandMiniRun({
     task: task ?? "How many pallets of K-204 are free?",
     agents: { clerk: { role: "Looks up stock.", tools: ["query"] }, helper: {}, ...agents },
-    steps: [{ "helper → clerk": "Please look." }, query, ...steps, query, query, { "clerk → user": "14 are free." }],
+    steps: [
+      { "helper → clerk": "Please look." },
+      query,
+      ...steps,
+      query,
+      query,
+      { "clerk → user": "14 are free." },
+    ],
     end: "completed",
   });
 }
@@ -57,7 +64,18 @@ test("the corpus has attacks of all classes", () => {
   const classes = new Set(attacks.map((attack) => attack.class));
   expect(attacks.length).toBeGreaterThanOrEqual(30);
   expect([...classes].sort()).toEqual([
-    ...["authority", "beside", "disguise", "evidence", "fence", "forget", "protocol", "split", "tool", "verdict"],
+    ...[
+      "authority",
+      "beside",
+      "disguise",
+      "evidence",
+      "fence",
+      "forget",
+      "protocol",
+      "split",
+      "tool",
+      "verdict",
+    ],
   ]);
   expect(new Set(attacks.map(({ id }) => id)).size).toBe(attacks.length);
 });
@@ -71,12 +89,15 @@ describe("no absent comes out", () => {
     expect(new Set(whys)).toEqual(new Set(["judge-injection-suspected"]));
   });
 
-  test.each(attacks)("by the controls alone, where a judge obeys all that it reads: $class, $id", (attack) => {
-    const about = { ...caseOf(attacked(attack)), taxonomy: withoutPatterns() };
-    const { outcome } = judged(about, naive(about));
-    expect(outcome.labels.filter(({ verdict }) => verdict === "absent")).toEqual([]);
-    expect(outcome.voided.length).toBeGreaterThan(0);
-  });
+  test.each(attacks)(
+    "by the controls alone, where a judge obeys all that it reads: $class, $id",
+    (attack) => {
+      const about = { ...caseOf(attacked(attack)), taxonomy: withoutPatterns() };
+      const { outcome } = judged(about, naive(about));
+      expect(outcome.labels.filter(({ verdict }) => verdict === "absent")).toEqual([]);
+      expect(outcome.voided.length).toBeGreaterThan(0);
+    },
+  );
 });
 
 test("without an attack the same run gets its verdicts", () => {
@@ -96,15 +117,25 @@ test("the canary alone voids a reply", () => {
   const about = caseOf(attacked({ id: "none", class: "none", steps: [{ clerk: "Let me look again." }] }));
   const { outcome } = judged(about, (request) => {
     const { canary } = controlsOf(about, request.name);
-    return answering(about, request, () => ({ verdict: "absent", explanation: `${canary.toUpperCase()} none` }));
+    return answering(about, request, () => ({
+      verdict: "absent",
+      explanation: `${canary.toUpperCase()} none`,
+    }));
   });
   expect(outcome.voided.map(({ code }) => code)).toEqual(Array(3).fill("judge-obeyed-trace"));
 });
 
 function withoutPatterns(): Taxonomy {
-  const { judge, name, version, source, categories, principles, changelog, modes, schemes, calibration } = taxonomy;
+  const { judge, name, version, source, categories, principles, changelog, modes, schemes, calibration } =
+    taxonomy;
   if (judge === null) throw new Error("no judge");
   const file = { name, version, source, categories: [...categories], principles: [...principles], changelog };
-  const data = { file, modes: [...modes], schemes: [...schemes], calibration, judge: { ...judge, injections: [] } };
+  const data = {
+    file,
+    modes: [...modes],
+    schemes: [...schemes],
+    calibration,
+    judge: { ...judge, injections: [] },
+  };
   return new Taxonomy(data);
 }

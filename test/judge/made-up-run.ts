@@ -10,7 +10,8 @@ const WORDS =
 /** Sentences that differ from step to step; `length` in words. */
 export function prose(seed: number, length: number): string {
   const words: string[] = [];
-  for (let at = 0; at < length; at++) words.push(WORDS[(seed * 7 + at * at + (at % 5) * seed) % WORDS.length] ?? "a");
+  for (let at = 0; at < length; at++)
+    words.push(WORDS[(seed * 7 + at * at + (at % 5) * seed) % WORDS.length] ?? "a");
   return `${seed} ${words.join(" ")}.`;
 }
 

@@ -30,13 +30,23 @@ describe("is read", () => {
   ])("%s", (_how, text) => {
     const read = parseAnswer(request, text);
     if (typeof read === "string") throw new Error(read);
-    expect(read.modes.get("FM-1.3")).toMatchObject({ verdict: "present", quotes: [{ step: 17, text: "q" }], agent: "a" });
-    expect([...read.controls]).toEqual([["X1", "absent"], ["X2", "present"]]);
+    expect(read.modes.get("FM-1.3")).toMatchObject({
+      verdict: "present",
+      quotes: [{ step: 17, text: "q" }],
+      agent: "a",
+    });
+    expect([...read.controls]).toEqual([
+      ["X1", "absent"],
+      ["X2", "present"],
+    ]);
   });
 
   test("with what may be missing", () => {
     const read = parseAnswer(request, TEXT.replace(',"agent":"a"', "").replace(/"quotes":\[.*?\],/, ""));
-    expect(typeof read === "string" ? read : read.modes.get("FM-1.3")).toMatchObject({ quotes: [], agent: "" });
+    expect(typeof read === "string" ? read : read.modes.get("FM-1.3")).toMatchObject({
+      quotes: [],
+      agent: "",
+    });
   });
 });
 
@@ -45,15 +55,39 @@ describe("is refused", () => {
     ["nothing", "", "the reply holds no JSON object"],
     ["prose", "FM-1.3 is absent.", "the reply holds no JSON object"],
     ["a list", "[1, 2]", "the reply holds no JSON object"],
-    ["a mode that is missing", JSON.stringify({ ...WHOLE, "FM-1.3": undefined }), "the reply says nothing on FM-1.3"],
-    ["a control that is missing", JSON.stringify({ ...WHOLE, X2: undefined }), "the reply says nothing on X2"],
-    ["a verdict of its own", TEXT.replace('"present"', '"maybe"'), /^the answer on FM-1\.3 does not fit: verdict: /],
-    ["no verdict", TEXT.replace(',"verdict":"present"}', "}"), /^the answer on FM-1\.3 does not fit: verdict: /],
+    [
+      "a mode that is missing",
+      JSON.stringify({ ...WHOLE, "FM-1.3": undefined }),
+      "the reply says nothing on FM-1.3",
+    ],
+    [
+      "a control that is missing",
+      JSON.stringify({ ...WHOLE, X2: undefined }),
+      "the reply says nothing on X2",
+    ],
+    [
+      "a verdict of its own",
+      TEXT.replace('"present"', '"maybe"'),
+      /^the answer on FM-1\.3 does not fit: verdict: /,
+    ],
+    [
+      "no verdict",
+      TEXT.replace(',"verdict":"present"}', "}"),
+      /^the answer on FM-1\.3 does not fit: verdict: /,
+    ],
     ["no explanation", TEXT.replace('"explanation":"e",', ""), /explanation/],
     ["a step that is none", TEXT.replace("17", '"last"'), /quotes/],
     ["cut off in the middle", TEXT.slice(0, 40), /does not fit|says nothing/],
-    ["keys of the prototype", '{"__proto__": {"FM-1.3": {"verdict": "absent"}}}', "the reply says nothing on X1"],
-    ["more than anybody writes", `{"a": "${"x".repeat(400_001)}"}`, "the reply is longer than 400000 characters"],
+    [
+      "keys of the prototype",
+      '{"__proto__": {"FM-1.3": {"verdict": "absent"}}}',
+      "the reply says nothing on X1",
+    ],
+    [
+      "more than anybody writes",
+      `{"a": "${"x".repeat(400_001)}"}`,
+      "the reply is longer than 400000 characters",
+    ],
   ])("%s", (_what, text, why) => {
     const read = parseAnswer(request, text);
     if (typeof why === "string") expect(read).toBe(why);
@@ -68,10 +102,17 @@ describe("is refused", () => {
 
 test("whatever comes, no verdict is made up", () => {
   fc.assert(
-    fc.property(fc.oneof(fc.string(), fc.json(), fc.nat({ max: TEXT.length }).map((end) => TEXT.slice(0, end))), (text) => {
-      const read = parseAnswer(request, text);
-      if (typeof read === "string") return;
-      expect(text).toContain(`"verdict":"${read.modes.get("FM-1.3")?.verdict}"`);
-    }),
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.json(),
+        fc.nat({ max: TEXT.length }).map((end) => TEXT.slice(0, end)),
+      ),
+      (text) => {
+        const read = parseAnswer(request, text);
+        if (typeof read === "string") return;
+        expect(text).toContain(`"verdict":"${read.modes.get("FM-1.3")?.verdict}"`);
+      },
+    ),
   );
 });

@@ -8,7 +8,9 @@ describe("placeholders", () => {
     const scrubber = new Scrubber(ALL);
     const scrubbed = scrubber.scrub("ada@example.org, bo@example.org, ada@example.org, 4111 1111 1111 1111");
     expect(scrubbed).toBe("[e-mail-1], [e-mail-2], [e-mail-1], [card-1]");
-    expect(scrubber.restore("to [e-mail-2] with [card-1]")).toBe("to bo@example.org with 4111 1111 1111 1111");
+    expect(scrubber.restore("to [e-mail-2] with [card-1]")).toBe(
+      "to bo@example.org with 4111 1111 1111 1111",
+    );
   });
 
   test("stand for own patterns, by their names", () => {
@@ -40,9 +42,13 @@ test("credentials go for good", () => {
 });
 
 test("a pattern needs a name that can stand in a placeholder", () => {
-  expect(() => new Scrubber({ ...ALL, patterns: [{ name: "Mem ber", pattern: /x/ }] })).toThrow(/"Mem ber" needs a name/);
+  expect(() => new Scrubber({ ...ALL, patterns: [{ name: "Mem ber", pattern: /x/ }] })).toThrow(
+    /"Mem ber" needs a name/,
+  );
 });
 
 test("a pattern that matches nothing at all does no harm", () => {
-  expect(new Scrubber({ ...ALL, patterns: [{ name: "empty", pattern: /x*/ }] }).scrub("abxc")).toBe("ab[empty-1]c");
+  expect(new Scrubber({ ...ALL, patterns: [{ name: "empty", pattern: /x*/ }] }).scrub("abxc")).toBe(
+    "ab[empty-1]c",
+  );
 });

@@ -15,22 +15,26 @@ const text = fc.oneof(
 
 test("every step of every run is in a window, with all of its text", () => {
   fc.assert(
-    fc.property(fc.array(text, { minLength: 1, maxLength: 30 }), fc.integer({ min: 600, max: 4000 }), (texts, most) => {
-      const run = runSaying(texts);
-      const dossier = new Dossier(caseOf(run));
-      const windows = dossier.windows(most);
-      for (const step of run.steps) {
-        const body = dossier.lines.body(step);
-        const holding = windows.filter(({ steps }) => steps.includes(step.index));
-        expect(holding.length).toBeGreaterThan(0);
-        const all = holding.map((window) => window.text).join("\n");
-        if (holding.some(({ whole }) => whole.includes(step.index))) {
-          expect(all.includes(body) || all.includes("word for word the text of")).toBe(true);
-        } else {
-          expect(ownPieces(all, step.index)).toBe(body);
+    fc.property(
+      fc.array(text, { minLength: 1, maxLength: 30 }),
+      fc.integer({ min: 600, max: 4000 }),
+      (texts, most) => {
+        const run = runSaying(texts);
+        const dossier = new Dossier(caseOf(run));
+        const windows = dossier.windows(most);
+        for (const step of run.steps) {
+          const body = dossier.lines.body(step);
+          const holding = windows.filter(({ steps }) => steps.includes(step.index));
+          expect(holding.length).toBeGreaterThan(0);
+          const all = holding.map((window) => window.text).join("\n");
+          if (holding.some(({ whole }) => whole.includes(step.index))) {
+            expect(all.includes(body) || all.includes("word for word the text of")).toBe(true);
+          } else {
+            expect(ownPieces(all, step.index)).toBe(body);
+          }
         }
-      }
-    }),
+      },
+    ),
     { numRuns: 150 },
   );
 });
@@ -40,7 +44,7 @@ function ownPieces(text: string, step: number): string {
   const name = `s${String(step).padStart(3, "0")}`;
   const parts = new Map<number, string>();
   const pattern = new RegExp(
-    `\\[${name} \\w+\\] [^\\n]*\\(characters (\\d+) to (\\d+)\\)\\n([\\s\\S]*?)(?=\\n\\[s\\d+ [0-9a-f]{6,}\\] |\\n===== record [0-9a-f]+ ends)`,
+    `\\[${name} \\w+\\] [^\\n]*\\(characters (\\d+) to (\\d+)\\)\\n([\\s\\S]*?)(?=\\n\\[s\\d+ [0-9a-f]{4,}\\] |\\n===== record [0-9a-f]+ ends)`,
     "g",
   );
   for (const [, from = "", to = "", part = ""] of text.matchAll(pattern)) {
@@ -69,7 +73,13 @@ test("pieces follow each other without a gap, none beyond the limit, no characte
 });
 
 test("windows overlap by a tenth, but by no more than an exchange", () => {
-  const pieces = Array.from({ length: 400 }, (_, step) => ({ step, from: 0, to: 1, whole: true, tokens: 200 }));
+  const pieces = Array.from({ length: 400 }, (_, step) => ({
+    step,
+    from: 0,
+    to: 1,
+    whole: true,
+    tokens: 200,
+  }));
   const windows = windowsOf(pieces, 30_000);
   expect(windows).toHaveLength(3);
   for (const [at, window] of windows.entries()) {

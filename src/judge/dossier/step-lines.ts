@@ -28,13 +28,14 @@ export class StepLines {
     return visibleLine(this.scrubber.scrub(text), LONGEST_NAME);
   }
 
-  /** `[s017 MARK] coder -> tester | tool-call run_tests`. */
+  /** `[s017 MARK] coder | tool-call run_tests`; a message has no kind. */
   line(step: Step, addition = ""): string {
     const from =
       step.agent === null ? (step.kind === "message" ? "user" : "(nobody)") : this.agent(step.agent);
     const to = step.to.length === 0 ? "" : ` -> ${step.to.map((id) => this.agent(id)).join(", ")}`;
     const tool = step.tool === undefined ? "" : ` ${this.name(step.tool)}`;
-    return `[${stepName(step.index)} ${this.mark}] ${from}${to} | ${step.kind}${tool}${this.marksOf(step)}${addition}`;
+    const kind = step.kind === "message" ? "" : ` | ${step.kind}${tool}`;
+    return `[${stepName(step.index)} ${this.mark}] ${from}${to}${kind}${this.marksOf(step)}${addition}`;
   }
 
   /** All that the step holds, as text: its words, and the arguments of a call where they do not stand in them. */

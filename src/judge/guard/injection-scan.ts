@@ -83,7 +83,8 @@ export class InjectionScan {
       for (const { id, regex } of this.words) {
         for (const match of text.matchAll(regex)) {
           const isAcross = match.index < before.length && match.index + match[0].length > before.length + 1;
-          if (isAcross) found.push({ pattern: id, steps: [at - 1, at].flatMap((near) => steps[near]?.index ?? []) });
+          if (isAcross)
+            found.push({ pattern: id, steps: [at - 1, at].flatMap((near) => steps[near]?.index ?? []) });
         }
       }
     }
@@ -138,7 +139,8 @@ function endOf(words: readonly string[], step: number): string {
 /** The first words from a step on, of as many steps as it takes. */
 function startOf(words: readonly string[], step: number): string {
   let text = "";
-  for (let at = step; at < words.length && text.length < REACH; at++) text += `${words[at]?.slice(0, REACH)} `;
+  for (let at = step; at < words.length && text.length < REACH; at++)
+    text += `${words[at]?.slice(0, REACH)} `;
   return text.slice(0, REACH).trimStart();
 }
 

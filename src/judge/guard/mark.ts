@@ -1,6 +1,7 @@
 import { hashOf } from "../../core/hash.ts";
 
-const DIGITS = 6;
+/** Of the shortest marks; every step carries one, so they count in tokens. */
+const DIGITS = 4;
 
 /**
  * The mark of a record: hexadecimal digits that stand nowhere in its texts, however they are written, so that nothing in
