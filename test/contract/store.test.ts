@@ -354,6 +354,14 @@ describe.each(implementations)("store contract: %s", (_name, open) => {
       expect(await store.labels(idOf(2))).toEqual([]);
     });
 
+    it("keeps that the votes of a judge differ", async () => {
+      const labeller = { kind: "judge", id: "some-model", version: "1.0.0/1.1.0" } as const;
+      const divided: Label = { ...fakeLabel(run, "FM-1.3", "unknown"), labeller, split: true };
+      const whole: Label = { ...fakeLabel(run, "FM-3.2", "absent"), labeller };
+      await label(store, run, divided, whole);
+      expect(await store.labels(run.id)).toEqual([divided, whole]);
+    });
+
     it("hands out what lacks a labeller at its version", async () => {
       const wanted = ["detector:step-repetition@1", "no-verification@1"];
       const open = async (...labellers: string[]): Promise<string[]> =>
