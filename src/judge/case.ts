@@ -20,15 +20,12 @@ export interface JudgeOptions {
   readonly layout: JudgeLayout;
   /** Whether the judge is shown what rules found, as claims to confirm or refute. */
   readonly claims: boolean;
-  /** Tokens that the model can take in at once; at least `LEAST_CONTEXT`. */
+  /** Tokens that the model can take in at once, answer included; where the questions do not fit, `nextStep` throws. */
   readonly contextTokens: number;
   readonly redact: RedactOptions;
   /** Asked for; modes that the taxonomy retired or keeps from the judge are left out. */
   readonly modes: readonly ModeId[];
 }
-
-/** Below this, definitions and a window of the trace do not fit beside each other. */
-export const LEAST_CONTEXT = 16_000;
 
 /** Tokens of a text, by the tokeniser that estimates use. */
 export type TokenCounter = (text: string) => number;
