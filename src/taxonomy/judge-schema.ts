@@ -83,6 +83,10 @@ export const injectionsSchema = z.strictObject({
             }
           })
           .describe("A regular expression of JavaScript, without flags"),
+        except_names: z
+          .boolean()
+          .optional()
+          .describe("true: a word that is part of an agent's name in the run does not count"),
         catches: z.array(text).min(1).describe("Texts in which it is found; run as a test"),
         passes: z.array(text).describe("Ordinary texts in which it is not"),
       }),

@@ -3,6 +3,7 @@ import type { TokenCounter } from "../case.ts";
 import { fenced, note } from "../guard/mark.ts";
 import type { Dossier, Shown } from "./dossier.ts";
 import { headerOf, openLine, SHORT_HEADER } from "./header.ts";
+import { LINE_TOKENS } from "./pieces.ts";
 import { stepName } from "./step-lines.ts";
 import { isCharacterStart } from "./visible-text.ts";
 
@@ -56,7 +57,7 @@ export function excerptOf(dossier: Dossier, order: ExcerptOrder, tokens: TokenCo
   const shown = new Map<number, { text: string; whole: boolean }>();
   for (const step of byNeed(dossier, order)) {
     const { text, whole } = bodyFor(dossier, step, order.focus.get(step.index));
-    const cost = tokens(text) + 24;
+    const cost = whole ? dossier.tokensOf(step.index) : tokens(text) + LINE_TOKENS;
     if (cost > room) {
       if (!order.focus.has(step.index) || shown.size > 0) continue;
     }

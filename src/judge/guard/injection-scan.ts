@@ -10,15 +10,47 @@ export interface Suspicion {
   readonly steps: readonly number[];
 }
 
-interface Compiled {
+class Sign {
   readonly id: string;
-  readonly regex: RegExp;
+  private readonly regex: RegExp;
+  private readonly exceptNames: boolean;
+  /** Whether it looks for beginnings of lines; else a text is read as one line, so that nothing hides behind a break. */
+  readonly needsLines: boolean;
+
+  constructor({ id, pattern, except_names }: InjectionPattern, modes: string) {
+    this.id = id;
+    this.regex = new RegExp(folded(pattern).replaceAll("{{modes}}", modes), "gu");
+    this.exceptNames = except_names === true;
+    this.needsLines = pattern.replaceAll(/\[\^[^\]]*\]/g, "").includes("\\n");
+  }
+
+  isIn(text: string, names: string): boolean {
+    for (const _ of this.matches(text, names)) return true;
+    return false;
+  }
+
+  /** @param names the letters of all agents' names */
+  *matches(text: string, names: string): Generator<{ from: number; to: number }> {
+    for (const { 0: found, index } of text.matchAll(this.regex)) {
+      if (this.exceptNames && names.includes(lettersForm(found).slice(0, STEM))) continue;
+      yield { from: index, to: index + found.length };
+    }
+  }
 }
+
+/** A step's text as patterns read it. */
+interface Read {
+  readonly step: number;
+  readonly words: string;
+}
+
+/** Letters that inflected forms of a word share: "judge", "judging". */
+const STEM = 4;
 
 /** Finds such text by the patterns of the taxonomy. Encoded text (base64, ciphers) is not decoded. */
 export class InjectionScan {
-  private readonly words: readonly Compiled[];
-  private readonly letters: readonly Compiled[];
+  private readonly words: readonly Sign[];
+  private readonly letters: readonly Sign[];
 
   constructor(patterns: readonly InjectionPattern[], modes: readonly ModeDefinition[]) {
     const names = modes
@@ -26,93 +58,90 @@ export class InjectionScan {
       .filter((name) => name.length >= 6);
     const asWords = alternatives(names.map((name) => wordsForm(name)));
     const asLetters = alternatives(names.map((name) => lettersForm(wordsForm(name))));
-    const compile = (reads: InjectionPattern["reads"], places: string): Compiled[] =>
-      patterns
-        .filter((pattern) => pattern.reads === reads)
-        .map(({ id, pattern }) => ({
-          id,
-          regex: new RegExp(folded(pattern).replaceAll("{{modes}}", places), "gu"),
-        }));
+    const compile = (reads: InjectionPattern["reads"], places: string): Sign[] =>
+      patterns.filter((pattern) => pattern.reads === reads).map((pattern) => new Sign(pattern, places));
     this.words = compile("words", asWords);
     this.letters = compile("letters", asLetters);
   }
 
-  /** Ids of the patterns that a text matches by itself, each once. */
-  inText(text: string): string[] {
-    const words = wordsForm(text);
+  /**
+   * Ids of the patterns that a text matches by itself, each once.
+   * @param names the letters of all agents' names: an agent that is called judge is spoken of
+   */
+  inText(text: string, names = ""): string[] {
+    return this.inWords(wordsForm(text), names);
+  }
+
+  private inWords(words: string, names: string): string[] {
     const line = words.replaceAll("\n", " ");
     const letters = lettersForm(words);
     const back = [...letters].reverse().join("");
-    const hits = (list: readonly Compiled[], ...forms: string[]): string[] =>
-      list.filter(({ regex }) => forms.some((form) => isIn(regex, form))).map(({ id }) => id);
-    return [...new Set([...hits(this.words, words, line), ...hits(this.letters, letters, back)])];
+    const inWords = this.words.filter((sign) => sign.isIn(sign.needsLines ? words : line, names));
+    const inLetters = this.letters.filter((sign) => sign.isIn(letters, names) || sign.isIn(back, names));
+    return [...inWords, ...inLetters].map(({ id }) => id);
   }
 
   /** All that a run holds of it: in its steps, over several steps, and beside them. */
   inRun(run: Run): Suspicion[] {
     const found: Suspicion[] = [];
+    const names = lettersForm(wordsForm(run.agents.map(({ name }) => name).join(" ")));
     const beside = [run.task ?? "", run.endDetail ?? "", ...run.agents.flatMap(namesOf)];
-    for (const text of beside) for (const pattern of this.inText(text)) found.push({ pattern, steps: [] });
-    for (const step of run.steps) {
-      for (const pattern of this.inText(textOf(step))) found.push({ pattern, steps: [step.index] });
+    for (const text of beside) for (const pattern of this.inText(text, names)) found.push({ pattern, steps: [] });
+    const read = run.steps.map((step): Read => ({ step: step.index, words: wordsForm(textOf(step)) }));
+    for (const { step, words } of read) {
+      for (const pattern of this.inWords(words, names)) found.push({ pattern, steps: [step] });
     }
-    found.push(...this.joined(run.steps));
-    const authors = new Map<string | null, Step[]>();
-    for (const step of run.steps) {
-      const own = authors.get(step.agent);
-      if (own === undefined) authors.set(step.agent, [step]);
-      else own.push(step);
+    found.push(...this.joined(read, names));
+    const authors = new Map<string | null, Read[]>();
+    for (const one of read) {
+      const author = run.steps[one.step]?.agent ?? null;
+      const own = authors.get(author);
+      if (own === undefined) authors.set(author, [one]);
+      else own.push(one);
     }
-    if (authors.size > 1) for (const steps of authors.values()) found.push(...this.joined(steps));
+    if (authors.size > 1) for (const own of authors.values()) found.push(...this.joined(own, names));
     return once(found);
   }
 
   /** What comes about only where the texts of several steps follow each other. */
-  private joined(steps: readonly Step[]): Suspicion[] {
-    const words = steps.map((step) => wordsForm(textOf(step)));
-    return [...this.joinedLetters(steps, words), ...this.joinedWords(steps, words)];
+  private joined(read: readonly Read[], names: string): Suspicion[] {
+    return [...this.joinedLetters(read), ...this.joinedWords(read, names)];
   }
 
   /** Words on either side of the borders between steps. */
-  private joinedWords(steps: readonly Step[], words: readonly string[]): Suspicion[] {
+  private joinedWords(read: readonly Read[], names: string): Suspicion[] {
     const found: Suspicion[] = [];
-    for (let at = 1; at < steps.length; at++) {
-      const before = endOf(words, at);
-      const after = startOf(words, at);
+    for (let at = 1; at < read.length; at++) {
+      const before = endOf(read, at);
+      const after = startOf(read, at);
       const text = `${before} ${after}`.replaceAll("\n", " ");
-      for (const { id, regex } of this.words) {
-        for (const match of text.matchAll(regex)) {
-          const isAcross = match.index < before.length && match.index + match[0].length > before.length + 1;
-          if (isAcross)
-            found.push({ pattern: id, steps: [at - 1, at].flatMap((near) => steps[near]?.index ?? []) });
+      for (const sign of this.words) {
+        for (const { from, to } of sign.matches(text, names)) {
+          if (from >= before.length || to <= before.length + 1) continue;
+          found.push({ pattern: sign.id, steps: [at - 1, at].flatMap((near) => read[near]?.step ?? []) });
         }
       }
     }
     return found;
   }
 
-  private joinedLetters(steps: readonly Step[], words: readonly string[]): Suspicion[] {
+  private joinedLetters(read: readonly Read[]): Suspicion[] {
     const starts: number[] = [];
     let all = "";
-    for (const text of words) {
+    for (const { words } of read) {
       starts.push(all.length);
-      all += lettersForm(text);
+      all += lettersForm(words);
     }
     const found: Suspicion[] = [];
-    for (const { id, regex } of this.letters) {
-      for (const match of all.matchAll(regex)) {
-        const touched = touchedBy(starts, match.index, match.index + match[0].length);
+    for (const sign of this.letters) {
+      for (const { from, to } of sign.matches(all, "")) {
+        const touched = touchedBy(starts, from, to);
         if (touched.length < 2) continue;
-        found.push({ pattern: id, steps: touched.flatMap((at) => steps[at]?.index ?? []) });
+        found.push({ pattern: sign.id, steps: touched.flatMap((at) => read[at]?.step ?? []) });
       }
     }
     return found;
   }
-}
-
-function isIn(regex: RegExp, text: string): boolean {
-  regex.lastIndex = 0;
-  return regex.test(text);
 }
 
 /** Positions of the steps that a stretch of the joined letters runs over. */
@@ -130,17 +159,17 @@ function touchedBy(starts: readonly number[], from: number, to: number): number[
 const REACH = 240;
 
 /** The last words before a step, of as many steps as it takes. */
-function endOf(words: readonly string[], step: number): string {
+function endOf(read: readonly Read[], step: number): string {
   let text = "";
-  for (let at = step - 1; at >= 0 && text.length < REACH; at--) text = `${words[at]?.slice(-REACH)} ${text}`;
+  for (let at = step - 1; at >= 0 && text.length < REACH; at--) text = `${read[at]?.words.slice(-REACH)} ${text}`;
   return text.slice(-REACH).trimEnd();
 }
 
 /** The first words from a step on, of as many steps as it takes. */
-function startOf(words: readonly string[], step: number): string {
+function startOf(read: readonly Read[], step: number): string {
   let text = "";
-  for (let at = step; at < words.length && text.length < REACH; at++)
-    text += `${words[at]?.slice(0, REACH)} `;
+  for (let at = step; at < read.length && text.length < REACH; at++)
+    text += `${read[at]?.words.slice(0, REACH)} `;
   return text.slice(0, REACH).trimStart();
 }
 
