@@ -86,7 +86,8 @@ export class InjectionScan {
     const found: Suspicion[] = [];
     const names = lettersForm(wordsForm(run.agents.map(({ name }) => name).join(" ")));
     const beside = [run.task ?? "", run.endDetail ?? "", ...run.agents.flatMap(namesOf)];
-    for (const text of beside) for (const pattern of this.inText(text, names)) found.push({ pattern, steps: [] });
+    for (const text of beside)
+      for (const pattern of this.inText(text, names)) found.push({ pattern, steps: [] });
     const read = run.steps.map((step): Read => ({ step: step.index, words: wordsForm(textOf(step)) }));
     for (const { step, words } of read) {
       for (const pattern of this.inWords(words, names)) found.push({ pattern, steps: [step] });
@@ -161,7 +162,8 @@ const REACH = 240;
 /** The last words before a step, of as many steps as it takes. */
 function endOf(read: readonly Read[], step: number): string {
   let text = "";
-  for (let at = step - 1; at >= 0 && text.length < REACH; at--) text = `${read[at]?.words.slice(-REACH)} ${text}`;
+  for (let at = step - 1; at >= 0 && text.length < REACH; at--)
+    text = `${read[at]?.words.slice(-REACH)} ${text}`;
   return text.slice(-REACH).trimEnd();
 }
 
