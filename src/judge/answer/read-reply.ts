@@ -1,6 +1,7 @@
 import type { ModeId, Quote } from "../../core/finding.ts";
 import type { JudgeCase } from "../case.ts";
 import { dossierOf } from "../dossier/dossier.ts";
+import { visibleLine } from "../dossier/visible-text.ts";
 import type { Judged } from "../prompt/answer-schema.ts";
 import { controlsOf } from "../prompt/questions.ts";
 import type { JudgeFailure, JudgeReply, JudgeRequest } from "../request.ts";
@@ -25,6 +26,9 @@ export type Reading =
   /** A control was answered wrongly, or the canary given away. */
   | { readonly kind: "void" }
   | { readonly kind: "failed"; readonly code: string; readonly message: string };
+
+/** What is kept of a reason, in UTF-16 units; four sentences take half of it. */
+const LONGEST_REASON = 1200;
 
 const FINISH: Record<Exclude<JudgeReply["finish"], "stop">, string> = {
   length: "the reply was cut off at its greatest length",
@@ -79,8 +83,8 @@ function checked(about: JudgeCase, request: JudgeRequest, written: WrittenAnswer
   }
   return {
     verdict: written.verdict,
-    explanation: written.explanation.replace(/\s+/g, " ").trim(),
-    counterargument: written.counterargument.replace(/\s+/g, " ").trim(),
+    explanation: visibleLine(written.explanation, LONGEST_REASON),
+    counterargument: visibleLine(written.counterargument, LONGEST_REASON),
     quotes: [...quotes.values()].sort((a, b) => a.step - b.step),
     agent: agentNamed(about, written.agent),
     dropped,

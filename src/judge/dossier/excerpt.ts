@@ -1,4 +1,4 @@
-import type { Step, StepKind } from "../../core/run.ts";
+import type { Run, Step, StepKind } from "../../core/run.ts";
 import type { TokenCounter } from "../case.ts";
 import { fenced, note } from "../guard/mark.ts";
 import type { Dossier, Shown } from "./dossier.ts";
@@ -31,19 +31,24 @@ const AROUND_WORDS = 500;
 const TAIL = 300;
 const LONGEST_WHOLE = 1600;
 const HEADER_SHARE = 0.35;
+/** Share of the room that is kept for lines of other steps; more where the course of the whole run is in question. */
+const OUTLINES = 0.1;
+const OUTLINES_OF_RUN = 0.3;
+/** The golden ratio's part: its multiples, without their whole parts, spread evenly however many are taken. */
+const SPREAD = 0.6180339887498949;
 
 /**
  * The steps in question with what stands around them, the task and the end, in full as far as the room goes; of the
  * others a line each, and where even these are too many, a note how many there are. All of the run where it fits.
  */
 export function excerptOf(dossier: Dossier, order: ExcerptOrder, tokens: TokenCounter): Shown {
-  const all = dossier.whole(order.room, SHORT_HEADER);
-  if (all !== null) return all;
+  const whole = dossier.whole(order.room, SHORT_HEADER);
+  if (whole !== null) return whole;
   const { run, lines, scrubber, mark } = dossier;
   const header = headerOf({
     ...{ run, lines, scrubber, mark, room: SHORT_HEADER },
     agents: concerned(dossier, order),
-    hasTask: false,
+    hasTask: taskStep(run) !== null,
     part: "a selection of them is shown, of the others a line or their number",
     ledger: null,
     before: 0,
@@ -53,19 +58,20 @@ export function excerptOf(dossier: Dossier, order: ExcerptOrder, tokens: TokenCo
     order.withLedger && open.length > 0
       ? `\nnever settled in this run:\n${open.map((item) => openLine(item, scrubber)).join("\n")}`
       : "";
-  let room = order.room - Math.min(tokens(header + ledger), order.room * HEADER_SHARE);
+  const all = order.room - Math.min(tokens(header + ledger), order.room * HEADER_SHARE);
+  const reserved = all * (order.withLedger ? OUTLINES_OF_RUN : OUTLINES);
+  let room = all - reserved;
   const shown = new Map<number, { text: string; whole: boolean }>();
   for (const step of byNeed(dossier, order)) {
     const { text, whole } = bodyFor(dossier, step, order.focus.get(step.index));
     const cost = whole ? dossier.tokensOf(step.index) : tokens(text) + LINE_TOKENS;
-    if (cost > room) {
-      if (!order.focus.has(step.index) || shown.size > 0) continue;
-    }
+    const isFocus = order.focus.has(step.index);
+    if (!isFocus && room < OUTLINE_WORDS) break;
+    if (!isFocus && cost > room) continue;
     room -= cost;
     shown.set(step.index, { text, whole });
-    if (room < OUTLINE_WORDS) break;
   }
-  const outlined = outlines(dossier, order, shown, room, tokens);
+  const outlined = outlines(dossier, order, shown, Math.max(0, room) + reserved, tokens);
   const body = assemble(dossier, shown, outlined);
   return {
     text: fenced("record", mark, `${header}${ledger}\n\n${body}`),
@@ -81,6 +87,7 @@ export function excerptOf(dossier: Dossier, order: ExcerptOrder, tokens: TokenCo
 /** The steps in question, the task, what stands next to them, the end, then the rest from near to far. */
 function byNeed({ run }: Dossier, { focus, kinds }: ExcerptOrder): Step[] {
   const far = run.steps.length;
+  const task = taskStep(run);
   const near = (index: number): number => {
     let distance = far;
     for (const step of focus.keys()) distance = Math.min(distance, Math.abs(step - index));
@@ -88,10 +95,10 @@ function byNeed({ run }: Dossier, { focus, kinds }: ExcerptOrder): Step[] {
   };
   const ranked = run.steps.map((step) => {
     const distance = near(step.index);
-    const isTask = step.index === 0 && run.task !== null;
-    let rank = distance === 0 ? 0 : isTask ? 1 : distance + 1;
+    const setsTask = step === task;
+    let rank = setsTask ? 1.5 : distance + 1;
     if (step.index >= far - LAST) rank = Math.min(rank, 4);
-    if (!kinds.has(step.kind) && !isTask) rank += distance === 0 ? 0 : AROUND;
+    if (!kinds.has(step.kind) && !setsTask) rank += distance === 0 ? 0 : AROUND;
     if (distance > AROUND && rank > AROUND) rank += kinds.has(step.kind) ? 0 : far;
     return { step, rank };
   });
@@ -128,7 +135,11 @@ function bodyFor(
   return { text, whole: false };
 }
 
-/** A line for each step that is not shown, those of the kinds that matter first, as far as the room goes. */
+function taskStep({ steps, task }: Run): Step | null {
+  return task === null ? null : (steps.find(({ text }) => text === task) ?? null);
+}
+
+/** A line for each step that is not shown, those of the kinds that matter first; spread evenly where the room ends. */
 function outlines(
   { run, lines }: Dossier,
   { kinds }: ExcerptOrder,
@@ -139,8 +150,11 @@ function outlines(
   const outlined = new Map<number, string>();
   let left = room;
   for (const wanted of [true, false]) {
-    for (const step of run.steps) {
-      if (shown.has(step.index) || kinds.has(step.kind) !== wanted) continue;
+    const open = run.steps.filter(({ index, kind }) => !shown.has(index) && kinds.has(kind) === wanted);
+    const spread = open
+      .map((step, at) => ({ step, place: (at * SPREAD) % 1 }))
+      .sort((a, b) => a.place - b.place);
+    for (const { step } of spread) {
       const body = lines.body(step);
       const first = body.slice(0, OUTLINE_WORDS).replace(/\s+/g, " ").trim();
       const line = lines.line(step, body.length > first.length ? " (first words)" : "");
