@@ -58,7 +58,12 @@ export const calibrationSchema = z.strictObject({
           "Version of prompts and taxonomy as the judge's labels give it, such as 1.0.0/1.1.0",
         ),
         modes: z
-          .partialRecord(z.enum(MODE_IDS), z.strictObject(measured))
+          .partialRecord(
+            z.enum(MODE_IDS),
+            z
+              .strictObject(measured)
+              .refine(({ n, right }) => right <= n, "more cannot be right than were read"),
+          )
           .describe("Unanimous verdicts `present` that were read"),
       }),
     )

@@ -87,3 +87,15 @@ test("an item without its bait, or with a place that nothing fills, is found", a
     "unknown place {{nubmer}}; known here: {{number}}, {{other}}, {{name}}",
   );
 });
+
+test("a measured judge of whom more is right than was read is found", async () => {
+  const judges = 'judges: [{ model: m, prompts: "1.0.0/1.1.0", modes: { FM-1.3: { n: 3, right: 4 } } }]';
+  const text = [
+    ...["measured: 2026-11-25", "method: read blind", "readers: [r]", "detectors: []"],
+    ...[`sets: [{ name: s, files: 1, sha256: "${"0".repeat(64)}" }]`, judges],
+  ];
+  await writeFile(join(dir, "calibration.yaml"), text.join("\n"));
+  expect(await problems()).toEqual([
+    "calibration.yaml:6:63 judges.0.modes.FM-1.3: more cannot be right than were read",
+  ]);
+});
