@@ -1,5 +1,6 @@
 import { stableStringify } from "../core/json.ts";
 import type { Agent, Run, Step } from "../core/run.ts";
+import { FENCE } from "./cues/words.ts";
 import { commandIn, effectOfCommand, effectOfName, readsAsFailure, type ToolEffect } from "./tool-effects.ts";
 
 /** Something an agent had done outside its own words: a tool call, or code in a message that was then executed. */
@@ -17,8 +18,6 @@ export interface Action {
   /** false: the call was refused or never carried out. */
   readonly executed: boolean;
 }
-
-const FENCE = "```";
 
 export interface CodeBlock {
   /** The word after the fence, in lower case; "" without one. */

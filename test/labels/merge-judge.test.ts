@@ -1,20 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { Label, LabellerRef, Tier, Verdict } from "../../src/core/finding.ts";
+import type { Label } from "../../src/core/finding.ts";
 import { mergeLabels } from "../../src/labels/merge.ts";
 import { fakeRun } from "../helpers/fake-report.ts";
+import { type LabelArguments, labelOf } from "../helpers/label-of.ts";
 
 const run = fakeRun(1);
 
-function label(
-  kind: LabellerRef["kind"],
-  verdict: Verdict,
-  tier: Exclude<Tier, "low"> | null = null,
-  change: Partial<Label> = {},
-): Label {
-  const labeller = { kind, id: `${kind}-${verdict}-${tier}`, version: "1" };
-  const flags = { examined: true, decidesAbsent: kind !== "detector", findings: [] };
-  return { runId: run.id, mode: "FM-1.3", labeller, verdict, tier, why: "", ...flags, ...change };
-}
+const label = (...about: LabelArguments): Label => labelOf(run.id, ...about);
 
 const merged = (...labels: Label[]) => mergeLabels(run, labels)["FM-1.3"];
 const split = label("judge", "unknown", null, { split: true });

@@ -11,8 +11,8 @@ export interface CueSentence {
   readonly record: number;
 }
 
-/** UTF-16 units at either end of a text that are looked at; what people conclude, ask and correct stands there. */
-const EDGE = 600;
+/** UTF-16 units at either end of a text that are looked at: what people conclude, ask and correct stands there. */
+export const CUE_EDGE = 600;
 /** Numbers in front of the gates of a sentence: its start and its end. */
 const OFFSETS = 2;
 const FIRST_CAPACITY = 1024;
@@ -89,10 +89,10 @@ export class CueSentences {
     const from = this.used;
     const { text } = step;
     const keep = this.keep.bind(this);
-    if (text.length <= EDGE * 2) this.scanner.scan(text, 0, text.length, keep);
+    if (text.length <= CUE_EDGE * 2) this.scanner.scan(text, 0, text.length, keep);
     else {
-      this.scanner.scan(text, 0, EDGE, keep);
-      this.scanner.scan(text, text.length - EDGE, text.length, keep);
+      this.scanner.scan(text, 0, CUE_EDGE, keep);
+      this.scanner.scan(text, text.length - CUE_EDGE, text.length, keep);
     }
     const range = { from, to: this.used, gates: this.gatesOf(from) };
     this.ranges.set(step.index, range);

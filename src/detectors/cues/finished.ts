@@ -1,6 +1,6 @@
 import type { Step } from "../../core/run.ts";
 import { cueGate, pairs } from "./cue-gate.ts";
-import type { CueSentences } from "./cue-sentences.ts";
+import { CUE_EDGE, type CueSentences } from "./cue-sentences.ts";
 import { promisedAtEnd } from "./left-open.ts";
 import { EDGE, edgesOf, FENCE, oneOf, openings, phrases, withoutCode } from "./words.ts";
 
@@ -30,8 +30,6 @@ const FINISHED = cueGate(
   pairs("nothing", "further|else|more|left|is|remains|pending|outstanding|to"),
   pairs("no", "further|more|additional|other|outstanding|pending|remaining|open"),
 );
-/** UTF-16 units at either end of a long text that are read for gates. */
-const READ = 600;
 /** UTF-16 units at the end of a text in which a tag such as `<TASK_DONE>` closes. */
 const TAG_END = 3;
 
@@ -54,8 +52,8 @@ export function mayFinish(step: Step, sentences: CueSentences): boolean {
   if (sentences.has(step, FINISHED)) return true;
   const { text } = step;
   if (text.lastIndexOf(">") >= text.length - TAG_END) return true;
-  if (text.length <= READ * 2) return false;
-  return text.lastIndexOf(FENCE) >= text.length - READ || text.slice(0, READ).includes(FENCE);
+  if (text.length <= CUE_EDGE * 2) return false;
+  return text.lastIndexOf(FENCE) >= text.length - CUE_EDGE || text.slice(0, CUE_EDGE).includes(FENCE);
 }
 
 /** Whether the text says, outside its code, that the whole work is done or gives the final answer, and not when it would be. */

@@ -3,6 +3,7 @@ import type { Finding } from "../../core/finding.ts";
 import type { Run } from "../../core/run.ts";
 import { givesReason } from "../cues/corrections.ts";
 import { type Replacement, stands } from "../cues/replacements.ts";
+import { withoutCode } from "../cues/words.ts";
 import { defineDetector } from "../detector.ts";
 import { type Correction, correctionsOf } from "../ledgers/corrections.ts";
 import type { PreparedRun } from "../prepared-run.ts";
@@ -113,8 +114,8 @@ function isTakenUp(
   return run.steps.slice(step.index + 1, later.step.index + 1).some((reply) => {
     if (reply.agent !== to || !(prepared.isOwnWords(reply) || reply.kind === "thought")) return false;
     if (replacement !== null && stands(replacement.now, reply.text)) return true;
-    const said = proseOf(reply.text).slice(0, MOST_READ);
-    if (said === proseOf(work.step.text).slice(0, MOST_READ)) return false;
+    const said = withoutCode(reply.text).slice(0, MOST_READ);
+    if (said === withoutCode(work.step.text).slice(0, MOST_READ)) return false;
     const keeps = replacement !== null && stands(replacement.old, reply.text);
     if ((keeps ? ACKNOWLEDGES : TAKES_UP).test(said.slice(0, OPENING))) return true;
     return replacement !== null && stands(replacement.old, said)
@@ -136,10 +137,6 @@ const TAKES_UP = new RegExp(
 
 function givesReasonFor(old: string, said: string): boolean {
   return said.split(SENTENCE_END).some((sentence) => sentence.includes(old) && givesReason(sentence));
-}
-
-function proseOf(text: string): string {
-  return text.includes("```") ? text.replace(/```[\s\S]*?(?:```|$)/g, " ") : text;
 }
 
 function findingOf(

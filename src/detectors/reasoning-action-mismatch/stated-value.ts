@@ -61,7 +61,7 @@ interface Contradiction {
 
 /** Numbers of the code-free text, with the offsets of `text`. */
 function numeralsIn(text: string): Numeral[] {
-  const words = text.includes("```") ? withoutCode(text) : text;
+  const words = withoutCode(text);
   return numeralsOf(words).filter((numeral) => !isDay(words, numeral));
 }
 
@@ -90,7 +90,7 @@ function contradictionOf(
   });
   const fresh = stated.filter((numeral) => !told.has(numeral));
   if (missing.length === 0 || fresh.length === 0) return null;
-  const text = last.text.includes("```") ? withoutCode(last.text) : last.text;
+  const text = withoutCode(last.text);
   const only = dueValue(missing, reported, last, run, prepared);
   const candidates = fresh.map((numeral) => {
     const rival = rivalIn(rivalsOf(numeral, wordsAround(text, numeral), missing, sharedWords));

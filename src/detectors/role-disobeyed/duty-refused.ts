@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Finding } from "../../core/finding.ts";
 import type { Agent, Step } from "../../core/run.ts";
 import { cueGate } from "../cues/cue-gate.ts";
-import { cueSentencesOf } from "../cues/cue-sentences.ts";
+import { CUE_EDGE, cueSentencesOf } from "../cues/cue-sentences.ts";
 import { defineDetector } from "../detector.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 import { quoteFrom, quotesOf } from "../quote.ts";
@@ -44,7 +44,7 @@ export const dutyRefused = defineDetector<DutyRefusedOptions>({
       if (step.kind === "tool-call") {
         const tools = tried.get(step.agent) ?? new Set();
         tried.set(step.agent, tools.add(step.tool ?? ""));
-      } else if (prepared.isOwnWords(step) && (opening > GATED || sentences.has(step, MAY_REFUSE))) {
+      } else if (prepared.isOwnWords(step) && (opening > CUE_EDGE || sentences.has(step, MAY_REFUSE))) {
         if (findings.some(({ agent }) => agent === step.agent)) continue;
         const finding = refusalIn(step, opening, tried.get(step.agent) ?? new Set(), prepared);
         if (finding !== null) findings.push(finding);
@@ -64,7 +64,6 @@ const MAY_REFUSE = cueGate(
   "i_won t",
   "ability|capability have",
 );
-const GATED = 600;
 const REFUSAL =
   /\bI(?: cannot| can['’]t| can not| am unable to| am not able to|['’]m unable to|['’]m not able to| will not| won['’]t| do not have the (?:ability|capability) to| don['’]t have the (?:ability|capability) to)(?: directly| currently| actually)? ([a-z]{3,14})\b/;
 /** What one may fail at without refusing it. */
