@@ -4,6 +4,7 @@ import type { Step } from "../../core/run.ts";
 import { defineDetector } from "../detector.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 import { quoteFrom, quotesOf } from "../quote.ts";
+import { perTeam } from "./per-team.ts";
 import { QuoteSearch } from "./quote-search.ts";
 import { speechIn } from "./spoken-turns.ts";
 import { nameableAgents } from "./team-names.ts";
@@ -28,7 +29,7 @@ export const foreignSignature = defineDetector({
     const agents = nameableAgents(run);
     const findings: Finding[] = [];
     if (run.agents.length < 2 || agents.size === 0) return { findings };
-    const cues = SignatureCues.of([...agents.keys()]);
+    const cues = cuesFor([...agents.keys()]);
     const quotes = new QuoteSearch(run);
     for (const step of run.steps) {
       if (!prepared.isOwnWords(step) || step.text === run.task) continue;
@@ -55,7 +56,7 @@ interface Sign {
 }
 
 const EDGE = 120;
-/** Teams whose patterns are kept: the runs of one system have the same agents. */
+/** Teams whose patterns are kept. */
 const MOST_TEAMS = 32;
 
 /** The expressions for a team's names. */
@@ -68,24 +69,12 @@ interface Patterns {
 
 /** Where a message says who speaks, or whom it asks. */
 class SignatureCues {
-  private static readonly byTeam = new Map<string, SignatureCues>();
   private readonly names: ReadonlyMap<string, string>;
   /** The first two letters of the words that may open a message with a cue. */
   private readonly openings: ReadonlySet<string>;
   private memoPatterns: Patterns | null = null;
 
-  /** The cues for these names. Compiling the patterns takes longer than matching them with all of a usual run. */
-  static of(names: readonly string[]): SignatureCues {
-    const team = names.join("\0");
-    const known = SignatureCues.byTeam.get(team);
-    if (known !== undefined) return known;
-    if (SignatureCues.byTeam.size >= MOST_TEAMS) SignatureCues.byTeam.clear();
-    const cues = new SignatureCues(names);
-    SignatureCues.byTeam.set(team, cues);
-    return cues;
-  }
-
-  private constructor(names: readonly string[]) {
+  constructor(names: readonly string[]) {
     this.names = new Map(names.map((name) => [name.toLowerCase(), name]));
     this.openings = new Set([...PRESENTING, ...this.names.keys()].map(openingOf));
   }
@@ -134,6 +123,9 @@ class SignatureCues {
     return { kind, name, start, end: start + match[0].length };
   }
 }
+
+/** The cues for these names. Compiling the patterns takes longer than matching them with all of a usual run. */
+const cuesFor = perTeam(MOST_TEAMS, (names) => new SignatureCues(names));
 
 /** How somebody begins to present itself. */
 const PRESENTING = ["as ", "i am", "i'm", "this is"];

@@ -1,32 +1,22 @@
+import { perTeam } from "./per-team.ts";
+
 /** A name as it is sought: in lower case and by words, so that `code_reviewer` is also found as "Code Reviewer". */
 interface SoughtName {
   readonly name: string;
   readonly words: readonly string[];
 }
 
-/** Teams whose names are kept ready: the runs of one system have the same agents. */
+/** Teams whose names are kept ready. */
 const MOST_TEAMS = 64;
 const ASCII = 128;
 
 /** Tells whether one of some names stands at a place of a text. Most places are turned away by their first letter. */
 export class NameSearch {
-  private static readonly byTeam = new Map<string, NameSearch>();
   private readonly byInitial = new Map<number, SoughtName[]>();
   /** Of the first 128 units those that begin a name, in either case. */
   private readonly initials = new Uint8Array(ASCII);
 
-  /** The search for these names, in the order in which they are tried. */
-  static of(names: readonly string[]): NameSearch {
-    const team = names.join("\0");
-    const known = NameSearch.byTeam.get(team);
-    if (known !== undefined) return known;
-    if (NameSearch.byTeam.size >= MOST_TEAMS) NameSearch.byTeam.clear();
-    const search = new NameSearch(names);
-    NameSearch.byTeam.set(team, search);
-    return search;
-  }
-
-  private constructor(names: readonly string[]) {
+  constructor(names: readonly string[]) {
     for (const name of names) {
       const words = wordsOf(name);
       const initial = words[0]?.charCodeAt(0);
@@ -99,3 +89,6 @@ function lowerCased(unit: number): number {
 const UPPER_A = 0x41;
 const UPPER_Z = 0x5a;
 const CASE_BIT = 0x20;
+
+/** The search for these names, in the order in which they are tried. */
+export const searchFor = perTeam(MOST_TEAMS, (names) => new NameSearch(names));

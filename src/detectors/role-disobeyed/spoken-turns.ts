@@ -1,5 +1,5 @@
 import { codeBlocks } from "../actions.ts";
-import { NameSearch } from "./name-search.ts";
+import { type NameSearch, searchFor } from "./name-search.ts";
 
 /*
  * Who speaks in a piece of a message that stands under somebody's name. "Coder: here is the function" is a turn of the
@@ -48,7 +48,7 @@ export class NamedPartFinder {
 
   /** The names as agents bear them. */
   constructor(names: readonly string[]) {
-    this.names = NameSearch.of(names);
+    this.names = searchFor(names);
   }
 
   /**
