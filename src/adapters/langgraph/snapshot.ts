@@ -51,13 +51,18 @@ export function readSnapshot(value: unknown): Snapshot | null {
   const place = isObject(config) ? config : {};
   return {
     values: isObject(fields["values"]) ? fields["values"] : {},
-    next: fields["next"].map(String),
+    next: fields["next"].map(writtenOut),
     tasks: (Array.isArray(fields["tasks"]) ? fields["tasks"] : []).flatMap(readTask),
     threadId: textOf(place["thread_id"]) ?? textOf(metadata["thread_id"]),
     namespace: textOf(place["checkpoint_ns"])?.split("|") ?? [],
     origin: textOf(metadata["source"]),
     createdAt: fields["created_at"] ?? fields["createdAt"],
   };
+}
+
+/** Text as it is, anything else as JSON: an object with a `toString` of its own has no other text. */
+export function writtenOut(value: unknown): string {
+  return typeof value === "string" ? value : (JSON.stringify(value) ?? "");
 }
 
 function isSnapshotTuple(value: unknown): value is unknown[] {

@@ -1,5 +1,5 @@
 import type { Recognition } from "../adapter.ts";
-import { readSnapshot, type Snapshot } from "./snapshot.ts";
+import { readSnapshot, type Snapshot, writtenOut } from "./snapshot.ts";
 import { StreamReader } from "./stream-reader.ts";
 
 export const STATE_HISTORY = "langgraph/state-history";
@@ -30,7 +30,7 @@ export class HistoryReader {
   /** A finished reader for each thread, in the order of the file. */
   *readers(): Generator<StreamReader> {
     for (const thread of this.threads.values()) {
-      const times = thread.map(({ snapshot }) => Date.parse(String(snapshot.createdAt)));
+      const times = thread.map(({ snapshot }) => Date.parse(writtenOut(snapshot.createdAt)));
       if ((times[0] ?? 0) > (times[times.length - 1] ?? 0)) thread.reverse();
       const reader = new StreamReader();
       for (const { snapshot, locator } of thread) reader.readSnapshot(snapshot, locator);

@@ -115,7 +115,7 @@ describe("a state history", () => {
         const { runs } = await readRuns(langgraphAdapter, `${lines(...history)}${broken}\n`);
         expect(runs.length).toBeGreaterThan(0);
       }),
-      { numRuns: 60 },
+      { numRuns: 60, examples: [[[], [{ toString: 0 }], "", []]] },
     );
   });
 });
