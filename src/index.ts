@@ -25,6 +25,7 @@ export type { DetectorCalibration, Measured } from "./core/calibration.ts";
 export { EXIT, MastError } from "./core/errors.ts";
 export type * from "./core/evaluation.ts";
 export * from "./core/finding.ts";
+export * from "./core/gate.ts";
 export type * from "./core/report.ts";
 export * from "./core/run.ts";
 export type * from "./core/summary.ts";

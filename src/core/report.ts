@@ -1,4 +1,5 @@
 import type { ModeId, Quote, Severity, Tier, Verdict } from "./finding.ts";
+import type { Gate, RateMode, SuppressionRow } from "./gate.ts";
 import type { AgentKind, Capabilities, EndReason, Loss, Run } from "./run.ts";
 
 /** `mast-report/1`. Field names are a contract; `schema/report.schema.json` is its JSON Schema. */
@@ -13,7 +14,10 @@ export interface Report {
   tasks: TaskRow[];
   /** Runs that may be several exports of one run; they are counted as the separate runs that they are here. */
   twins: TwinRow[];
-  gate: null;
+  /** Findings that a team knows of; those of them that hold are left out of `gating`. */
+  suppressions: SuppressionRow[];
+  /** Null where no gate was asked for. */
+  gate: Gate | null;
   problems: { uri: string; locator: string; code: string; message: string }[];
   walk: { read: number; skipped: number; refused: number };
 }
@@ -144,7 +148,7 @@ export interface ReportFinding {
 /** Rates are 0–1; intervals are Wilson 95 %. */
 export interface RateRow {
   by: Record<string, string>;
-  mode: ModeId | "FC1" | "FC2" | "FC3" | "any";
+  mode: RateMode;
   outcome: "all" | "failed" | "succeeded";
   runs: number;
   examined: number;

@@ -68,6 +68,7 @@ export async function buildReport(input: ReportInput): Promise<StreamedReport> {
     rates: counter.rows(),
     tasks: tasks.rows(),
     twins: twins.rows(input.displayUri),
+    suppressions: [],
     gate: null,
     problems: sortedProblems(input),
     walk: input.walk,

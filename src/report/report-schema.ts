@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { MODE_IDS, SEVERITIES, TIERS, VERDICTS } from "../core/finding.ts";
-import { CATEGORY_IDS } from "../core/mode-info.ts";
 import { BLAME_KINDS, type Report } from "../core/report.ts";
 import { AGENT_KINDS, CAPABILITY_FLAGS, END_REASONS } from "../core/run.ts";
+import { gateSchema, rateMode, suppressionSchema } from "./gate-schema.ts";
 
 /** `mast-report/1` as a schema, from which `schema/report.schema.json` is generated. */
 
@@ -115,7 +115,7 @@ const run = z.strictObject({
 
 const rate = z.strictObject({
   by: tags.describe("The group, e.g. framework: crewai"),
-  mode: z.enum([...MODE_IDS, ...CATEGORY_IDS, "any"]),
+  mode: rateMode,
   outcome: z.enum(["all", "failed", "succeeded"]),
   runs: count,
   examined: count.describe("Runs in which somebody could look for the mode"),
@@ -163,7 +163,8 @@ export const reportSchema = z.strictObject({
       }),
     )
     .describe("Runs that may be several exports of one run; counted as separate runs"),
-  gate: z.null(),
+  suppressions: z.array(suppressionSchema).describe("Findings that a team knows of"),
+  gate: gateSchema.nullable().describe("null = no gate was asked for"),
   problems: z.array(
     z.strictObject({ uri: z.string(), locator: z.string(), code: z.string(), message: z.string() }),
   ),

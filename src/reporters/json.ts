@@ -4,7 +4,8 @@ import type { Reporter } from "./reporter.ts";
 export const jsonReporter: Reporter = {
   meta: { id: "json", title: "the whole report, see schema/report.schema.json", extension: "json" },
   async *render(report) {
-    const { schema, mast, taxonomy, modes, rates, tasks, twins, gate, problems, walk } = report.head;
+    const { schema, mast, taxonomy, modes, rates, tasks, twins, suppressions, gate, problems, walk } =
+      report.head;
     yield `{\n${member("schema", schema)},\n${member("mast", mast)},\n${member("taxonomy", taxonomy)},\n`;
     yield `${list("modes", modes)},\n"runs": [`;
     let separator = "\n";
@@ -13,7 +14,7 @@ export const jsonReporter: Reporter = {
       separator = ",\n";
     }
     yield `\n],\n${list("rates", rates)},\n`;
-    yield `${list("tasks", tasks)},\n${list("twins", twins)},\n`;
+    yield `${list("tasks", tasks)},\n${list("twins", twins)},\n${list("suppressions", suppressions)},\n`;
     yield `${member("gate", gate)},\n${list("problems", problems)},\n${member("walk", walk)}\n}\n`;
   },
 };
