@@ -38,6 +38,8 @@ export { type EvaluateOptions, evaluate } from "./eval/evaluate.ts";
 export type { Blame, Prediction, ScoredRun } from "./eval/scored-run.ts";
 export { toCsv } from "./export/csv.ts";
 export { type ExportedRun, toJsonLines } from "./export/jsonl.ts";
+export { DEFAULT_MIN_RUNS, type GateOptions, type GateReport, gate, isStopped } from "./gate/gate.ts";
+export { parseRule, type RuleSpec, type ScopeGrouping } from "./gate/rule.ts";
 export { whyUnreadable } from "./judge/answer/read-reply.ts";
 export type { JudgeCase, JudgeLayout, JudgeOptions, RedactOptions, TokenCounter } from "./judge/case.ts";
 export { loadTokenCounter } from "./judge/dossier/tokens.ts";

@@ -15,6 +15,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   labels: ["core", "taxonomy"],
   judge: ["core", "taxonomy", "detectors", "labels"],
   eval: ["core", "report"],
+  gate: ["core"],
   config: ["core", "adapters", "taxonomy"],
   taxonomy: ["core"],
   store: ["core", "adapters", "sqlite"],
@@ -31,6 +32,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "detectors",
     "labels",
     "eval",
+    "gate",
     "store",
     "pipeline",
     "report",
@@ -51,6 +53,8 @@ const MAY_USE: Record<string, readonly string[]> = {
   sources: ["node:*", "zstddec/stream", "tinyglobby", "jsonc-parser", "better-sqlite3"],
   detectors: ["zod"],
   labels: ["zod"],
+  // cephes: the functions of exact tests.
+  gate: ["cephes"],
   // gpt-tokenizer: what a request costs. jsonrepair: answers of endpoints without structured output.
   judge: ["gpt-tokenizer/encoding/o200k_base", "jsonrepair", "zod"],
   eval: ["pure-rand/distribution/uniformInt", "pure-rand/generator/xoroshiro128plus", "simple-statistics"],

@@ -169,4 +169,14 @@ export interface TaskRow {
   taskKey: string;
   by: Record<string, string>;
   verdicts: Partial<Record<ModeId, Verdict>>;
+  /** Runs of this task. */
+  runs: number;
+  /** What gates count, for pairing; left out where all of these runs were examined and nothing was found or excluded. */
+  gating: Partial<Record<RateMode, TaskGating>>;
+}
+
+export interface TaskGating {
+  examined: number;
+  present: number;
+  absent: number;
 }

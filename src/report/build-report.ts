@@ -2,6 +2,7 @@ import type { Label, ModeId } from "../core/finding.ts";
 import type { LeadFinding, Report, ReportMode, ReportRun, StreamedReport } from "../core/report.ts";
 import type { Run } from "../core/run.ts";
 import type { RunSummary } from "../core/summary.ts";
+import { CellReader } from "./cells.ts";
 import { LeadCollector } from "./first-findings.ts";
 import { compareText, type Grouping, RateCounter } from "./rates.ts";
 import { type RunViewOptions, toReportRun } from "./report-run.ts";
@@ -42,15 +43,17 @@ const FIRST_FINDINGS = 8;
 export async function buildReport(input: ReportInput): Promise<StreamedReport> {
   const groupings: Grouping[] = ["framework", ...input.by.filter((grouping) => grouping !== "framework")];
   const modeIds = input.modes.map((mode) => mode.id);
-  const counter = new RateCounter(groupings, modeIds, input.allModes);
-  const tasks = new TaskTable(modeIds);
+  const reader = new CellReader(modeIds, input.allModes);
+  const counter = new RateCounter(groupings, reader);
+  const tasks = new TaskTable(modeIds, reader);
   const twins = new TwinFinder();
   const leads = new LeadCollector(input.modes, FIRST_FINDINGS);
   const order: { id: string; uri: string; locator: string }[] = [];
   for await (const batch of input.summaries()) {
     for (const summary of batch) {
-      counter.add(summary);
-      tasks.add(summary);
+      const cells = reader.read(summary);
+      counter.add(summary, cells);
+      tasks.add(summary, cells);
       twins.add(summary);
       leads.add(summary);
       order.push({

@@ -1,19 +1,10 @@
-import type { ModeId, Verdict } from "../core/finding.ts";
-import { CATEGORY_IDS, categoryOf } from "../core/mode-info.ts";
 import type { RateRow } from "../core/report.ts";
-import type { MergedVerdict, RunSummary } from "../core/summary.ts";
+import type { RunSummary } from "../core/summary.ts";
 import { wilson } from "../core/wilson.ts";
+import type { Cell, CellReader } from "./cells.ts";
 
 /** What rows are made for. `mode` = one row per mode over all runs. */
 export type Grouping = "framework" | "model" | "agent" | "mode" | `tag:${string}`;
-
-/** One run's share in one row, before counting. */
-interface Cell {
-  verdict: Verdict;
-  gating: Verdict;
-  examined: boolean;
-  decidable: boolean;
-}
 
 interface Count {
   by: Record<string, string>;
@@ -28,33 +19,22 @@ interface Count {
   decidable: boolean;
 }
 
-const NOT_LOOKED: Cell = { verdict: "unknown", gating: "unknown", examined: false, decidable: false };
-
 /** Counts run by run and gives the rows at the end; holds one counter per row, never the runs. */
 export class RateCounter {
   private readonly groupings: readonly Grouping[];
-  private readonly modes: readonly ModeId[];
-  private readonly unions: readonly { mode: RateRow["mode"]; of: readonly ModeId[] }[];
+  private readonly reader: CellReader;
   private readonly groups = new Map<string, Count[]>();
 
-  /** Categories and `any` are given where all of their modes are asked for. */
-  constructor(groupings: readonly Grouping[], modes: readonly ModeId[], allModes: readonly ModeId[]) {
+  constructor(groupings: readonly Grouping[], reader: CellReader) {
     this.groupings = groupings;
-    this.modes = modes;
-    const unions = CATEGORY_IDS.map((id) => ({
-      mode: id as RateRow["mode"],
-      of: allModes.filter((mode) => categoryOf(mode) === id),
-    }));
-    unions.push({ mode: "any", of: [...allModes] });
-    // A category whose modes are all retired would be "absent" everywhere: all of nothing.
-    this.unions = unions.filter(({ of }) => of.length > 0 && of.every((mode) => modes.includes(mode)));
+    this.reader = reader;
   }
 
-  add(run: RunSummary): void {
-    const cells = this.cellsOf(run, null);
+  /** `cells`: what the reader says of the run as a whole. */
+  add(run: RunSummary, cells: readonly Cell[]): void {
     for (const grouping of this.groupings) {
       for (const [value, agent] of valuesOf(run, grouping)) {
-        const row = agent === null ? cells : this.cellsOf(run, agent);
+        const row = agent === null ? cells : this.reader.read(run, agent);
         this.count(grouping, value, "all", row);
         if (run.outcome !== "unknown") this.count(grouping, value, run.outcome, row);
       }
@@ -79,20 +59,6 @@ export class RateCounter {
       .flatMap(({ counts }) => counts.map(toRow));
   }
 
-  private cellsOf(run: RunSummary, agent: string | null): Cell[] {
-    const byMode = new Map<ModeId, Cell>();
-    const cells: Cell[] = [];
-    for (const mode of this.modes) {
-      const verdict: MergedVerdict | undefined = run.verdicts[mode];
-      const cell = verdict === undefined ? NOT_LOOKED : forAgent(verdict, agent);
-      byMode.set(mode, cell);
-      cells.push(cell);
-    }
-    for (const union of this.unions)
-      cells.push(unite(union.of.map((mode) => byMode.get(mode) ?? NOT_LOOKED)));
-    return cells;
-  }
-
   private count(
     grouping: Grouping,
     value: string,
@@ -103,8 +69,7 @@ export class RateCounter {
     let counts = this.groups.get(key);
     if (counts === undefined) {
       const by: Record<string, string> = grouping === "mode" ? {} : { [grouping]: value };
-      const ids = [...this.modes, ...this.unions.map((union) => union.mode)];
-      counts = ids.map((mode) => newCount(by, mode, outcome));
+      counts = this.reader.ids.map((mode) => newCount(by, mode, outcome));
       this.groups.set(key, counts);
     }
     for (const [index, count] of counts.entries()) {
@@ -129,33 +94,6 @@ function valuesOf(run: RunSummary, grouping: Grouping): [value: string, agent: s
   if (grouping === "agent") return unique(run.agents).map((agent) => [agent, agent]);
   const value = run.tags[grouping.slice("tag:".length)];
   return value === undefined ? [] : [[value, null]];
-}
-
-/** A run that is present because of others says nothing about this agent. */
-function forAgent(merged: MergedVerdict, agent: string | null): Cell {
-  const examined = merged.examined || merged.verdict !== "unknown";
-  const named = agent === null || (merged.agents ?? []).includes(agent);
-  const seen = (verdict: Verdict): Verdict => (verdict === "present" && !named ? "unknown" : verdict);
-  return {
-    verdict: seen(merged.verdict),
-    gating: seen(merged.gating),
-    examined,
-    decidable: merged.decidable,
-  };
-}
-
-/** Present if one is, absent only if all are, else unknown; decidable only where each part is. */
-function unite(cells: readonly Cell[]): Cell {
-  const over = (read: (cell: Cell) => Verdict): Verdict => {
-    if (cells.some((cell) => read(cell) === "present")) return "present";
-    return cells.every((cell) => read(cell) === "absent") ? "absent" : "unknown";
-  };
-  return {
-    verdict: over((cell) => cell.verdict),
-    gating: over((cell) => cell.gating),
-    examined: cells.some((cell) => cell.examined),
-    decidable: cells.every((cell) => cell.decidable),
-  };
 }
 
 function newCount(by: Record<string, string>, mode: RateRow["mode"], outcome: RateRow["outcome"]): Count {

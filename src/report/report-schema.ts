@@ -146,7 +146,15 @@ export const reportSchema = z.strictObject({
   runs: z.array(run),
   rates: z.array(rate),
   tasks: z.array(
-    z.strictObject({ taskKey: z.string(), by: tags, verdicts: z.partialRecord(mode, z.enum(VERDICTS)) }),
+    z.strictObject({
+      taskKey: z.string(),
+      by: tags,
+      verdicts: z.partialRecord(mode, z.enum(VERDICTS)),
+      runs: count,
+      gating: z
+        .partialRecord(rateMode, z.strictObject({ examined: count, present: count, absent: count }))
+        .describe("What gates count; left out: examined in all of these runs, nothing found or excluded"),
+    }),
   ),
   twins: z
     .array(

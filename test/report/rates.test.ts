@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { MODE_IDS, type ModeId, VERDICTS } from "../../src/core/finding.ts";
 import type { RateRow } from "../../src/core/report.ts";
 import type { MergedVerdict, RunSummary } from "../../src/core/summary.ts";
+import { CellReader } from "../../src/report/cells.ts";
 import { type Grouping, RateCounter } from "../../src/report/rates.ts";
 import { idOf } from "../helpers/fake-report.ts";
 
@@ -40,8 +41,9 @@ function summary(
 }
 
 function rowsOf(runs: readonly RunSummary[], by: readonly Grouping[] = ["framework"]): RateRow[] {
-  const counter = new RateCounter(by, MODE_IDS, MODE_IDS);
-  for (const run of runs) counter.add(run);
+  const reader = new CellReader(MODE_IDS, MODE_IDS);
+  const counter = new RateCounter(by, reader);
+  for (const run of runs) counter.add(run, reader.read(run));
   return counter.rows();
 }
 
@@ -125,8 +127,9 @@ describe("categories and any", () => {
   });
 
   test("are left out where only some of their modes are asked for", () => {
-    const counter = new RateCounter(["framework"], ["FM-3.1"], MODE_IDS);
-    counter.add(summary({}));
+    const reader = new CellReader(["FM-3.1"], MODE_IDS);
+    const counter = new RateCounter(["framework"], reader);
+    counter.add(summary({}), reader.read(summary({})));
     expect(counter.rows().map((row) => row.mode)).toEqual(["FM-3.1"]);
   });
 });

@@ -1,0 +1,39 @@
+import type { ModeId } from "../core/finding.ts";
+import { categoryOf } from "../core/mode-info.ts";
+import type { GateReport } from "./groups.ts";
+import type { MadeRule } from "./judge-rules.ts";
+import { pairTasks } from "./pair-tasks.ts";
+import { groupText } from "./sentences.ts";
+
+/** Why two reports may differ though the runs do not: other labellers looked, or the tasks were others. */
+export function comparisonNotes(
+  baseline: GateReport,
+  report: GateReport,
+  rules: readonly MadeRule[],
+): string[] {
+  const increases = rules.filter(({ spec }) => spec.kind === "max-increase");
+  const asked = (mode: ModeId): boolean =>
+    increases.some(({ spec }) => spec.mode === mode || spec.mode === "any" || spec.mode === categoryOf(mode));
+  const notes = new Set<string>();
+  const others = report.modes
+    .filter(({ id }) => asked(id))
+    .filter(({ id, labellers }) => {
+      const then = baseline.modes.find((mode) => mode.id === id)?.labellers ?? [];
+      return [...labellers].sort().join() !== [...then].sort().join();
+    });
+  if (others.length > 0) {
+    const ids = others.map(({ id }) => id).join(", ");
+    notes.add(
+      `Other labellers looked for ${ids} when the baseline was made: a change may be theirs, so save the baseline again.`,
+    );
+  }
+  for (const { spec, group } of increases) {
+    const tasks = pairTasks(baseline.tasks, report.tasks, spec.mode, group, spec.uses);
+    if (tasks === null || tasks.known === 0 || 2 * tasks.shared >= tasks.known) continue;
+    notes.add(
+      `Only ${tasks.shared} of ${tasks.known} tasks${groupText(group)} are in both the baseline and these runs: ` +
+        "a change may be that of the tasks.",
+    );
+  }
+  return [...notes];
+}
