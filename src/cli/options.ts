@@ -27,6 +27,35 @@ export function addOutputOptions(program: Command, name: string, formats: readon
     );
 }
 
+/** What a gate asks for; the rules are read, and mistakes in them found, before any run is. */
+export function withGateRules(command: Command): Command {
+  return command
+    .addOption(
+      listOption("--max-rate <rule>", "highest rate, as FM-3.2=0.1, any=30% or FC1@framework:crewai=0.2"),
+    )
+    .addOption(listOption("--max-increase <rule>", "greatest rise over the baseline in points, as any=0.05"))
+    .option("--baseline <file>", "a report or saved baseline; default: mast.baseline.json where it is here")
+    .addOption(countOption("--min-runs <n>", "with fewer runs nothing passes; default: 20", 1, 1_000_000_000))
+    .addOption(
+      new Option(
+        "--max-unknown <share>",
+        "with a greater share of runs unknown nothing passes, 0 to 1",
+      ).argParser((value: string) => {
+        const share = Number(value);
+        if (value.trim() === "" || !(share >= 0 && share <= 1))
+          throw new InvalidArgumentError("a share from 0 to 1.");
+        return share;
+      }),
+    )
+    .option("--strict", "an inconclusive gate fails too");
+}
+
+function listOption(flags: string, description: string): Option {
+  return new Option(flags, `${description}; repeatable`).argParser(
+    (value: string, before: string[] | undefined) => [...(before ?? []), value],
+  );
+}
+
 export function dbOption(): Option {
   return new Option("--db <file>", "the store").default("mast.db");
 }

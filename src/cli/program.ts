@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option, type OutputConfiguration } from "commander";
 import { VERSION } from "../core/version.ts";
+import { addGateCommands } from "./gate-commands.ts";
 import type { Io } from "./io.ts";
 import {
   addOutputOptions,
@@ -19,6 +20,7 @@ import {
   taxonomyOption,
   verboseOption,
   withFilters,
+  withGateRules,
 } from "./options.ts";
 
 export interface ProgramHost {
@@ -45,7 +47,11 @@ export function buildProgram(host: ProgramHost, output: OutputConfiguration = {}
     .addHelpText("after", EXIT_CODES);
   configure(program, output);
 
-  command(program, "analyze", "read traces, look for failure modes, print the report: the main job")
+  const analyze = command(
+    program,
+    "analyze",
+    "read traces, look for failure modes, print the report: the main job",
+  )
     .argument("<path...>", "files, folders, globs, or - for standard input")
     .addOption(configOption())
     .addOption(dbOption())
@@ -62,10 +68,11 @@ export function buildProgram(host: ProgramHost, output: OutputConfiguration = {}
     .addOption(progressOption())
     .addOption(verboseOption())
     .addOption(colorOption())
-    .action(async (paths: string[], options) => {
-      const { analyze } = await import("./commands/analyze.ts");
-      host.finish(await analyze(paths, options, host.io));
-    });
+    .option("--gate", "also hold the report against the rules of the configuration and of these flags");
+  withGateRules(analyze).action(async (paths: string[], options) => {
+    const { analyze } = await import("./commands/analyze.ts");
+    host.finish(await analyze(paths, options, host.io));
+  });
 
   command(program, "ingest", "only read traces into the store")
     .argument("<path...>", "files, folders, globs, or - for standard input")
@@ -110,6 +117,7 @@ export function buildProgram(host: ProgramHost, output: OutputConfiguration = {}
   });
   for (const name of ["analyze", "report"]) addOutputOptions(program, name, ["table", "json"]);
 
+  addGateCommands(program, host);
   addEval(program, host);
 
   const label = command(program, "label", "labels of people and other tools");

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { TraceAdapter } from "../adapters/adapter.ts";
 import { ADAPTERS } from "../adapters/registry.ts";
+import type { Config } from "../config/config.ts";
 import { findConfig } from "../config/find-config.ts";
 import { EXIT, MastError } from "../core/errors.ts";
 import { MODE_IDS, type ModeId } from "../core/finding.ts";
@@ -49,17 +50,28 @@ export interface ConfigOptions {
   config?: string;
 }
 
-/** The built-in adapters, and one for each mapping of the configuration. */
-export async function configuredAdapters(
+/** What the configuration says, with the folder that its paths are relative to; null where there is none. */
+export async function openConfig(
   { config }: ConfigOptions,
   io: Pick<Io, "cwd">,
-): Promise<readonly TraceAdapter[]> {
+): Promise<(Config & { folder: string }) | null> {
   const file = config ?? findConfig(io.cwd);
-  if (file === null) return ADAPTERS;
+  if (file === null) return null;
   // Only here, so that those who have no configuration need not wait for what reads it.
   const { loadConfig } = await import("../config/config.ts");
+  const path = resolve(io.cwd, file);
+  return { ...(await loadConfig(path, file)), folder: dirname(path) };
+}
+
+/** The built-in adapters, and one for each mapping of the configuration. */
+export async function configuredAdapters(
+  options: ConfigOptions,
+  io: Pick<Io, "cwd">,
+): Promise<readonly TraceAdapter[]> {
+  const config = await openConfig(options, io);
+  if (config === null || config.mappings.length === 0) return ADAPTERS;
+  const { mappings } = config;
   const { mappedAdapter } = await import("../adapters/mapped/mapped-adapter.ts");
-  const { mappings } = await loadConfig(resolve(io.cwd, file), file);
   const families = new Set(ADAPTERS.map(({ meta }) => meta.family));
   const taken = mappings.find(({ name }) => families.has(name));
   if (taken !== undefined)

@@ -5,11 +5,14 @@ import { MastError } from "../core/errors.ts";
 import { END_REASONS } from "../core/run.ts";
 import { CheckedYaml } from "../taxonomy/checked-yaml.ts";
 import { problemLine } from "../taxonomy/file-problem.ts";
+import { type GateConfig, gateConfig } from "./gate-config.ts";
 
 /** What a person sets for a folder of traces; JSON is YAML too. */
 export interface Config {
   /** How JSON that mast does not know is read. */
   mappings: Mapping[];
+  /** What stops a merge; null = nothing is asked for. */
+  gate: GateConfig | null;
 }
 
 const path = z.string().superRefine((text, context) => {
@@ -57,7 +60,7 @@ const mapping = z
   });
 
 const config = z
-  .strictObject({ mappings: z.array(mapping).default([]) })
+  .strictObject({ mappings: z.array(mapping).default([]), gate: gateConfig.nullable().default(null) })
   .superRefine(({ mappings }, context) => {
     const names = mappings.map(({ name }) => name);
     for (const [index, name] of names.entries()) {
@@ -70,6 +73,8 @@ const config = z
       }
     }
   });
+
+const schema = config as z.ZodType<Config>;
 
 /**
  * @param shown what mistakes name
@@ -89,8 +94,8 @@ export async function loadConfig(file: string, shown: string): Promise<Config> {
 /** `file`: what mistakes name. */
 export function parseConfig(content: string, file: string): Config {
   const isEmpty = content.split("\n").every((line) => /^\s*(?:#|$)/.test(line));
-  if (isEmpty) return { mappings: [] };
-  const { value, problems } = new CheckedYaml(file, content, config as z.ZodType<Config>);
+  if (isEmpty) return schema.parse({});
+  const { value, problems } = new CheckedYaml(file, content, schema);
   if (value === null) throw new MastError(problems.map(problemLine).join("\n"));
   return value;
 }

@@ -49,7 +49,8 @@ export function nothingText(
   const made = Object.keys(group).some((grouping) => grouping !== "framework");
   if (runs === 0)
     return `there is no run${groupText(group)}${made ? "; a stored report must be made with --by" : ""}`;
-  if (examined === 0) return `nobody could look for ${modeText(mode)} in the ${runs} runs${groupText(group)}`;
+  if (examined === 0)
+    return `nobody looked for ${modeText(mode)} in the ${runs} runs${groupText(group)}, or could (mast detect looks)`;
   return uses === "rate"
     ? `nobody who counts here can say where ${modeText(mode)} is absent, so there is no such rate`
     : `no run${groupText(group)} was examined`;

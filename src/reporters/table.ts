@@ -1,6 +1,7 @@
 import Table from "cli-table3";
 import type { LeadFinding, RateRow, StreamedReport } from "../core/report.ts";
 import { safeLine } from "../core/terminal-text.ts";
+import { gatePart } from "./gate-part.ts";
 import { BORDERLESS, clip, type Paint, paint, percent, plural, widthOf, wrap } from "./layout.ts";
 import { trustText } from "./precision-text.ts";
 import type { RenderOptions, Reporter } from "./reporter.ts";
@@ -22,6 +23,10 @@ export const tableReporter: Reporter = {
       yield* legendPart(report, width, ink);
     }
     yield* problemsPart(report, width, ink);
+    if (report.head.gate !== null) {
+      yield "\n";
+      yield* gatePart(report.head.gate, width, ink);
+    }
   },
 };
 

@@ -17,10 +17,10 @@ function complaint(content: string): string {
 describe("the configuration", () => {
   it("is YAML or JSON, and may be empty", () => {
     const mappings = [{ name: "a", agent: "$.who", text: "$.said" }];
-    expect(parseConfig(GOOD, "x")).toEqual({ mappings });
-    expect(parseConfig(JSON.stringify({ mappings }), "x")).toEqual({ mappings });
-    expect(parseConfig("# nothing yet\n", "x")).toEqual({ mappings: [] });
-    expect(parseConfig("", "x")).toEqual({ mappings: [] });
+    expect(parseConfig(GOOD, "x")).toMatchObject({ mappings });
+    expect(parseConfig(JSON.stringify({ mappings }), "x")).toMatchObject({ mappings });
+    expect(parseConfig("# nothing yet\n", "x")).toEqual({ mappings: [], gate: null });
+    expect(parseConfig("", "x")).toEqual({ mappings: [], gate: null });
   });
 
   it.each([

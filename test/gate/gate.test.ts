@@ -152,7 +152,9 @@ describe("a highest rate", () => {
     const report = gateReport(
       Array.from({ length: 30 }, () => ({ verdicts: { "FM-3.2": "not-looked" as const } })),
     );
-    expect((await only(report, "FM-3.2=0.1")).why).toBe("Nobody could look for FM-3.2 in the 30 runs.");
+    expect((await only(report, "FM-3.2=0.1")).why).toBe(
+      "Nobody looked for FM-3.2 in the 30 runs, or could (mast detect looks).",
+    );
     expect(await only(report, "any@framework:crewai=0.1")).toMatchObject({
       verdict: "INCONCLUSIVE",
       n: 0,

@@ -1,9 +1,11 @@
 import { EXIT } from "../../core/errors.ts";
 import { VERSION } from "../../core/version.ts";
+import { isStopped } from "../../gate/gate.ts";
 import { precisionOf } from "../../pipeline/calibrate.ts";
 import { reportModes } from "../../pipeline/report-modes.ts";
 import { reportOn } from "../../pipeline/report-store.ts";
 import type { Grouping } from "../../report/rates.ts";
+import { asksForGate, type GateFlags, planGate, withGate } from "../gate-plan.ts";
 import type { Io } from "../io.ts";
 import type { OutputPairs } from "../outputs.ts";
 import { displayUri } from "../paths.ts";
@@ -12,11 +14,12 @@ import { keepStore, wantsColor, writeReports } from "../write-reports.ts";
 import { detectWithProgress } from "./detect.ts";
 import { explainProblems, explainSkipped, type IngestFlags, ingestWithProgress } from "./ingest.ts";
 
-export interface AnalyzeFlags extends IngestFlags {
+export interface AnalyzeFlags extends IngestFlags, GateFlags {
   store: boolean;
   taxonomy?: string;
   mode?: string[];
   by?: Grouping[];
+  gate?: boolean;
   format: OutputPairs;
   color: boolean;
 }
@@ -27,22 +30,24 @@ export async function analyze(paths: readonly string[], flags: AnalyzeFlags, io:
   const only = flags.mode?.map((mode) => parseMode(mode, taxonomy));
   const outputs = flags.format.pairs("table");
   keepStore(outputs, flags.db, io.cwd);
+  const plan = asksForGate(flags) ? await planGate(flags, io) : null;
   await using store = await openStore(flags, io);
   const result = await ingestWithProgress(paths, store, detectorSet(taxonomy), flags, io);
   const ids = await store.runsOfSources(result.sources);
   await detectWithProgress(store, taxonomy, { ids }, flags, io);
-  const report = await reportOn(store, {
+  const counted = await reportOn(store, {
     mast: VERSION,
     taxonomy: taxonomy.label,
     modes: reportModes(taxonomy, detectorSet(taxonomy)),
     ...(only === undefined ? {} : { only }),
-    by: flags.by ?? [],
+    by: [...new Set([...(flags.by ?? []), ...(plan?.by ?? [])])],
     filter: { ids },
     problems: result.problems,
     walk: result.walk,
     displayUri: displayUri(io.cwd),
     precisionOf: precisionOf(detectorSet(taxonomy)),
   });
+  const report = plan === null ? counted : await withGate(counted, plan);
   const showCommand = flags.store ? showCommandFor(flags.db) : null;
   await writeReports(report, outputs, { color: wantsColor(flags.color, io), showCommand }, io);
   if (flags.verbose === true) {
@@ -50,6 +55,7 @@ export async function analyze(paths: readonly string[], flags: AnalyzeFlags, io:
     await explainSkipped(result.skipped, io);
   }
   if (ids.length === 0) return EXIT.noRuns;
+  if (report.head.gate !== null && isStopped(report.head.gate)) return EXIT.gateFailed;
   return flags.strictInput === true && result.problems.length > 0 ? EXIT.incomplete : EXIT.done;
 }
 

@@ -1,0 +1,51 @@
+import { z } from "zod";
+import { MastError } from "../core/errors.ts";
+import type { GateRuleKind } from "../core/gate.ts";
+import { parseRule } from "../gate/rule.ts";
+
+/** Rules of `mast gate` and `mast analyze --gate`. */
+export interface GateConfig {
+  /** Highest rates by what they are about: `FM-3.2`, `any@framework:crewai`, …; limits are 0–1, or text such as `10%`. */
+  maxRate: Record<string, number | string>;
+  /** Greatest increases over the baseline, in absolute points, written in the same way. */
+  maxIncrease: Record<string, number | string>;
+  /** A report or saved baseline, relative to the configuration. */
+  baseline?: string | undefined;
+  /** With fewer runs than this nothing passes; at least 1. */
+  minRuns?: number | undefined;
+  /** With a greater share of runs unknown nothing passes, 0–1. */
+  maxUnknown?: number | undefined;
+  /** INCONCLUSIVE stops a merge too. */
+  strict?: boolean | undefined;
+}
+
+function rules(kind: GateRuleKind) {
+  return z
+    .record(z.string(), z.union([z.number(), z.string()]))
+    .superRefine((given, context) => {
+      for (const [target, limit] of Object.entries(given)) {
+        const message = mistakeIn(kind, target, limit);
+        if (message !== null) context.addIssue({ code: "custom", message, path: [target] });
+      }
+    })
+    .default({});
+}
+
+function mistakeIn(kind: GateRuleKind, target: string, limit: number | string): string | null {
+  try {
+    parseRule(kind, `${target}=${limit}`);
+    return null;
+  } catch (error) {
+    if (error instanceof MastError) return error.message;
+    throw error;
+  }
+}
+
+export const gateConfig: z.ZodType<GateConfig> = z.strictObject({
+  maxRate: rules("max-rate"),
+  maxIncrease: rules("max-increase"),
+  baseline: z.string().min(1).optional(),
+  minRuns: z.int().min(1).optional(),
+  maxUnknown: z.number().min(0).max(1).optional(),
+  strict: z.boolean().optional(),
+});

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { MastError } from "../core/errors.ts";
+import type { Report } from "../core/report.ts";
+import { reportSchema } from "./report-schema.ts";
+
+/** Of a report all but its runs: what gates, baselines and comparisons read. */
+export type ReportHead = Omit<Report, "runs">;
+
+const SCHEMA = z.object({ schema: z.literal("mast-report/1") });
+const { rates, tasks, modes, mast, taxonomy } = reportSchema.shape;
+/** Fields that another version adds do not hinder. */
+const COUNTED = z.object({ mast, taxonomy, modes, rates, tasks });
+
+/** The counts of a report or baseline that stands in a file. @throws MastError that names the file and what is wrong */
+export function readCounts(bytes: Uint8Array, name: string): z.infer<typeof COUNTED> {
+  return check(COUNTED, parse(bytes, name), name);
+}
+
+/** A whole report that stands in a file. @throws MastError that names the file and what is wrong */
+export function readReport(bytes: Uint8Array, name: string): Report {
+  return check(reportSchema, parse(bytes, name), name);
+}
+
+function parse(bytes: Uint8Array, name: string): unknown {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new MastError(`${name} is no report: ${why}`, { hint: HINT, cause: error });
+  }
+  if (!SCHEMA.safeParse(value).success) {
+    throw new MastError(`${name} is no report of the form mast-report/1`, { hint: HINT });
+  }
+  return value;
+}
+
+const HINT = "mast report --format json -o FILE and mast baseline save write such files";
+
+function check<T>(schema: z.ZodType<T>, value: unknown, name: string): T {
+  const checked = schema.safeParse(value);
+  if (checked.success) return checked.data;
+  const [issue] = checked.error.issues;
+  throw new MastError(`${name}: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? "does not fit"}`, {
+    hint: `it was written by another version of mast; ${HINT}`,
+  });
+}
