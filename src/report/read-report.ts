@@ -3,9 +3,6 @@ import { MastError } from "../core/errors.ts";
 import type { Report } from "../core/report.ts";
 import { reportSchema } from "./report-schema.ts";
 
-/** Of a report all but its runs: what gates, baselines and comparisons read. */
-export type ReportHead = Omit<Report, "runs">;
-
 const SCHEMA = z.object({ schema: z.literal("mast-report/1") });
 const { rates, tasks, modes, mast, taxonomy } = reportSchema.shape;
 /** Fields that another version adds do not hinder. */
