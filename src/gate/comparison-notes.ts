@@ -2,7 +2,7 @@ import type { ModeId } from "../core/finding.ts";
 import { categoryOf } from "../core/mode-info.ts";
 import type { GateReport } from "./groups.ts";
 import type { MadeRule } from "./judge-rules.ts";
-import { pairTasks } from "./pair-tasks.ts";
+import type { TaskPairing } from "./pair-tasks.ts";
 import { groupText } from "./sentences.ts";
 
 /** Why two reports may differ though the runs do not: other labellers looked, or the tasks were others. */
@@ -10,6 +10,7 @@ export function comparisonNotes(
   baseline: GateReport,
   report: GateReport,
   rules: readonly MadeRule[],
+  tasks: TaskPairing,
 ): string[] {
   const increases = rules.filter(({ spec }) => spec.kind === "max-increase");
   const asked = (mode: ModeId): boolean =>
@@ -27,11 +28,11 @@ export function comparisonNotes(
       `Other labellers looked for ${ids} when the baseline was made: a change may be theirs, so save the baseline again.`,
     );
   }
-  for (const { spec, group } of increases) {
-    const tasks = pairTasks(baseline.tasks, report.tasks, spec.mode, group, spec.uses);
-    if (tasks === null || tasks.known === 0 || 2 * tasks.shared >= tasks.known) continue;
+  for (const { group } of increases) {
+    const overlap = tasks.overlap(group);
+    if (overlap === null || overlap.known === 0 || 2 * overlap.shared >= overlap.known) continue;
     notes.add(
-      `Only ${tasks.shared} of ${tasks.known} tasks${groupText(group)} are in both the baseline and these runs: ` +
+      `Only ${overlap.shared} of ${overlap.known} tasks${groupText(group)} are in both the baseline and these runs: ` +
         "a change may be that of the tasks.",
     );
   }

@@ -3,6 +3,7 @@ import type { Gate, GateRule, GateVerdict } from "../core/gate.ts";
 import { comparisonNotes } from "./comparison-notes.ts";
 import { demandMode, type GateReport, groupsOf } from "./groups.ts";
 import type { Demands } from "./judge-rate.ts";
+import { TaskPairing } from "./pair-tasks.ts";
 import type { RuleSpec } from "./rule.ts";
 
 export type { GateReport } from "./groups.ts";
@@ -44,13 +45,15 @@ export async function gate(
   }
   const { judgeRules } = await import("./judge-rules.ts");
   const made = rules.flatMap((spec) => groupsOf(spec, report).map((group) => ({ spec, group })));
-  const judged = await judgeRules(made, report, baseline?.report ?? null, { minRuns, maxUnknown });
-  const compared = baseline !== null && increases ? baseline : null;
+  const compared = increases ? baseline : null;
+  const before = compared?.report ?? report;
+  const tasks = new TaskPairing(before.tasks, report.tasks);
+  const judged = await judgeRules(made, report, before, tasks, { minRuns, maxUnknown });
   return {
     verdict: verdictOf(judged),
     strict,
     baseline: compared === null ? null : describe(compared),
-    notes: compared === null ? [] : comparisonNotes(compared.report, report, made),
+    notes: compared === null ? [] : comparisonNotes(compared.report, report, made, tasks),
     rules: judged,
   };
 }

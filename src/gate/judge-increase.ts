@@ -1,7 +1,7 @@
 import type { GateRule } from "../core/gate.ts";
 import { countOf, type GateReport, type Group, type GroupCount } from "./groups.ts";
 import { type Demands, FAMILY_ERROR, scoped, sentence } from "./judge-rate.ts";
-import { pairTasks, type TaskPairs } from "./pair-tasks.ts";
+import type { TaskPairing, TaskPairs } from "./pair-tasks.ts";
 import { type RuleSpec, ruleText } from "./rule.ts";
 import {
   countText,
@@ -29,13 +29,18 @@ export interface Comparison {
   p: number | null;
 }
 
-export function compare(spec: RuleSpec, group: Group, baseline: GateReport, report: GateReport): Comparison {
+export function compare(
+  spec: RuleSpec,
+  group: Group,
+  baseline: GateReport,
+  report: GateReport,
+  tasks: TaskPairing,
+): Comparison {
   const before = countOf(baseline, spec.mode, group, spec.uses);
   const now = countOf(report, spec.mode, group, spec.uses);
-  const found = pairTasks(baseline.tasks, report.tasks, spec.mode, group, spec.uses);
+  const found = tasks.pairs(spec.mode, group, spec.uses);
   // Runs outside of pairs are left out of a paired test, so it stands for the runs only where it covers most.
-  const pairs =
-    found !== null && found.tasks > 0 && 2 * found.tasks >= Math.max(before.n, now.n) ? found : null;
+  const pairs = found !== null && 2 * found.tasks >= Math.max(before.n, now.n) ? found : null;
   return { spec, group, before, now, pairs, p: testOf(before, now, pairs, spec.limit) };
 }
 

@@ -45,20 +45,25 @@ export function massesOf(trials: number, chance: number): Masses {
   const peak = binomialMass(mode, trials, chance);
   if (chance <= 0 || chance >= 1) return { first: mode, mass: Float64Array.of(peak) };
   const odds = chance / (1 - chance);
-  const below: number[] = [];
-  for (let hits = mode, mass = peak; hits > 0; hits--) {
+  // No part that matters is further out: beyond ten standard deviations and a few more there is nothing left.
+  const reach = Math.ceil(10 * Math.sqrt(trials * chance * (1 - chance))) + 40;
+  const offset = Math.min(mode, reach);
+  const mass = new Float64Array(offset + Math.min(trials - mode, reach) + 1);
+  mass[offset] = peak;
+  let from = offset;
+  for (let hits = mode, last = peak; from > 0; hits--) {
     const ratio = hits / (trials - hits + 1) / odds;
-    mass *= ratio;
+    last *= ratio;
     // From here on masses fall at least as fast as a geometric series of this ratio.
-    if (mass < NEGLIGIBLE * (1 - ratio)) break;
-    below.push(mass);
+    if (last < NEGLIGIBLE * (1 - ratio)) break;
+    mass[--from] = last;
   }
-  const above: number[] = [];
-  for (let hits = mode, mass = peak; hits < trials; hits++) {
+  let to = offset;
+  for (let hits = mode, last = peak; to < mass.length - 1; hits++) {
     const ratio = ((trials - hits) / (hits + 1)) * odds;
-    mass *= ratio;
-    if (mass < NEGLIGIBLE * (1 - ratio)) break;
-    above.push(mass);
+    last *= ratio;
+    if (last < NEGLIGIBLE * (1 - ratio)) break;
+    mass[++to] = last;
   }
-  return { first: mode - below.length, mass: Float64Array.from([...below.reverse(), peak, ...above]) };
+  return { first: mode - offset + from, mass: mass.subarray(from, to + 1) };
 }

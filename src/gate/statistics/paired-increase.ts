@@ -1,4 +1,5 @@
 import { binomialMass, lowerBoundOf, massesOf, upperBoundOf, upperTail } from "./binomial.ts";
+import { LeastExtreme } from "./least-extreme.ts";
 import { worstCase } from "./worst-case.ts";
 
 /** What two runs of each task say: the other tasks show the same then and now. */
@@ -10,7 +11,6 @@ export interface Pairs {
 
 /** As in the unpaired test: the share of samples in which the truth lies outside of where it is looked for. */
 const UNBELIEVABLE = 1e-6;
-const TIE = 1e-9;
 
 /**
  * p-value of "the chance rose by no more than `margin`" (0 ≤ margin < 1) against "it rose by more", from pairs. Exact and
@@ -23,31 +23,30 @@ const TIE = 1e-9;
  * 891–908. Without a margin it orders outcomes as McNemar's test does.
  */
 export function pairedIncrease({ tasks, onlyNow, onlyBefore }: Pairs, margin: number): number {
-  const observed = pairedScore({ tasks, onlyNow, onlyBefore }, margin) - TIE;
+  const observed = pairedScore({ tasks, onlyNow, onlyBefore }, margin);
   const error = UNBELIEVABLE / 2;
   const most = (1 - margin) / 2;
   const low = Math.min(lowerBoundOf(onlyBefore, tasks, error), most);
   const high = Math.min(upperBoundOf(onlyBefore, tasks, error), most);
-  const least = new Map<number, number>();
-  const leastNow = (before: number): number => {
-    const known = least.get(before) ?? searchLeast(before, tasks, margin, observed);
-    least.set(before, known);
-    return known;
-  };
+  const least = new LeastExtreme(
+    tasks,
+    (before) => tasks - before,
+    (before, now) => pairedScore({ tasks, onlyNow: now, onlyBefore: before }, margin),
+    observed,
+  );
   const likelihood = (chanceBefore: number, chanceNow: number): number => {
     const { first, mass } = massesOf(tasks, chanceBefore);
     // Of the tasks that do not show it before only.
     const chance = chanceBefore >= 1 ? 0 : Math.min(1, chanceNow / (1 - chanceBefore));
     let sum = 0;
-    let left = tasks - first;
-    let least = leastNow(first);
-    let tail = upperTail(least, left, chance);
-    for (const weight of mass) {
-      const target = leastNow(tasks - left);
-      for (; least < target; least++) tail -= binomialMass(least, left, chance);
-      sum += weight * Math.max(0, tail);
-      tail -= chance * binomialMass(least - 1, left - 1, chance);
-      left--;
+    let hits = least.at(first);
+    let tail = upperTail(hits, tasks - first, chance);
+    for (let index = 0; index < mass.length; index++) {
+      const left = tasks - first - index;
+      const target = least.at(first + index);
+      for (; hits < target; hits++) tail -= binomialMass(hits, left, chance);
+      sum += (mass[index] ?? 0) * Math.max(0, tail);
+      tail -= chance * binomialMass(hits - 1, left - 1, chance);
     }
     return sum;
   };
@@ -69,16 +68,4 @@ function likeliestOnlyBefore({ tasks, onlyNow, onlyBefore }: Pairs, margin: numb
   const b = (2 * tasks - onlyNow + onlyBefore) * margin - onlyNow - onlyBefore;
   const c = -onlyBefore * margin * (1 - margin);
   return Math.max(0, (Math.sqrt(Math.max(0, b * b - 4 * a * c)) - b) / (2 * a));
-}
-
-/** The least number "only now" that is, with so many "only before", at least as extreme as what was observed. */
-function searchLeast(onlyBefore: number, tasks: number, margin: number, observed: number): number {
-  let low = 0;
-  let high = tasks - onlyBefore + 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (pairedScore({ tasks, onlyNow: middle, onlyBefore }, margin) >= observed) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -1,4 +1,5 @@
 import { lowerBoundOf, type Masses, massesOf, upperBoundOf } from "./binomial.ts";
+import { LeastExtreme } from "./least-extreme.ts";
 import { worstCase } from "./worst-case.ts";
 
 /** How many of how many runs show something. */
@@ -13,8 +14,6 @@ export interface Share {
  * nuisance parameter", JASA 89 (1994) 1012–1016.
  */
 const UNBELIEVABLE = 1e-6;
-/** Two outcomes that are equally extreme must not be told apart by rounding. */
-const TIE = 1e-9;
 
 /**
  * p-value of "the chance rose by no more than `margin`" (0 ≤ margin < 1) against "it rose by more", two independent sets
@@ -32,14 +31,18 @@ export function unpairedIncrease(before: Share, now: Share, margin: number): num
   const error = UNBELIEVABLE / 2;
   const low = Math.min(lowerBoundOf(before.present, before.n, error), 1 - margin);
   const high = Math.min(upperBoundOf(before.present, before.n, error), 1 - margin);
-  const leastNow = new LeastNow(before.n, now.n, margin, observed - TIE);
+  const least = new LeastExtreme(
+    before.n,
+    () => now.n,
+    (x0, x1) => scoreOf(x0, before.n, x1, now.n, margin),
+    observed,
+  );
   const likelihood = (chanceBefore: number, chanceNow: number): number => {
-    const masses = massesOf(before.n, chanceBefore);
+    const { first, mass } = massesOf(before.n, chanceBefore);
     const tails = tailsOf(massesOf(now.n, Math.min(1, chanceNow)));
     let sum = 0;
-    for (const [index, mass] of masses.mass.entries()) {
-      sum += mass * tailAt(tails, leastNow.at(masses.first + index));
-    }
+    for (let index = 0; index < mass.length; index++)
+      sum += (mass[index] ?? 0) * tailAt(tails, least.at(first + index));
     return sum;
   };
   return Math.min(1, worstCase(likelihood, margin, low, high) + UNBELIEVABLE);
@@ -77,47 +80,6 @@ function likeliestBefore(x0: number, n0: number, x1: number, n1: number, margin:
   const ratio = p === 0 ? 0 : Math.max(-1, Math.min(1, q / p ** 3));
   const root = 2 * p * Math.cos((Math.PI + Math.acos(ratio)) / 3) - second / 3;
   return Math.max(0, Math.min(1 - margin, root));
-}
-
-/**
- * For each number before, the least number now that is at least as extreme as what was observed. It never falls with the
- * number before, so it is found by walking; where rounding made it fall, it is held up, which keeps the test exact.
- */
-class LeastNow {
-  private readonly nBefore: number;
-  private readonly nNow: number;
-  private readonly margin: number;
-  private readonly observed: number;
-  private readonly known = new Map<number, number>();
-
-  constructor(nBefore: number, nNow: number, margin: number, observed: number) {
-    this.nBefore = nBefore;
-    this.nNow = nNow;
-    this.margin = margin;
-    this.observed = observed;
-  }
-
-  at(before: number): number {
-    let least = this.known.get(before);
-    if (least === undefined) {
-      least = this.search(before);
-      this.known.set(before, least);
-    }
-    return least;
-  }
-
-  /** The score rises with the number now. */
-  private search(before: number): number {
-    let low = 0;
-    let high = this.nNow + 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const score = scoreOf(before, this.nBefore, middle, this.nNow, this.margin);
-      if (score >= this.observed) high = middle;
-      else low = middle + 1;
-    }
-    return low;
-  }
 }
 
 /** P(X ≥ first + i) beside the masses. */

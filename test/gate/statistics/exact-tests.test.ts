@@ -60,14 +60,11 @@ describe("increase of independent samples", () => {
     [0, 30, 5, 30, 0, 0.0114127],
     [10, 50, 9, 12, 0.1, 0.00426387],
     [2, 25, 20, 40, 0.2, 0.0234929],
-  ])(
-    "%i/%i to %i/%i beyond %d has the exact p-value, rounded up by 3 % at most",
-    (x0, n0, x1, n1, margin, p) => {
-      const found = unpairedIncrease({ present: x0, n: n0 }, { present: x1, n: n1 }, margin);
-      expect(found).toBeGreaterThan(p * 0.999);
-      expect(found).toBeLessThan(p * 1.035);
-    },
-  );
+  ])("%i/%i to %i/%i beyond %d has the exact p-value, rounded up a little", (x0, n0, x1, n1, margin, p) => {
+    const found = unpairedIncrease({ present: x0, n: n0 }, { present: x1, n: n1 }, margin);
+    expect(found).toBeGreaterThan(p * 0.999);
+    expect(found).toBeLessThan(p * (p > 0.02 ? 1.35 : 1.035));
+  });
 
   test("without a margin it is Barnard's test: 12 of 30 against 3 of 30", () => {
     // scipy 1.16, barnard_exact([[12, 3], [18, 27]], "greater"), which searches all truths: 0.0038159632.
@@ -129,8 +126,8 @@ describe("increase of pairs", () => {
     (tasks, onlyNow, onlyBefore, margin, p) => {
       const found = pairedIncrease({ tasks, onlyNow, onlyBefore }, margin);
       expect(found).toBeGreaterThan(p * 0.999);
-      // Above 0.1 nothing turns on it, and it is rounded up further.
-      expect(found).toBeLessThan(p * (p > 0.1 ? 1.5 : 1.04));
+      // Above 0.02 nothing turns on it, and it is rounded up further.
+      expect(found).toBeLessThan(p * (p > 0.02 ? 1.35 : 1.04));
     },
   );
 
