@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import {
-  addOutputOptions,
+  addReportOutput,
   colorOption,
   configOption,
   dbOption,
@@ -28,5 +28,5 @@ export function addGateCommands(program: Command, host: ProgramHost): void {
     const { gateCommand } = await import("./commands/gate.ts");
     host.finish(await gateCommand(options, host.io));
   });
-  addOutputOptions(program, "gate", ["table", "json"]);
+  addReportOutput(program, "gate");
 }

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { OutputPairs } from "./outputs.ts";
+import { OutputPairs, REPORT_FORMATS } from "./outputs.ts";
 
 /** The options of the command line, one factory each, so that a flag means the same in every command. */
 
@@ -25,6 +25,14 @@ export function addOutputOptions(program: Command, name: string, formats: readon
         (value: string) => pairs.addFile(value),
       ),
     );
+}
+
+/** Formats of reports, and what may leave the machine in those that are made for others to read. */
+export function addReportOutput(program: Command, name: string): void {
+  addOutputOptions(program, name, REPORT_FORMATS);
+  program.commands
+    .find((command) => command.name() === name)
+    ?.option("--no-redact", "keep e-mail addresses, card numbers and the like in formats made for others");
 }
 
 /** What a gate asks for; the rules are read, and mistakes in them found, before any run is. */

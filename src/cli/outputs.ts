@@ -6,6 +6,9 @@ export interface Output {
   file: string | null;
 }
 
+/** Ids of the reporters, named here too because help must not load them. */
+export const REPORT_FORMATS: readonly string[] = ["table", "json", "jsonl", "markdown", "csv"];
+
 /** Endings that are not called as their format. */
 const ENDINGS: Readonly<Record<string, string>> = { md: "markdown", txt: "table" };
 

@@ -4,6 +4,7 @@ import { addGateCommands } from "./gate-commands.ts";
 import type { Io } from "./io.ts";
 import {
   addOutputOptions,
+  addReportOutput,
   byOption,
   colorOption,
   configOption,
@@ -104,6 +105,7 @@ export function buildProgram(host: ProgramHost, output: OutputConfiguration = {}
   });
 
   const report = command(program, "report", "report on stored runs")
+    .addOption(configOption())
     .addOption(dbOption())
     .addOption(taxonomyOption())
     .addOption(modeOption("report only this mode; repeatable"))
@@ -115,7 +117,7 @@ export function buildProgram(host: ProgramHost, output: OutputConfiguration = {}
     const { reportCommand } = await import("./commands/report.ts");
     host.finish(await reportCommand(options, host.io));
   });
-  for (const name of ["analyze", "report"]) addOutputOptions(program, name, ["table", "json"]);
+  for (const name of ["analyze", "report"]) addReportOutput(program, name);
 
   addGateCommands(program, host);
   addEval(program, host);

@@ -4,24 +4,44 @@ import { resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { MastError } from "../core/errors.ts";
+import { PrivateData, REDACT_DEFAULTS } from "../core/private-data.ts";
 import type { StreamedReport } from "../core/report.ts";
+import { withoutPrivateData } from "../report/private-report.ts";
 import { REPORTERS } from "../reporters/registry.ts";
 import type { RenderOptions } from "../reporters/reporter.ts";
 import type { Io } from "./io.ts";
 import type { Output } from "./outputs.ts";
+import { type ConfigOptions, openConfig, openTaxonomy } from "./session.ts";
+
+export interface RenderFlags extends ConfigOptions {
+  color: boolean;
+  /** false with `--no-redact`. */
+  redact: boolean;
+  taxonomy?: string;
+}
 
 /** Writes a report in each format asked for, to its file or to standard output. */
 export async function writeReports(
   report: StreamedReport,
   outputs: readonly Output[],
-  render: Pick<RenderOptions, "showCommand"> & { color: boolean },
+  flags: RenderFlags,
+  showCommand: RenderOptions["showCommand"],
   io: Io,
 ): Promise<void> {
+  const taxonomy = await openTaxonomy(flags.taxonomy, io);
+  const redact = (await openConfig(flags, io))?.redact ?? REDACT_DEFAULTS;
+  // One for all formats: whoever compares two of them finds the same placeholders.
+  const forOthers = flags.redact ? withoutPrivateData(report, new PrivateData(redact)) : report;
+  const color = wantsColor(flags.color, io);
   const rendered = (format: string, file: string | null): AsyncIterable<string> => {
     const reporter = REPORTERS.find(({ meta }) => meta.id === format);
     if (reporter === undefined) throw new MastError(`unknown report format "${format}"`);
-    const color = render.color && file === null;
-    return reporter.render(report, { width: io.stdout.columns, color, showCommand: render.showCommand });
+    return reporter.render(reporter.meta.leaves ? forOthers : report, {
+      width: io.stdout.columns,
+      color: color && file === null,
+      showCommand,
+      definitionOf: (mode) => taxonomy.byId(mode),
+    });
   };
   await writeOutputs(outputs, rendered, io);
 }

@@ -2,10 +2,12 @@ import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { type Mapping, pathProblem } from "../adapters/mapped/mapping.ts";
 import { MastError } from "../core/errors.ts";
+import type { RedactOptions } from "../core/private-data.ts";
 import { END_REASONS } from "../core/run.ts";
 import { CheckedYaml } from "../taxonomy/checked-yaml.ts";
 import { problemLine } from "../taxonomy/file-problem.ts";
 import { type GateConfig, gateConfig } from "./gate-config.ts";
+import { redactConfig } from "./redact-config.ts";
 
 /** What a person sets for a folder of traces; JSON is YAML too. */
 export interface Config {
@@ -13,6 +15,8 @@ export interface Config {
   mappings: Mapping[];
   /** What stops a merge; null = nothing is asked for. */
   gate: GateConfig | null;
+  /** What of private data is replaced before text leaves the machine. */
+  redact: RedactOptions;
 }
 
 const path = z.string().superRefine((text, context) => {
@@ -60,7 +64,11 @@ const mapping = z
   });
 
 const config = z
-  .strictObject({ mappings: z.array(mapping).default([]), gate: gateConfig.nullable().default(null) })
+  .strictObject({
+    mappings: z.array(mapping).default([]),
+    gate: gateConfig.nullable().default(null),
+    redact: redactConfig,
+  })
   .superRefine(({ mappings }, context) => {
     const names = mappings.map(({ name }) => name);
     for (const [index, name] of names.entries()) {

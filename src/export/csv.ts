@@ -1,6 +1,6 @@
+import { csvRow } from "../core/csv-row.ts";
 import { type Label, labellerName, MODE_IDS } from "../core/finding.ts";
 import type { Run } from "../core/run.ts";
-import { safeText } from "../core/terminal-text.ts";
 import type { ExportedRun } from "./jsonl.ts";
 
 const COLUMNS = [
@@ -25,13 +25,13 @@ const COLUMNS = [
 
 /** One row per run and mode that anybody labelled, with a header (RFC 4180, CRLF). */
 export async function* toCsv(runs: AsyncIterable<ExportedRun>): AsyncGenerator<string> {
-  yield row(COLUMNS);
+  yield csvRow(COLUMNS);
   for await (const { run, labels, verdicts } of runs) {
     for (const mode of MODE_IDS) {
       const own = labels.filter((label) => label.mode === mode);
       const merged = verdicts[mode];
       if (own.length === 0 || merged === undefined) continue;
-      yield row([
+      yield csvRow([
         run.id,
         run.sources[0]?.uri ?? "",
         run.sources[0]?.locator ?? "",
@@ -60,18 +60,4 @@ function agentNames(run: Run, labels: readonly Label[]): string {
     .filter(({ id }) => ids.has(id))
     .map(({ name }) => name)
     .join(" ");
-}
-
-function row(cells: readonly string[]): string {
-  return `${cells.map(cell).join(",")}\r\n`;
-}
-
-/**
- * Quoted where needed. A cell that a spreadsheet would run as a formula gets an apostrophe in front: trace text is
- * untrusted (CWE-1236; OWASP, CSV Injection). Control sequences go, since CSV is also looked at in terminals.
- */
-function cell(text: string): string {
-  const shown = safeText(text);
-  const safe = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20\t]/.test(shown) ? `'${shown}` : shown;
-  return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

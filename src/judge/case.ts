@@ -1,18 +1,11 @@
 import type { Label, ModeId } from "../core/finding.ts";
+import type { RedactOptions } from "../core/private-data.ts";
 import type { Run } from "../core/run.ts";
 import type { Taxonomy } from "../taxonomy/taxonomy.ts";
 
 export const JUDGE_LAYOUTS = ["categories", "all", "single"] as const;
 /** Modes asked together: those of a category (three calls), all in one call, or each in a call of its own. */
 export type JudgeLayout = (typeof JUDGE_LAYOUTS)[number];
-
-/** What is replaced by placeholders before text leaves the machine; credentials always are. */
-export interface RedactOptions {
-  readonly emails: boolean;
-  readonly cards: boolean;
-  /** Own patterns, by the name that the placeholder gets (lower-case words joined by hyphens). */
-  readonly patterns: readonly { readonly name: string; readonly pattern: RegExp }[];
-}
 
 export interface JudgeOptions {
   /** The model asked, as labels name it. */

@@ -2,7 +2,12 @@ import type { Reporter } from "./reporter.ts";
 
 /** The report as one JSON document, one run, rate or problem per line, so that it streams and diffs well. */
 export const jsonReporter: Reporter = {
-  meta: { id: "json", title: "the whole report, see schema/report.schema.json", extension: "json" },
+  meta: {
+    id: "json",
+    title: "the whole report, see schema/report.schema.json",
+    extension: "json",
+    leaves: false,
+  },
   async *render(report) {
     const { schema, mast, taxonomy, modes, rates, tasks, twins, suppressions, gate, problems, walk } =
       report.head;

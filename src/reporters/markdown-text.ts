@@ -19,3 +19,25 @@ export function markdownTable(head: readonly string[], rows: readonly (readonly 
   const line = (cells: readonly string[]): string => `| ${cells.map(markdownText).join(" | ")} |`;
   return [line(head), `| ${head.map(() => "---").join(" | ")} |`, ...rows.map(line)].join("\n");
 }
+
+/**
+ * The same for a comment or summary on GitHub, which also makes links of bare addresses and of numbers of issues, and
+ * tells people who are mentioned. A character without width breaks these up; what is read stays the same.
+ */
+export function commentText(text: string): string {
+  return markdownText(text)
+    .replace(/#(?=\d)/g, "#\u200b")
+    .replace(/\bGH-(?=\d)/gi, "$&\u200b")
+    .replace(/:(?=\/\/)/g, ":\u200b")
+    .replace(/\bwww(?=\.)/gi, "$&\u200b");
+}
+
+/** Untrusted text on one line as code, in which nothing is marked up, linked or mentioned; also inside a cell. */
+export function codeText(text: string): string {
+  const line = safeLine(text);
+  if (line === "") return "";
+  const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = "`".repeat(longest + 1);
+  const room = longest > 0 ? " " : "";
+  return `${fence}${room}${line.replaceAll("|", "\\|")}${room}${fence}`;
+}

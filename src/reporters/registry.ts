@@ -1,5 +1,15 @@
+import { csvReporter } from "./csv.ts";
 import { jsonReporter } from "./json.ts";
+import { jsonLinesReporter } from "./jsonl.ts";
+import { markdownReporter } from "./markdown/markdown.ts";
 import type { Reporter } from "./reporter.ts";
 import { tableReporter } from "./table.ts";
 
-export const REPORTERS: readonly Reporter[] = [tableReporter, jsonReporter];
+/** In the order in which help lists them. */
+export const REPORTERS: readonly Reporter[] = [
+  tableReporter,
+  jsonReporter,
+  jsonLinesReporter,
+  markdownReporter,
+  csvReporter,
+];

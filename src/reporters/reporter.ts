@@ -1,4 +1,6 @@
+import type { ModeId } from "../core/finding.ts";
 import type { StreamedReport } from "../core/report.ts";
+import type { ModeDefinition } from "../taxonomy/schema.ts";
 
 export interface RenderOptions {
   /** Columns of the terminal, 80–120 are used; ignored by formats for machines. */
@@ -6,10 +8,20 @@ export interface RenderOptions {
   color: boolean;
   /** The command that shows a run in full; null where nothing was stored. */
   showCommand: ((runId: string) => string) | null;
+  /** What the taxonomy says of a mode, for formats that explain it. */
+  definitionOf: (mode: ModeId) => ModeDefinition | null;
+}
+
+export interface ReporterMeta {
+  id: string;
+  title: string;
+  extension: string;
+  /** Made for others to read: private data is replaced before it is rendered, unless a person says not to. */
+  leaves: boolean;
 }
 
 /** Report in, text out: pure, so that the same report gives the same bytes. The caller writes the chunks. */
 export interface Reporter {
-  readonly meta: { id: string; title: string; extension: string };
+  readonly meta: ReporterMeta;
   render(report: StreamedReport, options: RenderOptions): AsyncIterable<string>;
 }

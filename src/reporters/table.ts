@@ -12,7 +12,7 @@ const MOST_GROUPS = 20;
 
 /** The first screen for a person: how many runs, what happened how often and how sure that is, what to look at. */
 export const tableReporter: Reporter = {
-  meta: { id: "table", title: "a summary for the terminal", extension: "txt" },
+  meta: { id: "table", title: "a summary for the terminal", extension: "txt", leaves: false },
   async *render(report, options) {
     const width = Math.min(120, Math.max(60, options.width));
     const ink = paint(options.color);

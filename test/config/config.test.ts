@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseConfig } from "../../src/config/config.ts";
 import { MastError } from "../../src/core/errors.ts";
+import { REDACT_DEFAULTS } from "../../src/core/private-data.ts";
 
 const GOOD = "mappings:\n  - name: a\n    agent: $.who\n    text: $.said\n";
 
@@ -19,8 +20,12 @@ describe("the configuration", () => {
     const mappings = [{ name: "a", agent: "$.who", text: "$.said" }];
     expect(parseConfig(GOOD, "x")).toMatchObject({ mappings });
     expect(parseConfig(JSON.stringify({ mappings }), "x")).toMatchObject({ mappings });
-    expect(parseConfig("# nothing yet\n", "x")).toEqual({ mappings: [], gate: null });
-    expect(parseConfig("", "x")).toEqual({ mappings: [], gate: null });
+    expect(parseConfig("# nothing yet\n", "x")).toEqual({
+      mappings: [],
+      gate: null,
+      redact: REDACT_DEFAULTS,
+    });
+    expect(parseConfig("", "x")).toEqual({ mappings: [], gate: null, redact: REDACT_DEFAULTS });
   });
 
   it.each([
@@ -50,4 +55,19 @@ describe("the configuration", () => {
   ])("names file, line and place of %s", (_name, content, expected) => {
     expect(complaint(content)).toMatch(expected);
   });
+});
+
+it("says what private data is replaced", () => {
+  const { redact } = parseConfig("redact:\n  cards: false\n  patterns:\n    customer: C-\\d{6}\n", "m.yaml");
+  expect(redact).toEqual({
+    emails: true,
+    cards: false,
+    patterns: [{ name: "customer", pattern: /C-\d{6}/u }],
+  });
+  expect(parseConfig("", "m.yaml").redact).toEqual({ emails: true, cards: true, patterns: [] });
+  expect(() => parseConfig("redact: { patterns: { customer: '(' } }", "m.yaml")).toThrow(
+    /m\.yaml:1.*Invalid/s,
+  );
+  expect(() => parseConfig("redact: { patterns: { Customer: 'x' } }", "m.yaml")).toThrow(/small letters/);
+  expect(() => parseConfig("redact: { email: true }", "m.yaml")).toThrow(/emails/);
 });

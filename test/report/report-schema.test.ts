@@ -6,7 +6,7 @@ import { fakeInput, fullInput } from "../helpers/fake-report.ts";
 
 async function written(input: Parameters<typeof buildReport>[0]): Promise<unknown> {
   const chunks: string[] = [];
-  const options = { width: 80, color: false, showCommand: null };
+  const options = { width: 80, color: false, showCommand: null, definitionOf: () => null };
   for await (const chunk of jsonReporter.render(await buildReport(input), options)) chunks.push(chunk);
   return JSON.parse(chunks.join(""));
 }

@@ -10,18 +10,16 @@ import type { Io } from "../io.ts";
 import type { OutputPairs } from "../outputs.ts";
 import { displayUri } from "../paths.ts";
 import { detectorSet, openStore, openTaxonomy, parseMode } from "../session.ts";
-import { keepStore, wantsColor, writeReports } from "../write-reports.ts";
+import { keepStore, type RenderFlags, writeReports } from "../write-reports.ts";
 import { detectWithProgress } from "./detect.ts";
 import { explainProblems, explainSkipped, type IngestFlags, ingestWithProgress } from "./ingest.ts";
 
-export interface AnalyzeFlags extends IngestFlags, GateFlags {
+export interface AnalyzeFlags extends IngestFlags, GateFlags, RenderFlags {
   store: boolean;
-  taxonomy?: string;
   mode?: string[];
   by?: Grouping[];
   gate?: boolean;
   format: OutputPairs;
-  color: boolean;
 }
 
 /** The main job: ingest, detect, report on exactly the runs read from the paths. */
@@ -49,7 +47,7 @@ export async function analyze(paths: readonly string[], flags: AnalyzeFlags, io:
   });
   const report = plan === null ? counted : await withGate(counted, plan);
   const showCommand = flags.store ? showCommandFor(flags.db) : null;
-  await writeReports(report, outputs, { color: wantsColor(flags.color, io), showCommand }, io);
+  await writeReports(report, outputs, flags, showCommand, io);
   if (flags.verbose === true) {
     await explainProblems(result.problems, io);
     await explainSkipped(result.skipped, io);

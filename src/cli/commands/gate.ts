@@ -12,15 +12,13 @@ import { displayUri } from "../paths.ts";
 import { readGiven } from "../read-given.ts";
 import { type FilterOptions, openExistingStore, type StoreOptions } from "../session.ts";
 import { reportOnStored } from "../stored-report.ts";
-import { keepStore, wantsColor, writeOutputs, writeReports } from "../write-reports.ts";
+import { keepStore, type RenderFlags, wantsColor, writeOutputs, writeReports } from "../write-reports.ts";
 import { showCommandFor } from "./analyze.ts";
 
-export interface GateCommandFlags extends GateFlags, StoreOptions, FilterOptions {
+export interface GateCommandFlags extends GateFlags, StoreOptions, FilterOptions, RenderFlags {
   /** A stored report in the place of the store. */
   report?: string;
-  taxonomy?: string;
   format: OutputPairs;
-  color: boolean;
 }
 
 /** Holds stored runs, or a report, against the rules; the exit code says what came of it. */
@@ -50,7 +48,7 @@ async function conclude(
   const short = outputs.filter(({ format }) => format === "table");
   const long = outputs.filter(({ format }) => format !== "table");
   const showCommand = flags.report === undefined ? showCommandFor(flags.db) : null;
-  if (long.length > 0) await writeReports(judged, long, { color, showCommand }, io);
+  if (long.length > 0) await writeReports(judged, long, flags, showCommand, io);
   if (gate === null) return EXIT.bug;
   const width = Math.min(120, Math.max(60, io.stdout.columns));
   if (short.length > 0) {

@@ -4,15 +4,13 @@ import type { Io } from "../io.ts";
 import type { OutputPairs } from "../outputs.ts";
 import { type FilterOptions, openExistingStore, type StoreOptions } from "../session.ts";
 import { reportOnStored } from "../stored-report.ts";
-import { keepStore, wantsColor, writeReports } from "../write-reports.ts";
+import { keepStore, type RenderFlags, writeReports } from "../write-reports.ts";
 import { showCommandFor } from "./analyze.ts";
 
-export interface ReportFlags extends StoreOptions, FilterOptions {
-  taxonomy?: string;
+export interface ReportFlags extends StoreOptions, FilterOptions, RenderFlags {
   mode?: string[];
   by?: Grouping[];
   format: OutputPairs;
-  color: boolean;
 }
 
 /** Reports on stored runs: all of them, or what the filters leave. */
@@ -21,7 +19,6 @@ export async function reportCommand(flags: ReportFlags, io: Io): Promise<number>
   keepStore(outputs, flags.db, io.cwd);
   await using store = await openExistingStore(flags, io);
   const report = await reportOnStored(store, flags, io);
-  const color = wantsColor(flags.color, io);
-  await writeReports(report, outputs, { color, showCommand: showCommandFor(flags.db) }, io);
+  await writeReports(report, outputs, flags, showCommandFor(flags.db), io);
   return report.head.rates.length === 0 ? EXIT.noRuns : EXIT.done;
 }

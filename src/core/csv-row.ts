@@ -1,0 +1,16 @@
+import { safeText } from "./terminal-text.ts";
+
+/** One line of CSV, with its CRLF (RFC 4180). */
+export function csvRow(cells: readonly string[]): string {
+  return `${cells.map(cell).join(",")}\r\n`;
+}
+
+/**
+ * Quoted where needed. A cell that a spreadsheet would run as a formula gets an apostrophe in front: trace text is
+ * untrusted (CWE-1236; OWASP, CSV Injection). Control sequences go, since CSV is also looked at in terminals.
+ */
+function cell(text: string): string {
+  const shown = safeText(text);
+  const safe = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20\t]/.test(shown) ? `'${shown}` : shown;
+  return /[",\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}

@@ -1,0 +1,21 @@
+/** What an agent, or whoever spoke to it, might write to get out of the text that it is printed in. */
+export const HOSTILE_TEXTS: Readonly<Record<string, string>> = {
+  "end of a CDATA section": "]]><failure/><![CDATA[",
+  markup: `<script>alert(1)</script>"'&amp;</message>`,
+  "workflow command": "\n::error file=a.js,line=1::owned\r\n::stop-commands::x",
+  "old workflow command": "##[add-mask]secret ##[set-env name=A]b",
+  "escapes of workflow commands": "100%0A::error::owned%25,title=x:y",
+  backticks: "``` `` ` \n```\n# owned",
+  cells: "a | b |\n| --- |\n| owned |",
+  links: "[x](https://example.org) ![](http://example.org/a.png) https://example.org www.example.org",
+  mentions: "@everyone #1 GH-2 org/name#3 ada@example.org",
+  formula: '=HYPERLINK("http://example.org","x")',
+  "formula behind a line break": '\t\r\n+1+1,"b"',
+  controls: "\u0000\u0007\u001b[31m\u001b]0;title\u0007\u007f\u009b2J\u202e\u200b",
+  "half characters": "\ud800 a \udc00\ud83d",
+  "no characters of XML": "\ufffe\uffff\u0001",
+  "prototype keys": "__proto__",
+  "comment of the program": "<!-- mast-report --> --> <!--",
+  "giant text": `${"very long ".repeat(4_000)}end`,
+  "giant word": "x".repeat(40_000),
+};
