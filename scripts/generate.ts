@@ -10,7 +10,12 @@ import { DETECTORS } from "../src/detectors/registry.ts";
 import { reportSchema } from "../src/report/report-schema.ts";
 import { calibrationSchema } from "../src/taxonomy/calibration-schema.ts";
 import { detectorDocs } from "../src/taxonomy/detector-docs.ts";
-import { controlsSchema, injectionsSchema, judgeFileSchema } from "../src/taxonomy/judge-schema.ts";
+import {
+  controlsSchema,
+  injectionsSchema,
+  judgeFileSchema,
+  pricesSchema,
+} from "../src/taxonomy/judge-schema.ts";
 import { loadTaxonomy } from "../src/taxonomy/load.ts";
 import { modeSchema, schemeSchema, taxonomySchema } from "../src/taxonomy/schema.ts";
 import { cliMarkdown } from "./docs/cli-markdown.ts";
@@ -36,6 +41,7 @@ async function generatedFiles(): Promise<Map<string, string>> {
     judge: [judgeFileSchema, "The judge's prompts in mast's taxonomy"],
     "judge-controls": [controlsSchema, "Items with known answers in requests of mast's judge"],
     "judge-injections": [injectionsSchema, "Text that speaks to whoever judges a run"],
+    "judge-prices": [pricesSchema, "What models cost, for mast's judge"],
     report: [reportSchema, "A mast report"],
   } as const;
   for (const [name, [schema, title]] of Object.entries(schemas)) {

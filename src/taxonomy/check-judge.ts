@@ -6,7 +6,9 @@ import {
   type JudgeData,
   judgeFileSchema,
   PROMPT_PLACES,
+  type PriceList,
   type PromptName,
+  pricesSchema,
 } from "./judge-schema.ts";
 import { placesIn } from "./places.ts";
 
@@ -45,6 +47,8 @@ export function checkJudge(
   const about = yaml("judge.yaml", judgeFileSchema);
   const controls = yaml("controls.yaml", controlsSchema);
   const injections = yaml("injections.yaml", injectionsSchema);
+  const hasPrices = own.some(({ place }) => place === "judge/prices.yaml");
+  const prices: PriceList | null = hasPrices ? yaml("prices.yaml", pricesSchema) : { providers: [] };
   const prompts: Partial<Record<PromptName, string>> = {};
   for (const name of Object.keys(PROMPT_PLACES) as PromptName[]) {
     const text = find(`${name}.md`);
@@ -52,7 +56,7 @@ export function checkJudge(
     problems.push(...promptProblems(text, PROMPT_PLACES[name]));
     prompts[name] = text.text.trim();
   }
-  if (problems.length > 0 || about === null || controls === null || injections === null) {
+  if (problems.length > 0 || about === null || controls === null || injections === null || prices === null) {
     return { judge: null, problems };
   }
   const { version } = about;
@@ -61,6 +65,7 @@ export function checkJudge(
     prompts: prompts as JudgeData["prompts"],
     controls,
     injections: injections.patterns,
+    prices,
   };
   return { judge, problems };
 }

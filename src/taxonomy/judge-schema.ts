@@ -101,6 +101,43 @@ export const injectionsSchema = z.strictObject({
 });
 export type InjectionPattern = z.infer<typeof injectionsSchema>["patterns"][number];
 
+const usd = z.number().min(0).max(100_000);
+const perMillion = {
+  input: usd.describe("USD per million tokens of input"),
+  cached: usd.optional().describe("Of input that the endpoint has in its cache; default: as input"),
+  write: usd.optional().describe("Of input that it puts into its cache; default: as input"),
+  output: usd.describe("Of output, reasoning included"),
+};
+
+export const priceSchema = z.strictObject({
+  ...perMillion,
+  context: z.int().min(1).optional().describe("Tokens of input that the model takes in at once"),
+  above: z
+    .strictObject({ tokens: z.int().min(1).describe("of input, in one call"), ...perMillion })
+    .optional()
+    .describe("What all of a call costs once its input is longer"),
+});
+export type Price = z.infer<typeof priceSchema>;
+
+export const pricesSchema = z.strictObject({
+  providers: z.array(
+    z.strictObject({
+      name: text,
+      hosts: z
+        .array(z.string().regex(/^[a-z0-9.-]+$/, "expected a host name in small letters"))
+        .min(1)
+        .describe("Endpoints to which these prices apply"),
+      source: text.describe("Where the numbers were read"),
+      page: z.url().describe("The provider's own list"),
+      day: z.iso.date().describe("When they were read"),
+      models: z
+        .record(text, priceSchema)
+        .describe("By the name that calls use; also for dated versions of it"),
+    }),
+  ),
+});
+export type PriceList = z.infer<typeof pricesSchema>;
+
 /** The prompts, by the name of their file, with the places that each must hold exactly once. */
 export const PROMPT_PLACES = {
   system: ["principles"],
@@ -116,4 +153,6 @@ export interface JudgeData {
   prompts: Record<PromptName, string>;
   controls: JudgeControls;
   injections: readonly InjectionPattern[];
+  /** Empty where the folder names none; not part of the version, since no answer depends on it. */
+  prices: PriceList;
 }
