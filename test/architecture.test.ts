@@ -60,7 +60,7 @@ const MAY_USE: Record<string, readonly string[]> = {
   eval: ["pure-rand/distribution/uniformInt", "pure-rand/generator/xoroshiro128plus", "simple-statistics"],
   taxonomy: ["yaml", "zod", "node:fs/promises", "node:path", "node:url"],
   store: ["better-sqlite3", "node:fs", "node:os", "node:path", "node:process", "node:util", "node:zlib"],
-  config: ["zod", "node:fs", "node:fs/promises", "node:path"],
+  config: ["yaml", "zod", "node:fs", "node:fs/promises", "node:path"],
   report: ["zod"],
   reporters: ["cli-table3", "string-width"],
   export: ["@opentelemetry/api", "@opentelemetry/otlp-transformer"],

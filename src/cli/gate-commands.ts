@@ -29,4 +29,23 @@ export function addGateCommands(program: Command, host: ProgramHost): void {
     host.finish(await gateCommand(options, host.io));
   });
   addReportOutput(program, "gate");
+  addSuppress(program, host);
+}
+
+function addSuppress(program: Command, host: ProgramHost): void {
+  program
+    .command("suppress")
+    .description("write down that a finding is known: gates do not count it until a day")
+    .argument("<finding>", "id of a finding or its beginning")
+    .requiredOption("--reason <text>", "why it may wait")
+    .requiredOption("--until <day>", "the last day on which it holds, as 2026-12-31")
+    .option("--alike", "all findings of the same mode, framework and agent, in runs to come too")
+    .addOption(configOption())
+    .addOption(dbOption())
+    .addOption(quietOption())
+    .addOption(verboseOption())
+    .action(async (finding: string, options) => {
+      const { suppressCommand } = await import("./commands/suppress.ts");
+      host.finish(await suppressCommand(finding, options, host.io));
+    });
 }

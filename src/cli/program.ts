@@ -137,6 +137,7 @@ export function buildProgram(host: ProgramHost, output: OutputConfiguration = {}
 
   command(program, "show", "show one run as a timeline with its findings in place")
     .argument("<run>", "id of a run or its beginning")
+    .addOption(configOption())
     .addOption(dbOption())
     .addOption(taxonomyOption())
     .option("--full", "every step in full length")

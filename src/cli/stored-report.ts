@@ -7,10 +7,18 @@ import { reportOn } from "../pipeline/report-store.ts";
 import type { Grouping } from "../report/rates.ts";
 import type { Store } from "../store/store.ts";
 import type { Io } from "./io.ts";
+import { openSuppressions } from "./open-suppressions.ts";
 import { displayUri } from "./paths.ts";
-import { detectorSet, type FilterOptions, openTaxonomy, parseMode, runFilter } from "./session.ts";
+import {
+  type ConfigOptions,
+  detectorSet,
+  type FilterOptions,
+  openTaxonomy,
+  parseMode,
+  runFilter,
+} from "./session.ts";
 
-export interface StoredReportFlags extends FilterOptions {
+export interface StoredReportFlags extends FilterOptions, ConfigOptions {
   taxonomy?: string;
   mode?: string[];
   by?: readonly Grouping[];
@@ -39,5 +47,6 @@ export async function reportOnStored(
     walk: { read: counts.read, skipped: 0, refused: counts.refused },
     displayUri: displayUri(io.cwd),
     precisionOf: precisionOf(detectorSet(taxonomy)),
+    suppressed: await openSuppressions(flags, io),
   });
 }

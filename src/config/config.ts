@@ -4,10 +4,12 @@ import { type Mapping, pathProblem } from "../adapters/mapped/mapping.ts";
 import { MastError } from "../core/errors.ts";
 import type { RedactOptions } from "../core/private-data.ts";
 import { END_REASONS } from "../core/run.ts";
+import type { Suppression } from "../core/suppression.ts";
 import { CheckedYaml } from "../taxonomy/checked-yaml.ts";
 import { problemLine } from "../taxonomy/file-problem.ts";
 import { type GateConfig, gateConfig } from "./gate-config.ts";
 import { redactConfig } from "./redact-config.ts";
+import { suppressionEntry } from "./suppressions.ts";
 
 /** What a person sets for a folder of traces; JSON is YAML too. */
 export interface Config {
@@ -17,6 +19,8 @@ export interface Config {
   gate: GateConfig | null;
   /** What of private data is replaced before text leaves the machine. */
   redact: RedactOptions;
+  /** Findings that the team knows of, beside those of `mast.suppressions.yaml`. */
+  suppressions: Suppression[];
 }
 
 const path = z.string().superRefine((text, context) => {
@@ -68,6 +72,7 @@ const config = z
     mappings: z.array(mapping).default([]),
     gate: gateConfig.nullable().default(null),
     redact: redactConfig,
+    suppressions: z.array(suppressionEntry).default([]),
   })
   .superRefine(({ mappings }, context) => {
     const names = mappings.map(({ name }) => name);

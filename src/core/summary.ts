@@ -15,6 +15,8 @@ export interface MergedVerdict {
   disagreement: boolean;
   /** Names of the agents that findings of a `present` verdict name; absent or [] = none named. For rates by agent. */
   agents?: string[];
+  /** All findings of the verdict are suppressed; never stored. */
+  suppressed?: boolean;
 }
 
 /** One run without its steps: enough for tables, rates and gates over 100 000 runs. */

@@ -53,7 +53,10 @@ export async function gate(
     verdict: verdictOf(judged),
     strict,
     baseline: compared === null ? null : describe(compared),
-    notes: compared === null ? [] : comparisonNotes(compared.report, report, made, tasks),
+    notes: [
+      ...suppressionNotes(report),
+      ...(compared === null ? [] : comparisonNotes(compared.report, report, made, tasks)),
+    ],
     rules: judged,
   };
 }
@@ -77,4 +80,20 @@ function describe({ name, report }: { name: string; report: GateReport }): NonNu
 
 function firstMode({ rates }: GateReport): GateReport["rates"][number]["mode"] | null {
   return rates[0]?.mode ?? null;
+}
+
+function suppressionNotes({ suppressions = [] }: GateReport): string[] {
+  const holding = suppressions.filter(({ expired, findings }) => !expired && findings > 0);
+  const count = holding.reduce((sum, { findings }) => sum + findings, 0);
+  const expired = suppressions.filter((row) => row.expired && row.findings > 0);
+  return [
+    ...expired.map(
+      ({ mode, finding, agent, until, reason, findings }) =>
+        `EXPIRED on ${until}: the suppression of ${mode} ${finding ?? agent ?? ""} ("${reason}"); what it fits ` +
+        `(${findings === 1 ? "1 finding" : `${findings} findings`}) counts again.`,
+    ),
+    ...(count === 0
+      ? []
+      : [`${count === 1 ? "1 finding is" : `${count} findings are`} suppressed and not counted.`]),
+  ];
 }

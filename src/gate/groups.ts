@@ -4,7 +4,8 @@ import type { RateRow, Report } from "../core/report.ts";
 import type { RuleSpec } from "./rule.ts";
 
 /** What a gate reads of a report: no runs. */
-export type GateReport = Pick<Report, "mast" | "taxonomy" | "modes" | "rates" | "tasks">;
+export type GateReport = Pick<Report, "mast" | "taxonomy" | "modes" | "rates" | "tasks"> &
+  Partial<Pick<Report, "suppressions">>;
 
 /** The runs that one rule is about. */
 export type Group = Record<string, string>;

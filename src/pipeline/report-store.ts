@@ -1,5 +1,6 @@
 import type { ModeId } from "../core/finding.ts";
 import type { Report, ReportMode, StreamedReport } from "../core/report.ts";
+import type { SuppressionList } from "../core/suppression.ts";
 import { buildReport } from "../report/build-report.ts";
 import type { Grouping } from "../report/rates.ts";
 import type { RunViewOptions } from "../report/report-run.ts";
@@ -22,6 +23,8 @@ export interface ReportRequest {
   displayUri: RunViewOptions["displayUri"];
   /** Absent = nothing was measured. */
   precisionOf?: RunViewOptions["precisionOf"];
+  /** Absent = nothing is suppressed. */
+  suppressed?: SuppressionList;
 }
 
 /** The report on stored runs; the store is read again while the runs are streamed and must stay open till then. */
@@ -39,6 +42,7 @@ export function reportOn(store: Store, request: ReportRequest): Promise<Streamed
     problems: request.problems,
     walk: request.walk,
     displayUri: request.displayUri,
+    ...(request.suppressed === undefined ? {} : { suppressed: request.suppressed }),
     ...(request.precisionOf === undefined ? {} : { precisionOf: request.precisionOf }),
   });
 }

@@ -2,10 +2,12 @@ import type { Label, ModeId } from "../core/finding.ts";
 import type { LeadFinding, Report, ReportMode, ReportRun, StreamedReport } from "../core/report.ts";
 import type { Run } from "../core/run.ts";
 import type { RunSummary } from "../core/summary.ts";
+import type { SuppressionList } from "../core/suppression.ts";
 import { CellReader } from "./cells.ts";
 import { LeadCollector } from "./first-findings.ts";
 import { compareText, type Grouping, RateCounter } from "./rates.ts";
 import { type RunViewOptions, toReportRun } from "./report-run.ts";
+import { Suppressor } from "./suppressor.ts";
 import { TaskTable } from "./tasks.ts";
 import { TwinFinder } from "./twins.ts";
 
@@ -30,6 +32,7 @@ export interface ReportInput {
   walk: Report["walk"];
   displayUri: RunViewOptions["displayUri"];
   precisionOf?: RunViewOptions["precisionOf"];
+  suppressed?: SuppressionList;
 }
 
 /** Runs held in memory at a time while a report is streamed. */
@@ -49,8 +52,9 @@ export async function buildReport(input: ReportInput): Promise<StreamedReport> {
   const twins = new TwinFinder();
   const leads = new LeadCollector(input.modes, FIRST_FINDINGS);
   const order: { id: string; uri: string; locator: string }[] = [];
+  const suppressor = new Suppressor(input.suppressed ?? { entries: [], today: "" });
   for await (const batch of input.summaries()) {
-    for (const summary of batch) {
+    for (const summary of await withoutSuppressed(batch, suppressor, input)) {
       const cells = reader.read(summary);
       counter.add(summary, cells);
       tasks.add(summary, cells);
@@ -71,14 +75,14 @@ export async function buildReport(input: ReportInput): Promise<StreamedReport> {
     rates: counter.rows(),
     tasks: tasks.rows(),
     twins: twins.rows(input.displayUri),
-    suppressions: [],
+    suppressions: suppressor.rows(),
     gate: null,
     problems: sortedProblems(input),
     walk: input.walk,
   };
   const first: LeadFinding[] = [];
   for (const lead of leads.leads()) {
-    for await (const run of viewsOf(input, [lead.runId])) {
+    for await (const run of viewsOf(input, suppressor, [lead.runId])) {
       const finding = run.labels[lead.mode]?.findings[0];
       const { id, source, framework, outcome, steps } = run;
       if (finding !== undefined) {
@@ -101,6 +105,7 @@ export async function buildReport(input: ReportInput): Promise<StreamedReport> {
       );
       return viewsOf(
         input,
+        suppressor,
         order.map(({ id }) => id),
       );
     },
@@ -115,7 +120,30 @@ export async function collectReport(report: StreamedReport): Promise<Report> {
   return { schema, mast, taxonomy, modes, runs, ...rest };
 }
 
-async function* viewsOf(input: ReportInput, ids: readonly string[]): AsyncGenerator<ReportRun> {
+/** The few runs that a suppression may be about are read whole; all others pass as they are. */
+async function withoutSuppressed(
+  batch: readonly RunSummary[],
+  suppressor: Suppressor,
+  input: ReportInput,
+): Promise<readonly RunSummary[]> {
+  const concerned = batch.filter((summary) => suppressor.concerns(summary)).map(({ id }) => id);
+  if (concerned.length === 0) return batch;
+  const runs = new Map<string, Run>();
+  for await (const part of input.runs(concerned)) for (const run of part) runs.set(run.id, run);
+  const changed: RunSummary[] = [];
+  for (const summary of batch) {
+    const run = runs.get(summary.id);
+    if (run === undefined) changed.push(summary);
+    else changed.push(suppressor.apply(summary, run, await input.labels(run.id)));
+  }
+  return changed;
+}
+
+async function* viewsOf(
+  input: ReportInput,
+  suppressor: Suppressor,
+  ids: readonly string[],
+): AsyncGenerator<ReportRun> {
   const views: RunViewOptions = {
     modes: input.modes,
     displayUri: input.displayUri,
@@ -124,6 +152,7 @@ async function* viewsOf(input: ReportInput, ids: readonly string[]): AsyncGenera
       input.modes.find(({ id }) => id === mode)?.labellers.length === 0
         ? "no detector yet"
         : "not examined yet; run mast detect",
+    suppressor,
   };
   for (let start = 0; start < ids.length; start += BATCH) {
     const part = ids.slice(start, start + BATCH);

@@ -26,7 +26,7 @@ export class LeadCollector {
   add(run: RunSummary): void {
     for (const mode of this.modes) {
       const merged = run.verdicts[mode.id];
-      if (merged?.verdict !== "present") continue;
+      if (merged?.verdict !== "present" || merged.suppressed === true) continue;
       const key = `${mode.id}\0${run.framework}`;
       const bucket = this.buckets.get(key) ?? { count: 0, best: [] };
       this.buckets.set(key, bucket);

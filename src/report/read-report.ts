@@ -4,9 +4,9 @@ import type { Report } from "../core/report.ts";
 import { reportSchema } from "./report-schema.ts";
 
 const SCHEMA = z.object({ schema: z.literal("mast-report/1") });
-const { rates, tasks, modes, mast, taxonomy } = reportSchema.shape;
+const { rates, tasks, modes, mast, taxonomy, suppressions } = reportSchema.shape;
 /** Fields that another version adds do not hinder. */
-const COUNTED = z.object({ mast, taxonomy, modes, rates, tasks });
+const COUNTED = z.object({ mast, taxonomy, modes, rates, tasks, suppressions: suppressions.default([]) });
 
 /** The counts of a report or baseline that stands in a file. @throws MastError that names the file and what is wrong */
 export function readCounts(bytes: Uint8Array, name: string): z.infer<typeof COUNTED> {

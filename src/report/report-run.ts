@@ -1,10 +1,11 @@
 import { type Finding, type Label, labellerName, type ModeId, type Severity } from "../core/finding.ts";
-import { hashOf } from "../core/hash.ts";
 import type { ModeInfo } from "../core/mode-info.ts";
 import type { ReportFinding, ReportLabel, ReportRun } from "../core/report.ts";
 import type { Run } from "../core/run.ts";
 import type { MergedVerdict } from "../core/summary.ts";
 import { attributionOf } from "./attribution.ts";
+import { FindingIds } from "./finding-ids.ts";
+import type { Suppressor } from "./suppressor.ts";
 
 export interface RunViewOptions {
   modes: readonly ModeInfo[];
@@ -14,6 +15,8 @@ export interface RunViewOptions {
   precisionOf: (mode: ModeId, labeller: string, tier: Finding["tier"]) => ReportFinding["precision"];
   /** Modes that nobody can look for yet, with the sentence that says so. */
   whyUnlabelled: (mode: ModeId) => string;
+  /** Absent = nothing is suppressed. */
+  suppressor?: Suppressor;
 }
 
 /** One run as the report shows it: what it is, the merged verdict of each mode, and the evidence. */
@@ -26,10 +29,13 @@ export function toReportRun(
   const names = new Map(run.agents.map((agent) => [agent.id, agent.name]));
   const [source] = run.sources;
   const reportLabels: ReportRun["labels"] = {};
+  const suppressed = options.suppressor?.of(run, labels);
   for (const mode of options.modes) {
     const own = labels.filter((label) => label.mode === mode.id);
     const findings = new FindingList(run, names, mode, options);
-    reportLabels[mode.id] = toReportLabel(own, merged[mode.id], findings, options.whyUnlabelled(mode.id));
+    const label = toReportLabel(own, merged[mode.id], findings, options.whyUnlabelled(mode.id));
+    const shown = label.verdict === "present" ? (suppressed?.get(mode.id)?.shown ?? null) : null;
+    reportLabels[mode.id] = { ...label, suppressed: shown };
   }
   let attribution: ReportRun["attribution"] | null = null;
   return {
@@ -81,15 +87,16 @@ export function tokensOf(run: Run): { input: number; output: number } | null {
   return { input, output };
 }
 
-/** Gives findings their report form and ids; equal findings of one labeller are told apart by their order. */
+/** Gives findings their report form and ids. */
 class FindingList {
-  private readonly seen = new Map<string, number>();
+  private readonly ids: FindingIds;
   private readonly run: Run;
   private readonly names: ReadonlyMap<string, string>;
   private readonly mode: ModeInfo;
   private readonly options: RunViewOptions;
 
   constructor(run: Run, names: ReadonlyMap<string, string>, mode: ModeInfo, options: RunViewOptions) {
+    this.ids = new FindingIds(run.id);
     this.run = run;
     this.names = names;
     this.mode = mode;
@@ -100,7 +107,7 @@ class FindingList {
     const source = labellerName(label);
     const severity: Severity = finding.severity ?? this.mode.severity;
     return {
-      id: this.idOf(label, finding),
+      id: this.ids.of(label, finding),
       source,
       tier: finding.tier,
       precision: this.options.precisionOf(finding.mode, source, finding.tier),
@@ -112,21 +119,6 @@ class FindingList {
       quotes: finding.quotes,
     };
   }
-
-  /** Without the labeller's version, so that a finding keeps its id, and its suppression, when a detector improves. */
-  private idOf(label: Label, finding: Finding): string {
-    const parts = [
-      this.run.id,
-      finding.mode,
-      `${label.labeller.kind}:${label.labeller.id}`,
-      finding.agent ?? "",
-      finding.steps.join(","),
-    ];
-    const key = parts.join("\0");
-    const twin = this.seen.get(key) ?? 0;
-    this.seen.set(key, twin + 1);
-    return hashOf(16, ...parts, ...(twin === 0 ? [] : [String(twin)]));
-  }
 }
 
 function toReportLabel(
@@ -134,7 +126,7 @@ function toReportLabel(
   merged: MergedVerdict | undefined,
   list: FindingList,
   whyUnlabelled: string,
-): ReportLabel {
+): Omit<ReportLabel, "suppressed"> {
   const verdict = merged?.verdict ?? "unknown";
   const deciding = labels.filter((label) => label.verdict === verdict);
   const disagreement = merged?.disagreement ?? false;
@@ -148,7 +140,6 @@ function toReportLabel(
     by: deciding.filter((label) => verdict !== "unknown" || label.examined).map(labellerName),
     why: labels.length === 0 ? whyUnlabelled : whyOf(labels, deciding, disagreement),
     disagreement,
-    suppressed: null,
     findings: all.filter(({ finding }) => shown && finding.tier !== "low").map(({ view }) => view),
     candidates: all.filter(({ finding }) => finding.tier === "low").map(({ view }) => view),
   };

@@ -5,6 +5,7 @@ import { gatePart } from "./gate-part.ts";
 import { BORDERLESS, clip, type Paint, paint, percent, plural, widthOf, wrap } from "./layout.ts";
 import { trustText } from "./precision-text.ts";
 import type { RenderOptions, Reporter } from "./reporter.ts";
+import { suppressionPart } from "./suppression-part.ts";
 import { comparisonCaveat, twinNote } from "./table-notes.ts";
 
 const MOST_PROBLEMS = 5;
@@ -23,6 +24,7 @@ export const tableReporter: Reporter = {
       yield* legendPart(report, width, ink);
     }
     yield* problemsPart(report, width, ink);
+    yield* suppressionPart(report.head.suppressions, width, ink);
     if (report.head.gate !== null) {
       yield "\n";
       yield* gatePart(report.head.gate, width, ink);
@@ -204,7 +206,8 @@ function* leadLines(
     .join(":");
   yield `${indent}${clip(place, room)}\n`;
   const more = alike > 1 ? ink.dim(`  (${alike} runs of ${clip(run.framework, 20)} show ${mode})`) : "";
-  if (showCommand !== null) yield `${indent}${ink.dim("→")} ${showCommand(run.id)}${more}\n`;
+  const id = ink.dim(`finding ${finding.id.slice(0, 8)}`);
+  if (showCommand !== null) yield `${indent}${ink.dim("→")} ${showCommand(run.id)} · ${id}${more}\n`;
 }
 
 function stepsText(steps: readonly number[]): string {

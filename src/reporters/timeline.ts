@@ -1,6 +1,6 @@
 import type { ModeId } from "../core/finding.ts";
 import { stableStringify } from "../core/json.ts";
-import type { ReportFinding, ReportMode, ReportRun } from "../core/report.ts";
+import type { ReportFinding, ReportLabel, ReportMode, ReportRun } from "../core/report.ts";
 import type { Run, Step } from "../core/run.ts";
 import { safeLine } from "../core/terminal-text.ts";
 import { clip, type Paint, pad, paint, plural, wrap, wrapBlock } from "./layout.ts";
@@ -20,6 +20,7 @@ interface Numbered {
   number: number;
   mode: ModeId;
   finding: ReportFinding;
+  suppressed: ReportLabel["suppressed"];
   candidate: boolean;
 }
 
@@ -62,8 +63,9 @@ function numberFindings(view: ReportRun, modes: readonly ReportMode[]): Numbered
   for (const { id: mode } of modes) {
     const label = view.labels[mode];
     if (label === undefined) continue;
-    for (const finding of label.findings) items.push({ mode, finding, candidate: false });
-    for (const finding of label.candidates) items.push({ mode, finding, candidate: true });
+    const { suppressed } = label;
+    for (const finding of label.findings) items.push({ mode, finding, suppressed, candidate: false });
+    for (const finding of label.candidates) items.push({ mode, finding, suppressed: null, candidate: true });
   }
   const firstStep = ({ finding }: Omit<Numbered, "number">): number => finding.steps[0] ?? 0;
   return items
@@ -210,7 +212,7 @@ function* findingLines(
   width: number,
   ink: Paint,
 ): Generator<string> {
-  const { number, finding, candidate } = item;
+  const { number, finding, candidate, suppressed } = item;
   const indent = " ".repeat(GUTTER);
   const color = candidate ? ink.dim : ink.red;
   const heading = `${candidate ? "△" : "▲"}${number} ${titleOf(item, modes)}`;
@@ -222,6 +224,10 @@ function* findingLines(
       yield `${indent}   ${ink.cyan(line)}\n`;
     }
   }
+  const known = suppressed === null ? "" : ` · suppressed until ${suppressed.until}: ${suppressed.reason}`;
+  if (candidate) return;
+  for (const line of wrap(`finding ${finding.id}${known}`, width - GUTTER - 4, 3))
+    yield `${indent}   ${ink.dim(line)}\n`;
 }
 
 function titleOf({ mode, finding }: Numbered, modes: readonly ReportMode[]): string {

@@ -124,9 +124,10 @@ function inner(schema: unknown): unknown {
   while (
     current instanceof z.ZodOptional ||
     current instanceof z.ZodNullable ||
-    current instanceof z.ZodDefault
+    current instanceof z.ZodDefault ||
+    current instanceof z.ZodPipe
   ) {
-    current = current.unwrap();
+    current = current instanceof z.ZodPipe ? current.in : current.unwrap();
   }
   if (current instanceof z.ZodUnion) return current.options.find((option) => option instanceof z.ZodObject);
   return current;

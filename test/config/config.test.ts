@@ -20,12 +20,9 @@ describe("the configuration", () => {
     const mappings = [{ name: "a", agent: "$.who", text: "$.said" }];
     expect(parseConfig(GOOD, "x")).toMatchObject({ mappings });
     expect(parseConfig(JSON.stringify({ mappings }), "x")).toMatchObject({ mappings });
-    expect(parseConfig("# nothing yet\n", "x")).toEqual({
-      mappings: [],
-      gate: null,
-      redact: REDACT_DEFAULTS,
-    });
-    expect(parseConfig("", "x")).toEqual({ mappings: [], gate: null, redact: REDACT_DEFAULTS });
+    const nothing = { mappings: [], gate: null, redact: REDACT_DEFAULTS, suppressions: [] };
+    expect(parseConfig("# nothing yet\n", "x")).toEqual(nothing);
+    expect(parseConfig("", "x")).toEqual(nothing);
   });
 
   it.each([

@@ -7,6 +7,7 @@ import { reportOn } from "../../pipeline/report-store.ts";
 import type { Grouping } from "../../report/rates.ts";
 import { asksForGate, type GateFlags, planGate, withGate } from "../gate-plan.ts";
 import type { Io } from "../io.ts";
+import { openSuppressions } from "../open-suppressions.ts";
 import type { OutputPairs } from "../outputs.ts";
 import { displayUri } from "../paths.ts";
 import { detectorSet, openStore, openTaxonomy, parseMode } from "../session.ts";
@@ -44,6 +45,7 @@ export async function analyze(paths: readonly string[], flags: AnalyzeFlags, io:
     walk: result.walk,
     displayUri: displayUri(io.cwd),
     precisionOf: precisionOf(detectorSet(taxonomy)),
+    suppressed: await openSuppressions(flags, io),
   });
   const report = plan === null ? counted : await withGate(counted, plan);
   const showCommand = flags.store ? showCommandFor(flags.db) : null;

@@ -2,12 +2,12 @@ import { EXIT } from "../../core/errors.ts";
 import type { Grouping } from "../../report/rates.ts";
 import type { Io } from "../io.ts";
 import type { OutputPairs } from "../outputs.ts";
-import { type FilterOptions, openExistingStore, type StoreOptions } from "../session.ts";
+import { type ConfigOptions, type FilterOptions, openExistingStore, type StoreOptions } from "../session.ts";
 import { reportOnStored } from "../stored-report.ts";
 import { keepStore, type RenderFlags, writeReports } from "../write-reports.ts";
 import { showCommandFor } from "./analyze.ts";
 
-export interface ReportFlags extends StoreOptions, FilterOptions, RenderFlags {
+export interface ReportFlags extends StoreOptions, FilterOptions, ConfigOptions, RenderFlags {
   mode?: string[];
   by?: Grouping[];
   format: OutputPairs;

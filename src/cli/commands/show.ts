@@ -4,11 +4,19 @@ import { reportModes } from "../../pipeline/report-modes.ts";
 import { reportOn } from "../../pipeline/report-store.ts";
 import { timeline } from "../../reporters/timeline.ts";
 import type { Io } from "../io.ts";
+import { openSuppressions } from "../open-suppressions.ts";
 import { displayUri } from "../paths.ts";
-import { detectorSet, findRun, openExistingStore, openTaxonomy, type StoreOptions } from "../session.ts";
+import {
+  type ConfigOptions,
+  detectorSet,
+  findRun,
+  openExistingStore,
+  openTaxonomy,
+  type StoreOptions,
+} from "../session.ts";
 import { wantsColor } from "../write-reports.ts";
 
-export interface ShowFlags extends StoreOptions {
+export interface ShowFlags extends StoreOptions, ConfigOptions {
   taxonomy?: string;
   full?: boolean;
   format: "text" | "json";
@@ -31,6 +39,7 @@ export async function showCommand(text: string, flags: ShowFlags, io: Io): Promi
     walk: { read: 0, skipped: 0, refused: 0 },
     displayUri: displayUri(io.cwd),
     precisionOf: precisionOf(detectorSet(taxonomy)),
+    suppressed: await openSuppressions(flags, io),
   });
   for await (const view of report.runs()) {
     if (run === null) break;

@@ -1,0 +1,50 @@
+import { isDay, withSuppression } from "../../config/suppressions.ts";
+import { EXIT, MastError } from "../../core/errors.ts";
+import { hasExpired, type Suppression } from "../../core/suppression.ts";
+import { safeLine } from "../../core/terminal-text.ts";
+import { findFinding, type StoredFinding } from "../find-finding.ts";
+import type { Io } from "../io.ts";
+import { suppressionsFile, today } from "../open-suppressions.ts";
+import { type ConfigOptions, openConfig, openExistingStore, type StoreOptions } from "../session.ts";
+import { writeFileWhole } from "../write-reports.ts";
+
+export interface SuppressFlags extends StoreOptions, ConfigOptions {
+  reason: string;
+  until: string;
+  /** All findings of the same mode, framework and agent, in runs to come too. */
+  alike?: boolean;
+  quiet?: boolean;
+}
+
+/** Writes down that a finding is known, in the file that the team commits. */
+export async function suppressCommand(text: string, flags: SuppressFlags, io: Io): Promise<number> {
+  const reason = flags.reason.trim();
+  if (reason === "") throw new MastError("--reason says nothing", { hint: "say why the finding may wait" });
+  if (!isDay(flags.until)) throw new MastError(`--until ${flags.until} is no day such as 2026-12-31`);
+  if (hasExpired(flags, today())) throw new MastError(`--until ${flags.until} is over already`);
+  await using store = await openExistingStore(flags, io);
+  const finding = await findFinding(text, store);
+  const folder = (await openConfig(flags, io))?.folder ?? io.cwd;
+  const { path, shown } = suppressionsFile(folder, io);
+  const entry: Suppression = { ...aboutOf(finding, flags.alike === true), reason, until: flags.until };
+  const content = await withSuppression(path, shown, entry);
+  await writeFileWhole(path, [content], shown);
+  if (flags.quiet !== true) {
+    const what = flags.alike === true ? `${describe(finding)}, and all like it,` : describe(finding);
+    await io.stderr.write(`${safeLine(what)} is suppressed until ${flags.until}: ${shown}\n`);
+  }
+  return EXIT.done;
+}
+
+function aboutOf(
+  { id, mode, run, framework, agent }: StoredFinding,
+  alike: boolean,
+): Omit<Suppression, "reason" | "until"> {
+  return alike
+    ? { mode, finding: null, run: null, framework, agent }
+    : { mode, finding: id, run, framework: null, agent: null };
+}
+
+function describe({ id, mode, agent, message }: StoredFinding): string {
+  return `${mode} ${id.slice(0, 8)}${agent === null ? "" : ` of agent ${agent}`} (${message})`;
+}
