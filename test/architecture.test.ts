@@ -62,7 +62,7 @@ const MAY_USE: Record<string, readonly string[]> = {
   store: ["better-sqlite3", "node:fs", "node:os", "node:path", "node:process", "node:util", "node:zlib"],
   config: ["yaml", "zod", "node:fs", "node:fs/promises", "node:path"],
   report: ["zod"],
-  reporters: ["cli-table3", "string-width"],
+  reporters: ["cli-table3", "sarif", "string-width"],
   export: ["@opentelemetry/api", "@opentelemetry/otlp-transformer"],
   pipeline: ["node:os", "node:path", "node:worker_threads"],
   cli: [

@@ -7,7 +7,7 @@ export interface Output {
 }
 
 /** Ids of the reporters, named here too because help must not load them. */
-export const REPORT_FORMATS: readonly string[] = ["table", "json", "jsonl", "markdown", "csv"];
+export const REPORT_FORMATS: readonly string[] = ["table", "json", "jsonl", "markdown", "csv", "sarif"];
 
 /** Endings that are not called as their format. */
 const ENDINGS: Readonly<Record<string, string>> = { md: "markdown", txt: "table" };

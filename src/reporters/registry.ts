@@ -3,6 +3,7 @@ import { jsonReporter } from "./json.ts";
 import { jsonLinesReporter } from "./jsonl.ts";
 import { markdownReporter } from "./markdown/markdown.ts";
 import type { Reporter } from "./reporter.ts";
+import { sarifReporter } from "./sarif/sarif.ts";
 import { tableReporter } from "./table.ts";
 
 /** In the order in which help lists them. */
@@ -12,4 +13,5 @@ export const REPORTERS: readonly Reporter[] = [
   jsonLinesReporter,
   markdownReporter,
   csvReporter,
+  sarifReporter,
 ];

@@ -1,0 +1,104 @@
+import type { Location, Result } from "sarif";
+import { type ModeId, SEVERITIES, TIERS } from "../../core/finding.ts";
+import type { ReportFinding, ReportLabel, ReportRun } from "../../core/report.ts";
+import { clip } from "../layout.ts";
+import { lineOf, uriReference } from "../place.ts";
+import { trustText } from "../precision-text.ts";
+import { LEVELS } from "./rules.ts";
+
+const LONGEST_MESSAGE = 400;
+const LONGEST_QUOTE = 300;
+const LONGEST_NAME = 200;
+/** Steps beside the first that are linked from a result. */
+const MOST_RELATED = 4;
+
+export interface RankedResult {
+  result: Result;
+  /** Lower matters more: what is counted before what is suppressed, then by severity, then by tier. */
+  rank: number;
+}
+
+/** The findings of one run as results: those of verdicts that a mode is there. */
+export function* resultsOf(run: ReportRun, ruleIndex: ReadonlyMap<ModeId, number>): Generator<RankedResult> {
+  for (const [mode, index] of ruleIndex) {
+    const label = run.labels[mode];
+    if (label?.verdict !== "present") continue;
+    for (const finding of label.findings) {
+      const gravity = SEVERITIES.length - 1 - SEVERITIES.indexOf(finding.severity);
+      const suppressed = label.suppressed === null ? 0 : 100;
+      yield {
+        result: resultOf(run, mode, index, label, finding),
+        rank: suppressed + gravity * 10 + TIERS.indexOf(finding.tier),
+      };
+    }
+  }
+}
+
+function resultOf(
+  run: ReportRun,
+  mode: ModeId,
+  ruleIndex: number,
+  { suppressed }: ReportLabel,
+  finding: ReportFinding,
+): Result {
+  const [quote] = finding.quotes;
+  const words = quote === undefined ? "" : `\n\nStep ${quote.step}: “${clip(quote.text, LONGEST_QUOTE)}”`;
+  const text = `${clip(finding.message, LONGEST_MESSAGE)} (${trustText(finding)})${words}`;
+  const related = finding.steps.slice(1, MOST_RELATED + 1).map((step, at) => ({
+    id: at + 1,
+    ...locationOf(run, finding.locators[at + 1] ?? ""),
+    message: { text: `step ${step}` },
+  }));
+  return {
+    ruleId: mode,
+    ruleIndex,
+    level: LEVELS[finding.severity],
+    message: { text: withoutLinks(text) },
+    locations: [locationOf(run, finding.locators[0] ?? run.source.locator)],
+    ...(related.length > 0 ? { relatedLocations: related } : {}),
+    partialFingerprints: {
+      // The name under which GitHub looks for what tells one alert from another. Lines of a trace tell little: many
+      // traces are one line, and the next run of the same system has the same lines.
+      primaryLocationLineHash: `${finding.id}:1`,
+      "mastFindingId/v1": finding.id,
+    },
+    ...(suppressed === null
+      ? {}
+      : {
+          suppressions: [
+            {
+              kind: "external" as const,
+              status: "accepted" as const,
+              justification: `until ${suppressed.until}: ${clip(suppressed.reason, LONGEST_MESSAGE)}`,
+            },
+          ],
+        }),
+    properties: {
+      ...{
+        run: run.id,
+        framework: clip(run.framework, LONGEST_NAME),
+        tier: finding.tier,
+        foundBy: finding.source,
+      },
+      agent: finding.agent === null ? null : clip(finding.agent, LONGEST_NAME),
+      steps: finding.steps.slice(0, MOST_RELATED + 1),
+    },
+  };
+}
+
+/** GitHub wants a line of every place; where a source has none, it is the first, and the locator tells the rest. */
+function locationOf({ source }: ReportRun, locator: string): Location {
+  const place = locator === "" ? [] : [{ fullyQualifiedName: clip(locator, LONGEST_NAME) }];
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: uriReference(source.uri) },
+      region: { startLine: lineOf(locator) ?? lineOf(source.locator) ?? 1 },
+    },
+    ...(place.length > 0 ? { logicalLocations: place } : {}),
+  };
+}
+
+/** In plain messages of SARIF `[text](target)` is a link (3.11.6). */
+export function withoutLinks(text: string): string {
+  return text.replaceAll("](", "] (");
+}
