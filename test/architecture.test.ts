@@ -62,7 +62,8 @@ const MAY_USE: Record<string, readonly string[]> = {
   store: ["better-sqlite3", "node:fs", "node:os", "node:path", "node:process", "node:util", "node:zlib"],
   config: ["yaml", "zod", "node:fs", "node:fs/promises", "node:path"],
   report: ["zod"],
-  reporters: ["cli-table3", "sarif", "string-width"],
+  // Of the HTML report: what packs runs, its own built page, and the library of its charts.
+  reporters: ["cli-table3", "sarif", "string-width", "node:fs/promises", "node:zlib", "uplot"],
   export: ["@opentelemetry/api", "@opentelemetry/otlp-transformer"],
   pipeline: ["node:os", "node:path", "node:worker_threads"],
   cli: [

@@ -7,10 +7,18 @@ export interface Output {
 }
 
 /** Ids of the reporters, named here too because help must not load them. */
-export const REPORT_FORMATS: readonly string[] = ["table", "json", "jsonl", "markdown", "csv", "sarif"];
+export const REPORT_FORMATS: readonly string[] = [
+  "table",
+  "json",
+  "jsonl",
+  "markdown",
+  "csv",
+  "sarif",
+  "html",
+];
 
 /** Endings that are not called as their format. */
-const ENDINGS: Readonly<Record<string, string>> = { md: "markdown", txt: "table" };
+const ENDINGS: Readonly<Record<string, string>> = { md: "markdown", txt: "table", htm: "html" };
 
 /**
  * Collects `--format F` and `-o FILE` in pairs: a file belongs to the format named just before it, or, where none is

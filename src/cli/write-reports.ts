@@ -4,11 +4,14 @@ import { resolve } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { MastError } from "../core/errors.ts";
+import type { ModeId } from "../core/finding.ts";
 import { PrivateData, REDACT_DEFAULTS } from "../core/private-data.ts";
 import type { StreamedReport } from "../core/report.ts";
-import { withoutPrivateData } from "../report/private-report.ts";
+import { runViews } from "../pipeline/run-views.ts";
+import { viewsWithoutPrivateData, withoutPrivateData } from "../report/private-report.ts";
 import { REPORTERS } from "../reporters/registry.ts";
 import type { RenderOptions } from "../reporters/reporter.ts";
+import type { Store } from "../store/store.ts";
 import type { Io } from "./io.ts";
 import type { Output } from "./outputs.ts";
 import { type ConfigOptions, openConfig, openTaxonomy } from "./session.ts";
@@ -20,28 +23,42 @@ export interface RenderFlags extends ConfigOptions {
   taxonomy?: string;
 }
 
+/** Where a report comes from; null: from a file, so that its runs cannot be looked up. */
+interface ReportOrigin {
+  showCommand: RenderOptions["showCommand"];
+  store: Pick<Store, "runs"> | null;
+}
+
 /** Writes a report in each format asked for, to its file or to standard output. */
 export async function writeReports(
   report: StreamedReport,
   outputs: readonly Output[],
   flags: RenderFlags,
-  showCommand: RenderOptions["showCommand"],
+  { showCommand, store }: ReportOrigin,
   io: Io,
 ): Promise<void> {
   const taxonomy = await openTaxonomy(flags.taxonomy, io);
   const redact = (await openConfig(flags, io))?.redact ?? REDACT_DEFAULTS;
   // One for all formats: whoever compares two of them finds the same placeholders.
-  const forOthers = flags.redact ? withoutPrivateData(report, new PrivateData(redact)) : report;
+  const data = flags.redact ? new PrivateData(redact) : null;
+  const forOthers = data === null ? report : withoutPrivateData(report, data);
   const color = wantsColor(flags.color, io);
   const rendered = (format: string, file: string | null): AsyncIterable<string> => {
     const reporter = REPORTERS.find(({ meta }) => meta.id === format);
     if (reporter === undefined) throw new MastError(`unknown report format "${format}"`);
-    return reporter.render(reporter.meta.leaves ? forOthers : report, {
-      width: io.stdout.columns,
-      color: color && file === null,
-      showCommand,
-      definitionOf: (mode) => taxonomy.byId(mode),
-    });
+    const { leaves } = reporter.meta;
+    const given = leaves ? forOthers : report;
+    const options = {
+      ...{ width: io.stdout.columns, color: color && file === null, showCommand },
+      definitionOf: (mode: ModeId) => taxonomy.byId(mode),
+    };
+    if (store === null) return reporter.render(given, options);
+    const views = runViews(store, given);
+    return reporter.render(
+      given,
+      options,
+      leaves && data !== null ? viewsWithoutPrivateData(views, data) : views,
+    );
   };
   await writeOutputs(outputs, rendered, io);
 }

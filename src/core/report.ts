@@ -47,6 +47,15 @@ export interface StreamedReport {
   runs(): AsyncIterable<ReportRun>;
 }
 
+/** A run of a report with its steps; null where they are not stored. */
+export interface RunView {
+  view: ReportRun;
+  run: Run | null;
+}
+
+/** The runs of a report in its order, for formats that show steps. May be called again. */
+export type RunViews = () => AsyncIterable<RunView>;
+
 export interface LeadFinding {
   run: Pick<ReportRun, "id" | "source" | "framework" | "outcome" | "steps">;
   mode: ModeId;

@@ -1,5 +1,6 @@
 import type { PrivateData } from "../core/private-data.ts";
-import type { ReportRun, StreamedReport } from "../core/report.ts";
+import type { ReportRun, RunViews, StreamedReport } from "../core/report.ts";
+import type { Run } from "../core/run.ts";
 
 /**
  * The same report with placeholders where its texts hold private data. Ids and places in sources stay: they are what
@@ -49,5 +50,30 @@ function runWithout(run: ReportRun, data: PrivateData): ReportRun {
       attribution ??= replaced(run.attribution, data);
       return attribution;
     },
+  };
+}
+
+/** The same for the steps of its runs; their reports are taken as they are. */
+export function viewsWithoutPrivateData(views: RunViews, data: PrivateData): RunViews {
+  return async function* () {
+    for await (const { view, run } of views())
+      yield { view, run: run === null ? null : stepsWithout(run, data) };
+  };
+}
+
+/** Arguments become their JSON text: nothing in them is a name of mast's own, and their depth is the trace's. */
+function stepsWithout(run: Run, data: PrivateData): Run {
+  return {
+    ...run,
+    agents: run.agents.map((agent) => ({ ...agent, name: data.replaceIn(agent.name) })),
+    steps: run.steps.map(({ args, ...step }) => ({
+      ...step,
+      text: data.replaceIn(step.text),
+      ...(step.tool === undefined ? {} : { tool: data.replaceIn(step.tool) }),
+      ...(step.phase === undefined ? {} : { phase: data.replaceIn(step.phase) }),
+      ...(args === undefined
+        ? {}
+        : { args: data.replaceIn(typeof args === "string" ? args : JSON.stringify(args)) }),
+    })),
   };
 }

@@ -1,6 +1,8 @@
 import stringWidth from "string-width";
 import { safeLine, safeText } from "../core/terminal-text.ts";
 
+export { percent, plural } from "./figures.ts";
+
 const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** Columns a text takes on a terminal; wide characters take two. */
@@ -105,18 +107,6 @@ export function paint(color: boolean): Paint {
     yellow: style(33, 39),
     cyan: style(36, 39),
   };
-}
-
-/** 0.243 → `24 %`; never rounds to 0 or 100 what is neither. */
-export function percent(share: number): string {
-  const rounded = Math.round(share * 100);
-  if (rounded === 0 && share > 0) return "<1 %";
-  if (rounded === 100 && share < 1) return ">99 %";
-  return `${rounded} %`;
-}
-
-export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 /** For cli-table3: columns without lines around them. */

@@ -1,6 +1,6 @@
 import { LEAST_READ } from "../core/calibration.ts";
 import type { ReportFinding } from "../core/report.ts";
-import { percent } from "./layout.ts";
+import { percent } from "./figures.ts";
 
 /** How far a finding can be trusted: its tier, and how many such findings were right when they were read. */
 export function trustText({

@@ -1,4 +1,5 @@
 import { csvReporter } from "./csv.ts";
+import { htmlReporter } from "./html/html.ts";
 import { jsonReporter } from "./json.ts";
 import { jsonLinesReporter } from "./jsonl.ts";
 import { markdownReporter } from "./markdown/markdown.ts";
@@ -14,4 +15,5 @@ export const REPORTERS: readonly Reporter[] = [
   markdownReporter,
   csvReporter,
   sarifReporter,
+  htmlReporter,
 ];

@@ -1,5 +1,5 @@
 import type { ModeId } from "../core/finding.ts";
-import type { StreamedReport } from "../core/report.ts";
+import type { RunViews, StreamedReport } from "../core/report.ts";
 import type { ModeDefinition } from "../taxonomy/schema.ts";
 
 export interface RenderOptions {
@@ -23,5 +23,6 @@ export interface ReporterMeta {
 /** Report in, text out: pure, so that the same report gives the same bytes. The caller writes the chunks. */
 export interface Reporter {
   readonly meta: ReporterMeta;
-  render(report: StreamedReport, options: RenderOptions): AsyncIterable<string>;
+  /** @param runs for formats that show steps; absent where only the report is known */
+  render(report: StreamedReport, options: RenderOptions, runs?: RunViews): AsyncIterable<string>;
 }

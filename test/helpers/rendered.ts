@@ -1,6 +1,7 @@
 import type { StreamedReport } from "../../src/core/report.ts";
 import type { Reporter } from "../../src/reporters/reporter.ts";
 import { loadTaxonomy } from "../../src/taxonomy/load.ts";
+import { unpackedPage } from "./html-page.ts";
 
 /** What a reporter writes of a report, with the built-in taxonomy. */
 export async function rendered(reporter: Reporter, report: StreamedReport): Promise<string> {
@@ -13,5 +14,6 @@ export async function rendered(reporter: Reporter, report: StreamedReport): Prom
     definitionOf: (mode: Parameters<typeof taxonomy.byId>[0]) => taxonomy.byId(mode),
   };
   for await (const chunk of reporter.render(report, options)) chunks.push(chunk);
-  return chunks.join("");
+  const text = chunks.join("");
+  return reporter.meta.id === "html" ? unpackedPage(text) : text;
 }

@@ -49,7 +49,7 @@ export async function analyze(paths: readonly string[], flags: AnalyzeFlags, io:
   });
   const report = plan === null ? counted : await withGate(counted, plan);
   const showCommand = flags.store ? showCommandFor(flags.db) : null;
-  await writeReports(report, outputs, flags, showCommand, io);
+  await writeReports(report, outputs, flags, { showCommand, store }, io);
   if (flags.verbose === true) {
     await explainProblems(result.problems, io);
     await explainSkipped(result.skipped, io);

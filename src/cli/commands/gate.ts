@@ -5,6 +5,7 @@ import { isStopped } from "../../gate/gate.ts";
 import { readCounts, readReport } from "../../report/read-report.ts";
 import { gatePart } from "../../reporters/gate-part.ts";
 import { paint } from "../../reporters/layout.ts";
+import type { Store } from "../../store/store.ts";
 import { type GateFlags, type GatePlan, planGate, withGate } from "../gate-plan.ts";
 import type { Io } from "../io.ts";
 import type { Output, OutputPairs } from "../outputs.ts";
@@ -27,15 +28,16 @@ export async function gateCommand(flags: GateCommandFlags, io: Io): Promise<numb
   keepStore(outputs, flags.db, io.cwd);
   const plan = await planGate(flags, io);
   if (flags.report !== undefined) {
-    return conclude(await reportOfFile(flags.report, outputs, io), plan, outputs, flags, io);
+    return conclude(await reportOfFile(flags.report, outputs, io), null, plan, outputs, flags, io);
   }
   await using store = await openExistingStore(flags, io);
   const report = await reportOnStored(store, { ...flags, by: plan.by }, io);
-  return await conclude(report, plan, outputs, flags, io);
+  return await conclude(report, store, plan, outputs, flags, io);
 }
 
 async function conclude(
   report: StreamedReport,
+  store: Store | null,
   plan: GatePlan,
   outputs: readonly Output[],
   flags: GateCommandFlags,
@@ -48,7 +50,7 @@ async function conclude(
   const short = outputs.filter(({ format }) => format === "table");
   const long = outputs.filter(({ format }) => format !== "table");
   const showCommand = flags.report === undefined ? showCommandFor(flags.db) : null;
-  if (long.length > 0) await writeReports(judged, long, flags, showCommand, io);
+  if (long.length > 0) await writeReports(judged, long, flags, { showCommand, store }, io);
   if (gate === null) return EXIT.bug;
   const width = Math.min(120, Math.max(60, io.stdout.columns));
   if (short.length > 0) {

@@ -19,6 +19,6 @@ export async function reportCommand(flags: ReportFlags, io: Io): Promise<number>
   keepStore(outputs, flags.db, io.cwd);
   await using store = await openExistingStore(flags, io);
   const report = await reportOnStored(store, flags, io);
-  await writeReports(report, outputs, flags, showCommandFor(flags.db), io);
+  await writeReports(report, outputs, flags, { showCommand: showCommandFor(flags.db), store }, io);
   return report.head.rates.length === 0 ? EXIT.noRuns : EXIT.done;
 }

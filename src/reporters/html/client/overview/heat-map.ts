@@ -1,0 +1,168 @@
+import { categoryOf } from "../../../../core/mode-info.ts";
+import type { ReportMode } from "../../../../core/report.ts";
+import { percent, plural } from "../../../figures.ts";
+import type { PageHead, RunEntry } from "../../page-data.ts";
+import { countFigures, type Figures, type FiguresByMode, groupEntries } from "../count.ts";
+import { type Child, el } from "../dom.ts";
+import type { Filter } from "../filter.ts";
+import { overviewHash } from "../route.ts";
+import { groupingSelect } from "./grouping-select.ts";
+
+const MOST_GROUPS = 12;
+const CATEGORIES = { FC1: "System design", FC2: "Between agents", FC3: "Verification and end" } as const;
+
+interface Group {
+  name: string;
+  figures: FiguresByMode;
+}
+
+interface Shown {
+  filter: Filter;
+  /** The entries are all runs of the report. */
+  whole: boolean;
+}
+
+/** How often each mode was found, by framework or what else is compared; each figure leads to its runs. */
+export function heatMap(head: PageHead, entries: readonly RunEntry[], { filter, whole }: Shown): Child[] {
+  const all = groupsOf(head, entries, filter.by, whole);
+  const groups = all.slice(0, MOST_GROUPS);
+  const rows: HTMLElement[] = [];
+  let category = "";
+  for (const mode of head.modes) {
+    const own = categoryOf(mode.id);
+    if (own !== category) rows.push(categoryRow(`${own} ${CATEGORIES[own]}`, groups.length));
+    category = own;
+    rows.push(modeRow(mode, groups, filter));
+  }
+  rows.push(anyRow(groups, filter));
+  return [
+    el(
+      "div",
+      { class: "panel-head" },
+      el("h2", { id: "rates-title" }, "Rates"),
+      groupingSelect(head, entries, filter),
+    ),
+    groups.length === 0
+      ? el("p", { class: "faint" }, "No run fits.")
+      : el(
+          "div",
+          { class: "scroll", tabindex: 0, role: "region", "aria-label": "Rates by mode and group" },
+          el(
+            "table",
+            { class: "heat" },
+            el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Mode"), ...groups.map(groupHead))),
+            el("tbody", {}, ...rows),
+          ),
+        ),
+    el("p", { class: "legend" }, ...legend(all.length)),
+  ];
+}
+
+function legend(groups: number): Child[] {
+  return [
+    "≥ share of examined runs in which it was found, with its 95 % interval; beside it runs found / examined. ",
+    "A share without ≥ is of decided runs (present or absent). Silence of a rule is no proof of absence. ",
+    groups > MOST_GROUPS ? `The ${MOST_GROUPS} groups with the most runs of ${groups}.` : null,
+  ];
+}
+
+/** Where nothing is filtered the report's own figures stand, which count runs beyond the list too. */
+function groupsOf(head: PageHead, entries: readonly RunEntry[], by: string, whole: boolean): Group[] {
+  const groups = groupEntries(entries, by).map(([name, own]) => ({
+    name,
+    figures: countFigures(own, head.modes),
+  }));
+  if (!whole) return groups;
+  return groups.map(({ name, figures }) => {
+    const rows = head.rates.filter((row) => row.by[by] === name && row.outcome === "all");
+    return { name, figures: rows.length === 0 ? figures : new Map(rows.map((row) => [row.mode, row])) };
+  });
+}
+
+function groupHead({ name, figures }: Group): HTMLElement {
+  return el(
+    "th",
+    { scope: "col" },
+    el("span", { class: "group", title: name }, name),
+    el(
+      "span",
+      { class: "faint" },
+      plural(figures.get("any")?.runs ?? [...figures.values()][0]?.runs ?? 0, "run"),
+    ),
+  );
+}
+
+function categoryRow(name: string, groups: number): HTMLElement {
+  return el("tr", { class: "category" }, el("th", { colspan: groups + 1, scope: "rowgroup" }, name));
+}
+
+function modeRow({ id, title, severity }: ReportMode, groups: readonly Group[], filter: Filter): HTMLElement {
+  const name = el(
+    "th",
+    { scope: "row", title: `${title} (severity ${severity})` },
+    el("span", { class: "id" }, id),
+    " ",
+    title,
+  );
+  return el(
+    "tr",
+    { class: filter.mode === id ? "chosen" : "" },
+    name,
+    ...groups.map((group) => cell(group, id, `${id} ${title}`, filter)),
+  );
+}
+
+function anyRow(groups: readonly Group[], filter: Filter): HTMLElement {
+  return el(
+    "tr",
+    { class: "any" },
+    el("th", { scope: "row" }, "Any mode"),
+    ...groups.map((group) => cell(group, "any", "any mode", filter)),
+  );
+}
+
+function cell(group: Group, mode: string, title: string, filter: Filter): HTMLElement {
+  const figures = group.figures.get(mode);
+  if (figures === undefined || figures.atLeast === null)
+    return el("td", { class: "none" }, el("span", { title: `${title}, ${group.name}: not examined` }, "–"));
+  const { share, text, interval, of } = shown(figures);
+  const bounds = interval === null ? "" : `${Math.round(interval[0] * 100)}–${Math.round(interval[1] * 100)}`;
+  const coverage = `${figures.present} of ${figures.examined}`;
+  const link = el(
+    "a",
+    {
+      href: overviewHash({
+        ...filter,
+        ...narrowTo(filter.by, group.name),
+        mode: mode === "any" ? "" : mode,
+        verdict: "present",
+      }),
+      title: `examined ${figures.examined} of ${plural(figures.runs, "run")}: ${figures.present} present, ${figures.absent} absent, rest unknown`,
+      "aria-label": `${title}, ${group.name}: ${text}, interval ${bounds} %, found in ${coverage} examined of ${plural(figures.runs, "run")}`,
+    },
+    el("b", {}, text),
+    el("small", {}, `${figures.present}/${of}`),
+    el("small", { class: "bounds" }, bounds === "" ? "" : `${bounds} %`),
+  );
+  const found = el("td", { class: figures.present > 0 ? "hit" : "zero" }, link);
+  found.style.setProperty("--share", `${Math.round(Math.sqrt(share) * 100)}%`);
+  return found;
+}
+
+/** The share of decided runs where it is known, else of those examined: as least. */
+function shown({ rate, interval, atLeast, atLeastInterval, examined, present, absent }: Figures): {
+  share: number;
+  text: string;
+  interval: Figures["interval"];
+  of: number;
+} {
+  if (rate !== null) return { share: rate, text: percent(rate), interval, of: present + absent };
+  const share = atLeast ?? 0;
+  return { share, text: `≥ ${percent(share)}`, interval: atLeastInterval, of: examined };
+}
+
+function narrowTo(by: string, name: string): Partial<Filter> {
+  if (by === "model") return { model: name };
+  if (by === "outcome") return { outcome: name };
+  return by.startsWith("tag:") ? { tag: `${by.slice("tag:".length)}=${name}` } : { framework: name };
+}

@@ -1,0 +1,84 @@
+import { plural } from "../../../figures.ts";
+import type { PageEnd, PageHead, RunEntry } from "../../page-data.ts";
+import { el, replaceChildren } from "../dom.ts";
+import { type EntrySearch, type Filter, narrows, sorted } from "../filter.ts";
+import type { Key } from "../keys.ts";
+import { FilterBar } from "./filter-bar.ts";
+import { firstFindings } from "./first-findings.ts";
+import { gatePanel } from "./gate-panel.ts";
+import { heatMap } from "./heat-map.ts";
+import { problemsPanel } from "./problems-panel.ts";
+import { RunList } from "./run-list.ts";
+import { summaryLine } from "./summary-line.ts";
+import { TrendPanel } from "./trend-panel.ts";
+
+/** All runs: what was found how often, where to look first, and the list to choose from. */
+export class Overview {
+  readonly element = el("div", { class: "overview" });
+  readonly keys: readonly Key[];
+  private readonly head: PageHead;
+  private readonly search: EntrySearch;
+  private readonly bar: FilterBar;
+  private readonly list: RunList;
+  private readonly trend: TrendPanel;
+  private readonly rates = el("section", { class: "panel", "aria-labelledby": "rates-title" });
+  private readonly count = el("p", { class: "count", role: "status" });
+  private readonly end = el("p", { class: "note", hidden: true });
+  private scroll = 0;
+
+  constructor(head: PageHead, entries: readonly RunEntry[], search: EntrySearch) {
+    this.head = head;
+    this.search = search;
+    this.bar = new FilterBar(head, entries);
+    this.list = new RunList(head);
+    this.trend = new TrendPanel(head);
+    this.keys = [...this.bar.keys, ...this.list.keys];
+    replaceChildren(
+      this.element,
+      summaryLine(head, entries),
+      ...head.notes.map((note) => el("p", { class: "note" }, note)),
+      this.end,
+      gatePanel(head),
+      this.bar.element,
+      this.rates,
+      this.trend.element,
+      firstFindings(head),
+      el("section", { class: "panel" }, el("h2", {}, "Runs"), this.count, this.list.element),
+      problemsPanel(head),
+    );
+  }
+
+  update(filter: Filter): void {
+    const found = this.search.find(filter);
+    this.bar.show(filter);
+    // A rate among the runs that show a mode would be 100 %: rates and their course ask for the runs around them.
+    const around = { ...filter, mode: "", verdict: "" };
+    const counted = this.search.find(around);
+    replaceChildren(this.rates, ...heatMap(this.head, counted, { filter, whole: !narrows(around) }));
+    this.trend.update(counted, filter.mode);
+    this.list.show(sorted(found, filter.sort));
+    const listed = this.head.listed;
+    const all = plural(listed, "run");
+    this.count.textContent = narrows(filter) ? `${found.length} of ${all}` : all;
+  }
+
+  noteEnd({ withoutSteps }: PageEnd): void {
+    const notes: string[] = [];
+    const { runs, listed } = this.head;
+    if (listed < runs) notes.push(`The first ${listed} of ${runs} runs are listed; rates count all.`);
+    if (withoutSteps > 0)
+      notes.push(
+        `The steps of ${plural(withoutSteps, "run")} are left out to keep this file small enough for a browser.`,
+      );
+    this.end.hidden = notes.length === 0;
+    this.end.textContent = notes.join(" ");
+  }
+
+  keepScroll(): void {
+    this.scroll = scrollY;
+  }
+
+  restoreScroll(): void {
+    scrollTo(0, this.scroll);
+  }
+}

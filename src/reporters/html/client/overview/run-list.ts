@@ -1,0 +1,94 @@
+import { plural } from "../../../figures.ts";
+import { type PageHead, type RunEntry, VERDICT_LETTERS } from "../../page-data.ts";
+import { button, el, replaceChildren } from "../dom.ts";
+import type { Key } from "../keys.ts";
+import { runHash } from "../route.ts";
+
+/** Rows made at a time: more than fit on a screen, few enough to be made at once. */
+const STEP = 100;
+
+/** The runs that the filter leaves. */
+export class RunList {
+  readonly element = el("div", {});
+  readonly keys: readonly Key[];
+  private readonly head: PageHead;
+  private readonly body = el("tbody", {});
+  private readonly more: HTMLButtonElement;
+  private entries: readonly RunEntry[] = [];
+  private shown = 0;
+
+  constructor(head: PageHead) {
+    this.head = head;
+    this.keys = [
+      { keys: "j ArrowDown", does: "next run", act: () => this.move(1) },
+      { keys: "k ArrowUp", does: "previous run", act: () => this.move(-1) },
+      { keys: "Enter", does: "open the run" },
+    ];
+    this.more = button({ class: "more" }, () => this.extend());
+    const names = ["Run", "Framework", "Outcome", "Steps", "Findings", "Task"];
+    const titles = el("tr", {}, ...names.map((name) => el("th", { scope: "col" }, name)));
+    replaceChildren(
+      this.element,
+      el("table", { class: "runs" }, el("thead", {}, titles), this.body),
+      this.more,
+    );
+  }
+
+  show(entries: readonly RunEntry[]): void {
+    if (entries === this.entries) return;
+    this.entries = entries;
+    this.shown = 0;
+    this.body.replaceChildren();
+    this.extend();
+  }
+
+  private extend(): void {
+    const next = this.entries.slice(this.shown, this.shown + STEP);
+    this.body.append(...next.map((entry) => this.row(entry)));
+    this.shown += next.length;
+    const left = this.entries.length - this.shown;
+    this.more.hidden = left <= 0;
+    this.more.textContent = `Show ${Math.min(STEP, left)} more of ${plural(left, "run")}`;
+  }
+
+  private row(entry: RunEntry): HTMLElement {
+    const place = entry.locator === "" ? entry.uri : `${entry.uri}:${entry.locator}`;
+    const outcome = entry.outcome === "unknown" ? entry.endReason : entry.outcome;
+    return el(
+      "tr",
+      {},
+      el(
+        "td",
+        { class: "where" },
+        el("a", { href: runHash(entry.id), title: place }, entry.id.slice(0, 12)),
+        el("span", { class: "faint path", title: place }, place),
+      ),
+      el("td", {}, entry.framework),
+      el("td", { class: `outcome ${entry.outcome}` }, outcome),
+      el("td", { class: "number" }, entry.steps),
+      el("td", { class: "chips" }, ...this.chips(entry)),
+      el("td", { class: "task" }, entry.task ?? el("span", { class: "faint" }, "no task known")),
+    );
+  }
+
+  private chips({ verdicts }: RunEntry): HTMLElement[] {
+    return this.head.modes.flatMap(({ id, title, severity }, index) => {
+      if (VERDICT_LETTERS[verdicts[index] ?? "-"]?.verdict !== "present") return [];
+      return [el("span", { class: `chip ${severity}`, title: `${id} ${title}` }, id.slice("FM-".length))];
+    });
+  }
+
+  /** Focus goes from run to run; the link in focus is the run that Enter opens. */
+  private move(by: 1 | -1): void {
+    const links = [...this.body.querySelectorAll<HTMLElement>("td.where a")];
+    const at = links.indexOf(document.activeElement as HTMLElement);
+    if (by === 1 && at === links.length - 1 && !this.more.hidden) {
+      this.extend();
+      this.move(1);
+      return;
+    }
+    const next = links[at < 0 ? 0 : Math.min(links.length - 1, Math.max(0, at + by))];
+    next?.focus();
+    next?.scrollIntoView({ block: "nearest" });
+  }
+}

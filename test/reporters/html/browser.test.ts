@@ -1,0 +1,222 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Step } from "../../../src/core/run.ts";
+import { openReport, startBrowser } from "../../helpers/browser.ts";
+import { fakeFinding, fakeInput, fakeLabel, fakeRun, fullInput, idOf } from "../../helpers/fake-report.ts";
+import { writePage } from "../../helpers/html-page.ts";
+import { tempFolder } from "../../helpers/mast.ts";
+
+let browser: Browser;
+const folder = tempFolder();
+
+beforeAll(async () => {
+  browser = await startBrowser();
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  folder[Symbol.dispose]();
+});
+
+describe("the HTML report in a browser", () => {
+  it("opens from disk with rates, findings and runs, and asks for nothing else", async () => {
+    const file = await writePage(folder.path, fullInput());
+    await using opened = await openReport(browser, file);
+    const { page, troubles } = opened;
+    expect(await page.textContent("h1")).toBe("Failure modes of 4 runs");
+    expect(await page.locator("table.runs tbody tr").count()).toBe(4);
+    const cell = page.getByRole("link", { name: /FM-1.3 Step repetition, crewai/ });
+    expect(await cell.textContent()).toContain("≥ 100 %");
+    expect(await page.getByText("problems while reading").count()).toBe(1);
+    expect(troubles).toEqual([]);
+  });
+
+  it("narrows the list by choices and words, keeps both in the address, and clears them", async () => {
+    const file = await writePage(folder.path, fullInput());
+    await using opened = await openReport(browser, file);
+    const { page, troubles } = opened;
+    const rows = page.locator("table.runs tbody tr");
+    await page.getByLabel("Framework").selectOption("crewai");
+    await expect.poll(() => rows.count()).toBe(1);
+    expect(page.url()).toContain("framework=crewai");
+    await page.getByRole("button", { name: "Clear" }).click();
+    await expect.poll(() => rows.count()).toBe(4);
+    await page.keyboard.press("/");
+    await page.keyboard.type("team=blue");
+    await expect.poll(() => rows.count()).toBe(1);
+    await page.reload();
+    await page.waitForSelector(":root[data-ready=true]");
+    expect(await rows.count()).toBe(1);
+    expect(await page.getByLabel("Search runs").inputValue()).toBe("team=blue");
+    expect(troubles).toEqual([]);
+  });
+
+  it("leads from a rate to its runs, to a finding, and to the words it quotes", async () => {
+    const file = await writePage(folder.path, fullInput());
+    await using opened = await openReport(browser, file);
+    const { page, troubles } = opened;
+    await page.getByRole("link", { name: /FM-1.3 Step repetition, autogen/ }).click();
+    await expect.poll(() => page.locator("table.runs tbody tr").count()).toBe(1);
+    await page.locator("table.runs tbody a").first().click();
+    await page.waitForSelector(".timeline .step");
+    expect(page.url()).toContain(`#/run/${idOf(1)}`);
+    expect(await page.locator(".timeline .step").count()).toBe(3);
+    await page.keyboard.press("n");
+    const mark = page.locator("mark.current");
+    expect(await mark.textContent()).toBe("Counting the crates");
+    expect(await page.locator("#step-2").getByText("Counting the crates in hall 4 now.").count()).toBe(1);
+    expect(page.url()).toMatch(/\/finding\/[0-9a-f]{16}$/);
+    await page.locator(".timeline .finding a", { hasText: "[2]" }).click();
+    expect(page.url()).toMatch(/\/step\/2$/);
+    await expect.poll(() => page.evaluate("document.activeElement?.id")).toBe("step-2");
+    await page.keyboard.press("u");
+    await expect.poll(() => page.locator("table.runs tbody tr").count()).toBe(1);
+    expect(troubles).toEqual([]);
+  });
+
+  it("says what nobody could tell, and why", async () => {
+    const file = await writePage(folder.path, fullInput());
+    await using opened = await openReport(browser, file, { hash: `#/run/${idOf(2)}` });
+    const reasons = opened.page.locator("details", { hasText: "Could not tell" });
+    expect(await reasons.textContent()).toContain("FM-1.3");
+    expect(await reasons.textContent()).toContain("nothing found; rules cannot exclude it");
+    expect(await opened.page.locator("details", { hasText: "Absent" }).textContent()).toContain("FM-3.2");
+  });
+
+  it("follows the system's colours until the reader chooses", async () => {
+    const file = await writePage(folder.path, fullInput());
+    await using opened = await openReport(browser, file, { colorScheme: "dark" });
+    const { page } = opened;
+    const ground = (): Promise<string> => page.evaluate("getComputedStyle(document.body).backgroundColor");
+    const dark = await ground();
+    await page.keyboard.press("t");
+    await expect.poll(ground).not.toBe(dark);
+    await page.keyboard.press("t");
+    await expect.poll(ground).toBe(dark);
+  });
+
+  it("shows its keys and gives them up again", async () => {
+    const file = await writePage(folder.path, fullInput());
+    await using opened = await openReport(browser, file);
+    await opened.page.keyboard.press("?");
+    expect(await opened.page.locator("dialog[open]").textContent()).toContain("next run");
+    await opened.page.keyboard.press("Escape");
+    expect(await opened.page.locator("dialog[open]").count()).toBe(0);
+  });
+
+  it.each([400, 1400])("fits a window %i pixels wide, on every page", async (width) => {
+    const file = await writePage(folder.path, fullInput());
+    await using opened = await openReport(browser, file, { viewport: { width, height: 900 } });
+    const { page } = opened;
+    for (const hash of ["#/", `#/run/${idOf(3)}`]) {
+      await page.goto(`file://${file}${hash}`);
+      await page.waitForSelector(hash === "#/" ? ".overview" : ".run");
+      expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
+    }
+  });
+
+  it("draws the course over time where runs have times", async () => {
+    const runs = [1, 2, 3, 4].map((day) => fakeRun(day, { startedAt: `2026-05-0${day}T10:00:00.000Z` }));
+    const labels = runs.map((run, at) =>
+      fakeLabel(
+        run,
+        "FM-1.3",
+        at % 2 === 0 ? "present" : "unknown",
+        at % 2 === 0 ? [fakeFinding("FM-1.3")] : [],
+      ),
+    );
+    const file = await writePage(folder.path, fakeInput(runs, labels));
+    await using opened = await openReport(browser, file);
+    await opened.page.waitForSelector(".plot canvas");
+    expect(await opened.page.locator(".plot").getAttribute("aria-label")).toContain("2026-05-01: ≥ 100 %");
+    expect(opened.troubles).toEqual([]);
+  });
+
+  it("shows findings and quotes where only the report is known", async () => {
+    const file = await writePage(folder.path, fullInput(), { steps: false });
+    await using opened = await openReport(browser, file, { hash: `#/run/${idOf(1)}` });
+    expect(await opened.page.locator(".timeline .finding q").first().textContent()).toBe(
+      "Counting the crates",
+    );
+    expect(await opened.page.getByText("made without the steps").count()).toBe(1);
+  });
+});
+
+const HOSTILE = [
+  "</script><script>alert(1)</script>",
+  "<img src=x onerror=alert(2)>",
+  '" onmouseover="alert(3)',
+  "javascript:alert(4)",
+  "<!--<script>",
+  `[x](javascript:alert(5)) $${"{"}alert(6)} {{constructor.constructor('alert(7)')()}}`,
+  "\u001b]0;title\u0007\u001b[31mred\u001b[2J",
+  "\u202egnirts\u202c \u200bzero \ud800 lone \udfff",
+  "__proto__",
+].join("\n");
+
+describe("hostile traces", () => {
+  it("run no script, load nothing, and are shown as the text that they are", async () => {
+    const step = (index: number, change: Partial<Step>): Step => ({
+      ...{ index, agent: HOSTILE, kind: "message", to: [HOSTILE], text: HOSTILE, at: null, tokens: null },
+      ...{ locator: HOSTILE, ...change },
+    });
+    const run = fakeRun(1, {
+      ...{ framework: HOSTILE, task: HOSTILE, models: [HOSTILE], endDetail: HOSTILE, inferred: [HOSTILE] },
+      tags: JSON.parse(`{"__proto__": "polluted", "<b>": ${JSON.stringify(HOSTILE)}}`),
+      agents: [
+        { id: HOSTILE, name: HOSTILE, kind: "llm", role: HOSTILE, model: HOSTILE, tools: null },
+        { id: "constructor", name: "constructor", kind: "llm", role: null, model: null, tools: null },
+      ],
+      sources: [{ uri: `/srv/demo/${HOSTILE}`, locator: HOSTILE }],
+      losses: [{ code: "x", detail: HOSTILE, count: 1 }],
+      steps: [
+        step(0, {}),
+        step(1, {
+          kind: "tool-call",
+          tool: HOSTILE,
+          args: JSON.parse('{"__proto__": {"x": "</script>"}}'),
+          text: "",
+        }),
+        step(2, { agent: "constructor", text: `${"<b>".repeat(200_000)}needle` }),
+      ],
+    });
+    const findings = [
+      fakeFinding("FM-1.3", {
+        message: HOSTILE,
+        agent: HOSTILE,
+        steps: [0, 1, 2],
+        quotes: [
+          { step: 0, text: HOSTILE },
+          { step: 2, text: "needle" },
+        ],
+      }),
+    ];
+    const problems = [{ uri: HOSTILE, locator: HOSTILE, code: "x", message: HOSTILE }];
+    const input = fakeInput([run], [fakeLabel(run, "FM-1.3", "present", findings)], { problems });
+    const file = await writePage(folder.path, input);
+    await using opened = await openReport(browser, file);
+    const { page, troubles } = opened;
+    for (const hash of [
+      "#/",
+      `#/run/${idOf(1)}`,
+      "#/?search=%3Cimg&framework=x",
+      "#/run/%E0%A4%A/step/99999999999",
+      "#/run/__proto__",
+    ]) {
+      await page.goto(`file://${file}${hash}`);
+      await page.waitForTimeout(100);
+    }
+    await page.goto(`file://${file}#/run/${idOf(1)}`);
+    await page.waitForSelector(".timeline .step");
+    expect(await page.locator("#app script, #app img, #app iframe, #app b:has(> script)").count()).toBe(0);
+    expect(await page.evaluate("document.querySelectorAll('script:not([type])').length")).toBe(1);
+    const shown = await page.locator("#step-0 pre").textContent();
+    expect(shown).toContain("</script><script>alert(1)</script>");
+    expect(shown).toContain("<U+202E>gnirts");
+    expect(shown).not.toContain("\u001b");
+    expect(await page.locator("#step-2 mark").textContent()).toBe("needle");
+    expect(await page.locator("#step-2").textContent()).toContain("characters left out");
+    expect(await page.evaluate("'x' in {}")).toBe(false);
+    expect(troubles).toEqual([]);
+  });
+});
