@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { addBaselineCommands } from "./baseline-commands.ts";
 import {
   addReportOutput,
   colorOption,
@@ -29,6 +30,7 @@ export function addGateCommands(program: Command, host: ProgramHost): void {
     host.finish(await gateCommand(options, host.io));
   });
   addReportOutput(program, "gate");
+  addBaselineCommands(program, host);
   addSuppress(program, host);
 }
 

@@ -1,7 +1,7 @@
 import { MastError } from "../core/errors.ts";
 import type { Gate, GateRule, GateVerdict } from "../core/gate.ts";
 import { comparisonNotes } from "./comparison-notes.ts";
-import { demandMode, type GateReport, groupsOf } from "./groups.ts";
+import { demandMode, type GateReport, groupsOf, runsIn } from "./groups.ts";
 import type { Demands } from "./judge-rate.ts";
 import { TaskPairing } from "./pair-tasks.ts";
 import type { RuleSpec } from "./rule.ts";
@@ -52,7 +52,10 @@ export async function gate(
   return {
     verdict: verdictOf(judged),
     strict,
-    baseline: compared === null ? null : describe(compared),
+    baseline:
+      compared === null
+        ? null
+        : { name: compared.name, mast: before.mast, taxonomy: before.taxonomy, runs: runsIn(before) },
     notes: [
       ...suppressionNotes(report),
       ...(compared === null ? [] : comparisonNotes(compared.report, report, made, tasks)),
@@ -69,17 +72,6 @@ export function isStopped({ verdict, strict }: Pick<Gate, "verdict" | "strict">)
 function verdictOf(rules: readonly GateRule[]): GateVerdict {
   const has = (wanted: GateVerdict): boolean => rules.some(({ verdict }) => verdict === wanted);
   return has("FAIL") ? "FAIL" : has("INCONCLUSIVE") ? "INCONCLUSIVE" : "PASS";
-}
-
-function describe({ name, report }: { name: string; report: GateReport }): NonNullable<Gate["baseline"]> {
-  const runs = report.rates
-    .filter(({ by, mode, outcome }) => "framework" in by && outcome === "all" && mode === firstMode(report))
-    .reduce((sum, row) => sum + row.runs, 0);
-  return { name, mast: report.mast, taxonomy: report.taxonomy, runs };
-}
-
-function firstMode({ rates }: GateReport): GateReport["rates"][number]["mode"] | null {
-  return rates[0]?.mode ?? null;
 }
 
 function suppressionNotes({ suppressions = [] }: GateReport): string[] {

@@ -49,6 +49,14 @@ export function demandMode({ rates }: GateReport, mode: RateMode, reportName: st
   throw new MastError(`${reportName} does not count ${mode}, which a rule of the gate is about`);
 }
 
+/** Runs of all frameworks: each run has one. */
+export function runsIn({ rates }: GateReport): number {
+  const [first] = rates;
+  return rates
+    .filter(({ by, mode, outcome }) => "framework" in by && outcome === "all" && mode === first?.mode)
+    .reduce((sum, row) => sum + row.runs, 0);
+}
+
 function countOfRow({ runs, examined, rate, gating }: RateRow, uses: GateRate): GroupCount {
   const { present, absent, unknown } = gating;
   // Without a rate nobody who looked can exclude the mode, and what is present would be all that is decided.

@@ -7,10 +7,20 @@ const SCHEMA = z.object({ schema: z.literal("mast-report/1") });
 const { rates, tasks, modes, mast, taxonomy, suppressions } = reportSchema.shape;
 /** Fields that another version adds do not hinder. */
 const COUNTED = z.object({ mast, taxonomy, modes, rates, tasks, suppressions: suppressions.default([]) });
+const { id, source, framework, taskKey } = reportSchema.shape.runs.element.shape;
+const PLACES = z.object({ runs: z.array(z.object({ id, source, framework, taskKey })) });
+
+/** Which runs a report is about, as far as it says. */
+export type RunPlaces = z.infer<typeof PLACES>["runs"];
 
 /** The counts of a report or baseline that stands in a file. @throws MastError that names the file and what is wrong */
 export function readCounts(bytes: Uint8Array, name: string): z.infer<typeof COUNTED> {
   return check(COUNTED, parse(bytes, name), name);
+}
+
+/** The same with the places of its runs; a baseline has none. */
+export function readPlaces(bytes: Uint8Array, name: string): z.infer<typeof COUNTED> & { runs: RunPlaces } {
+  return check(COUNTED.extend(PLACES.shape), parse(bytes, name), name);
 }
 
 /** A whole report that stands in a file. @throws MastError that names the file and what is wrong */
