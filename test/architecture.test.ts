@@ -55,8 +55,14 @@ const MAY_USE: Record<string, readonly string[]> = {
   labels: ["zod"],
   // cephes: the functions of exact tests.
   gate: ["cephes"],
-  // gpt-tokenizer: what a request costs. jsonrepair: answers of endpoints without structured output.
-  judge: ["gpt-tokenizer/encoding/o200k_base", "jsonrepair", "zod"],
+  // openai: the endpoints. gpt-tokenizer: what a request costs. jsonrepair: answers of endpoints without structured output.
+  judge: [
+    "gpt-tokenizer/encoding/o200k_base",
+    "jsonrepair",
+    "openai",
+    "openai/resources/chat/completions",
+    "zod",
+  ],
   eval: ["pure-rand/distribution/uniformInt", "pure-rand/generator/xoroshiro128plus", "simple-statistics"],
   taxonomy: ["yaml", "zod", "node:fs/promises", "node:path", "node:url"],
   store: ["better-sqlite3", "node:fs", "node:os", "node:path", "node:process", "node:util", "node:zlib"],

@@ -1,0 +1,54 @@
+import type { JudgeFailure, JudgeReply, JudgeRequest, Usage } from "../request.ts";
+
+/** What came of one request, retries included. */
+export type Asked = { readonly spent: Spent } & (
+  | { readonly kind: "replied"; readonly reply: JudgeReply }
+  /** `stop`: nothing else will be answered either (wrong key, unknown model), so asking on is no use. */
+  | { readonly kind: "failed"; readonly failure: JudgeFailure; readonly stop: boolean }
+  /** The next attempt could exceed the cap; the request stays open. */
+  | { readonly kind: "unaffordable" }
+);
+
+/** What all attempts at a request came to. */
+export interface Spent {
+  /** Requests that reached the endpoint, as far as one can tell. */
+  readonly calls: number;
+  readonly usage: Usage;
+  readonly usd: number;
+}
+
+/** Whatever answers requests of one model. */
+export interface Endpoint {
+  /** Host and port, for people. */
+  readonly host: string;
+  readonly model: string;
+  /** Throws only what `signal` was aborted with. */
+  ask(request: JudgeRequest, signal?: AbortSignal): Promise<Asked>;
+}
+
+/** Money for attempts. */
+export interface Purse {
+  /** Waits while calls under way might leave enough; null where the cap could be exceeded even so. */
+  take(worst: { input: number; output: number }): Promise<Ticket | null>;
+}
+
+export interface Ticket {
+  /** Ends the reservation; returns USD. */
+  settle(usage: Pick<Usage, "input" | "cached" | "output">): number;
+}
+
+export const NOTHING_USED: Usage = { input: 0, cached: 0, output: 0, reasoning: 0 };
+export const NOTHING_SPENT: Spent = { calls: 0, usage: NOTHING_USED, usd: 0 };
+
+export function addedUsage(a: Usage, b: Usage): Usage {
+  return {
+    input: a.input + b.input,
+    cached: a.cached + b.cached,
+    output: a.output + b.output,
+    reasoning: a.reasoning + b.reasoning,
+  };
+}
+
+export function addedSpent(a: Spent, b: Spent): Spent {
+  return { calls: a.calls + b.calls, usage: addedUsage(a.usage, b.usage), usd: a.usd + b.usd };
+}
