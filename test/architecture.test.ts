@@ -68,8 +68,11 @@ const MAY_USE: Record<string, readonly string[]> = {
   store: ["better-sqlite3", "node:fs", "node:os", "node:path", "node:process", "node:util", "node:zlib"],
   config: ["yaml", "zod", "node:fs", "node:fs/promises", "node:path"],
   report: ["zod"],
-  // Of the HTML report: what packs runs, its own built page, and the library of its charts.
-  reporters: ["cli-table3", "sarif", "string-width", "node:fs/promises", "node:zlib", "uplot"],
+  // entities: escapes of XML. sarif: types alone. Of the HTML report: what packs runs, its own built page, and the
+  // library of its charts.
+  reporters: [
+    ...["cli-table3", "entities/escape", "sarif", "string-width", "node:fs/promises", "node:zlib", "uplot"],
+  ],
   export: ["@opentelemetry/api", "@opentelemetry/otlp-transformer"],
   pipeline: ["node:os", "node:path", "node:worker_threads"],
   cli: [

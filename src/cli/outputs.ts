@@ -13,12 +13,14 @@ export const REPORT_FORMATS: readonly string[] = [
   "jsonl",
   "markdown",
   "csv",
+  "junit",
   "sarif",
+  "github",
   "html",
 ];
 
 /** Endings that are not called as their format. */
-const ENDINGS: Readonly<Record<string, string>> = { md: "markdown", txt: "table", htm: "html" };
+const ENDINGS: Readonly<Record<string, string>> = { md: "markdown", txt: "table", xml: "junit", htm: "html" };
 
 /**
  * Collects `--format F` and `-o FILE` in pairs: a file belongs to the format named just before it, or, where none is

@@ -52,7 +52,8 @@ describe.each(REPORTERS.map((reporter) => [reporter.meta.id, reporter] as const)
     const text = await rendered(reporter, reporter.meta.leaves ? redacted : report);
     // Where a source stands is kept: findings are looked up by it.
 
-    const outside = text.replaceAll(encodeURIComponent(PRIVATE), "").replaceAll(PRIVATE, "");
+    const written = [encodeURIComponent(PRIVATE), PRIVATE.replaceAll(",", "%2C"), PRIVATE];
+    const outside = written.reduce((rest, place) => rest.replaceAll(place, ""), text);
     if (reporter.meta.leaves) expect(outside).not.toMatch(/ada|4111/);
     else expect(text.replaceAll("\u200b", "")).toContain("ada.lovelace@example.org");
   });
