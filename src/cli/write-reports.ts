@@ -41,13 +41,18 @@ export async function writeReports(
   const redact = (await openConfig(flags, io))?.redact ?? REDACT_DEFAULTS;
   // One for all formats: whoever compares two of them finds the same placeholders.
   const data = flags.redact ? new PrivateData(redact) : null;
-  const forOthers = data === null ? report : withoutPrivateData(report, data);
+  // Made only for formats that leave: it looks through every text of a report that may be large.
+  let cleaned: StreamedReport | null = null;
+  const forOthers = (): StreamedReport => {
+    cleaned ??= data === null ? report : withoutPrivateData(report, data);
+    return cleaned;
+  };
   const color = wantsColor(flags.color, io);
   const rendered = (format: string, file: string | null): AsyncIterable<string> => {
     const reporter = REPORTERS.find(({ meta }) => meta.id === format);
     if (reporter === undefined) throw new MastError(`unknown report format "${format}"`);
     const { leaves } = reporter.meta;
-    const given = leaves ? forOthers : report;
+    const given = leaves ? forOthers() : report;
     const options = {
       ...{ width: io.stdout.columns, color: color && file === null, showCommand },
       definitionOf: (mode: ModeId) => taxonomy.byId(mode),

@@ -1,6 +1,6 @@
 import type { ModeId, Verdict } from "../core/finding.ts";
 import type { RateMode } from "../core/gate.ts";
-import type { TaskGating, TaskRow } from "../core/report.ts";
+import type { TaskRow } from "../core/report.ts";
 import type { RunSummary } from "../core/summary.ts";
 import type { Cell, CellReader } from "./cells.ts";
 import { compareText } from "./rates.ts";
@@ -9,8 +9,16 @@ interface Task {
   taskKey: string;
   framework: string;
   runs: number;
-  verdicts: Partial<Record<ModeId, Verdict>>;
-  gating: TaskGating[];
+  /** By position of the mode; only where a run says more than that it was looked through in vain. */
+  counts: Map<number, TaskCount>;
+}
+
+interface TaskCount {
+  present: number;
+  absent: number;
+  unexamined: number;
+  gatingPresent: number;
+  gatingAbsent: number;
 }
 
 /**
@@ -20,7 +28,7 @@ interface Task {
 export class TaskTable {
   private readonly modes: readonly ModeId[];
   private readonly ids: readonly RateMode[];
-  private readonly tasks = new Map<string, Task>();
+  private readonly byFramework = new Map<string, Map<string, Task>>();
 
   constructor(modes: readonly ModeId[], { ids }: CellReader) {
     this.modes = modes;
@@ -28,58 +36,76 @@ export class TaskTable {
   }
 
   /** `cells`: what the reader says of the run. */
-  add(run: RunSummary, cells: readonly Cell[]): void {
-    const { taskKey, framework } = run;
+  add({ taskKey, framework }: RunSummary, cells: readonly Cell[]): void {
     if (taskKey === null) return;
-    const key = `${taskKey}\0${framework}`;
-    let task = this.tasks.get(key);
-    if (task === undefined) {
-      const gating = this.ids.map(() => ({ examined: 0, present: 0, absent: 0 }));
-      task = { taskKey, framework, runs: 0, verdicts: {}, gating };
-      this.tasks.set(key, task);
-    }
-    for (const mode of this.modes) {
-      const verdict = run.verdicts[mode]?.verdict ?? "unknown";
-      task.verdicts[mode] = task.runs === 0 ? verdict : both(task.verdicts[mode] ?? "unknown", verdict);
-    }
-    task.runs++;
-    for (const [index, count] of task.gating.entries()) {
+    const { counts } = this.taskOf(taskKey, framework);
+    for (let index = 0; index < cells.length; index++) {
       const cell = cells[index];
       if (cell === undefined) continue;
-      if (cell.examined) count.examined++;
-      if (cell.gating === "present") count.present++;
-      else if (cell.gating === "absent") count.absent++;
+      const { verdict, gating, examined } = cell;
+      // By far the most frequent, and what a row leaves out.
+      if (examined && verdict === "unknown" && gating === "unknown") continue;
+      const count = counts.get(index) ?? newCount();
+      counts.set(index, count);
+      if (!examined) count.unexamined++;
+      if (verdict === "present") count.present++;
+      else if (verdict === "absent") count.absent++;
+      if (gating === "present") count.gatingPresent++;
+      else if (gating === "absent") count.gatingAbsent++;
     }
   }
 
   rows(): TaskRow[] {
-    return [...this.tasks.values()]
+    return [...this.byFramework.values()]
+      .flatMap((tasks) => [...tasks.values()])
       .sort((a, b) => compareText(a.taskKey, b.taskKey) || compareText(a.framework, b.framework))
       .map((task) => ({
         taskKey: task.taskKey,
         by: { framework: task.framework },
-        verdicts: knownOnly(task.verdicts),
+        verdicts: this.verdictsOf(task),
         runs: task.runs,
-        gating: this.telling(task),
+        gating: this.gatingOf(task),
       }));
   }
 
-  /** Most modes of most tasks were looked for in vain, and that needs no words. */
-  private telling({ runs, gating }: Task): TaskRow["gating"] {
-    const counts = this.ids.flatMap((id, index): [RateMode, TaskGating][] => {
-      const count = gating[index];
-      if (count === undefined) return [];
-      return count.examined === runs && count.present === 0 && count.absent === 0 ? [] : [[id, count]];
-    });
-    return Object.fromEntries(counts);
+  private taskOf(taskKey: string, framework: string): Task {
+    let tasks = this.byFramework.get(framework);
+    if (tasks === undefined) {
+      tasks = new Map();
+      this.byFramework.set(framework, tasks);
+    }
+    let task = tasks.get(taskKey);
+    if (task === undefined) {
+      task = { taskKey, framework, runs: 0, counts: new Map() };
+      tasks.set(taskKey, task);
+    }
+    task.runs++;
+    return task;
+  }
+
+  private verdictsOf({ runs, counts }: Task): TaskRow["verdicts"] {
+    const verdicts: Partial<Record<ModeId, Verdict>> = {};
+    for (const [index, mode] of this.modes.entries()) {
+      const count = counts.get(index);
+      if (count === undefined) continue;
+      if (count.present > 0) verdicts[mode] = "present";
+      else if (count.absent === runs) verdicts[mode] = "absent";
+    }
+    return verdicts;
+  }
+
+  private gatingOf({ runs, counts }: Task): TaskRow["gating"] {
+    const gating: TaskRow["gating"] = {};
+    for (const [index, id] of this.ids.entries()) {
+      const count = counts.get(index);
+      if (count === undefined) continue;
+      const { unexamined, gatingPresent: present, gatingAbsent: absent } = count;
+      if (unexamined + present + absent > 0) gating[id] = { examined: runs - unexamined, present, absent };
+    }
+    return gating;
   }
 }
 
-function both(a: Verdict, b: Verdict): Verdict {
-  if (a === "present" || b === "present") return "present";
-  return a === "absent" && b === "absent" ? "absent" : "unknown";
-}
-
-function knownOnly(verdicts: TaskRow["verdicts"]): TaskRow["verdicts"] {
-  return Object.fromEntries(Object.entries(verdicts).filter(([, verdict]) => verdict !== "unknown"));
+function newCount(): TaskCount {
+  return { present: 0, absent: 0, unexamined: 0, gatingPresent: 0, gatingAbsent: 0 };
 }
