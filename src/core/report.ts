@@ -1,5 +1,6 @@
 import type { ModeId, Quote, Severity, Tier, Verdict } from "./finding.ts";
 import type { Gate, RateMode, SuppressionRow } from "./gate.ts";
+import type { Usage } from "./judgement.ts";
 import type { AgentKind, Capabilities, EndReason, Loss, Run } from "./run.ts";
 
 /** `mast-report/1`. Field names are a contract; `schema/report.schema.json` is its JSON Schema. */
@@ -89,9 +90,26 @@ export interface ReportRun {
   losses: Loss[];
   /** One per mode reported on. */
   labels: Partial<Record<ModeId, ReportLabel>>;
-  /** Who first went wrong, likeliest first, at most three: an estimate by rules, empty for successful runs. */
+  /** Who first went wrong, likeliest first, at most three: by the judge where it was asked, else by rules. Empty for successful runs. */
   attribution: Attribution[];
-  judge: null;
+  /** What judging took; null where no judge was asked. */
+  judge: ReportJudge | null;
+}
+
+export interface ReportJudge {
+  model: string;
+  /** All calls that its answers took, attempts that failed included; 0 where answers came from files. */
+  calls: number;
+  tokens: Usage;
+  usd: number;
+  /** 0-based steps that no answer covers. */
+  uncovered: number[];
+  /** Quotes that do not stand in the step they name. */
+  droppedQuotes: number;
+  /** Replies that do not count, because the judge did what a text told it. */
+  voided: number;
+  /** Requests without a usable reply. */
+  failed: number;
 }
 
 /**

@@ -3,6 +3,8 @@ import { hashOf } from "../core/hash.ts";
 import { stableStringify } from "../core/json.ts";
 import type { Json } from "../core/run.ts";
 
+export type { JudgeReply, Usage } from "../core/judgement.ts";
+
 export type JudgeStage = "propose" | "confirm" | "blame-agent" | "blame-step";
 
 /** A JSON Schema in the subset that strict structured output takes: all properties required, none besides them. */
@@ -31,23 +33,6 @@ export interface JudgeRequest {
   readonly maxOutputTokens: number;
   /** null: the endpoint's default. */
   readonly temperature: number | null;
-}
-
-/** Tokens as the endpoint counted them; `cached` is part of `input`, `reasoning` of `output`. */
-export interface Usage {
-  readonly input: number;
-  readonly cached: number;
-  readonly output: number;
-  readonly reasoning: number;
-}
-
-/** What came back, unread. */
-export interface JudgeReply {
-  readonly text: string;
-  /** As the endpoint names it, which may be more exact than what was asked for. */
-  readonly model: string;
-  readonly usage: Usage;
-  readonly finish: "stop" | "length" | "refused" | "filtered";
 }
 
 /** No reply, and none will come: retries are used up. */

@@ -39,6 +39,7 @@ export function reportOn(store: Store, request: ReportRequest): Promise<Streamed
     summaries: (ids) => store.summaries(ids === undefined ? filter : { ids }),
     runs: (ids) => store.runs({ ids }),
     labels: (runId) => store.labels(runId),
+    judgement: (runId) => store.judgements.summary(runId),
     problems: request.problems,
     walk: request.walk,
     displayUri: request.displayUri,

@@ -1,6 +1,7 @@
 import { attributeRun } from "../attribution/attribute-run.ts";
 import type { FoundMode } from "../attribution/found-modes.ts";
 import type { Label, ModeId } from "../core/finding.ts";
+import type { JudgeSummary } from "../core/judgement.ts";
 import type { Attribution } from "../core/report.ts";
 import type { Run } from "../core/run.ts";
 import type { MergedVerdict } from "../core/summary.ts";
@@ -8,13 +9,16 @@ import type { MergedVerdict } from "../core/summary.ts";
 /**
  * Who first went wrong, as far as rules can say; nobody in a run that is known to have succeeded. A finding counts with
  * its tier where its mode is present in the end, as a candidate where that is open, and not at all where it is absent.
+ * What a judge says of it goes before.
  */
 export function attributionOf(
   run: Run,
   labels: readonly Label[],
   merged: Partial<Record<ModeId, MergedVerdict>>,
+  judgement: JudgeSummary | null = null,
 ): Attribution[] {
   if (run.outcome === "succeeded") return [];
+  if (judgement !== null && judgement.attribution.length > 0) return [...judgement.attribution];
   const found = labels.flatMap(({ mode, findings }): FoundMode[] => {
     const verdict = merged[mode]?.verdict ?? "unknown";
     if (verdict === "absent") return [];

@@ -1,4 +1,5 @@
 import type { Label, ModeId } from "../core/finding.ts";
+import type { JudgeSummary } from "../core/judgement.ts";
 import type { LeadFinding, Report, ReportMode, ReportRun, StreamedReport } from "../core/report.ts";
 import type { Run } from "../core/run.ts";
 import type { RunSummary } from "../core/summary.ts";
@@ -28,6 +29,8 @@ export interface ReportInput {
   /** The runs with these ids, in any order. */
   runs(ids: readonly string[]): AsyncIterable<readonly Run[]>;
   labels(runId: string): Promise<readonly Label[]>;
+  /** What a judge concluded beside labels; absent: there is no judge. */
+  judgement?(runId: string): Promise<JudgeSummary | null>;
   problems: Report["problems"];
   walk: Report["walk"];
   displayUri: RunViewOptions["displayUri"];
@@ -164,7 +167,8 @@ async function* viewsOf(
     for (const id of part) {
       const run = runs.get(id);
       if (run === undefined) continue;
-      yield toReportRun(run, await input.labels(id), merged.get(id) ?? {}, views);
+      const judgement = (await input.judgement?.(id)) ?? null;
+      yield toReportRun(run, await input.labels(id), merged.get(id) ?? {}, views, judgement);
     }
   }
 }

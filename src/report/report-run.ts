@@ -1,6 +1,7 @@
 import { type Finding, type Label, labellerName, type ModeId, type Severity } from "../core/finding.ts";
+import type { JudgeSummary } from "../core/judgement.ts";
 import type { ModeInfo } from "../core/mode-info.ts";
-import type { ReportFinding, ReportLabel, ReportRun } from "../core/report.ts";
+import type { ReportFinding, ReportJudge, ReportLabel, ReportRun } from "../core/report.ts";
 import type { Run } from "../core/run.ts";
 import type { MergedVerdict } from "../core/summary.ts";
 import { attributionOf } from "./attribution.ts";
@@ -25,6 +26,7 @@ export function toReportRun(
   labels: readonly Label[],
   merged: Partial<Record<ModeId, MergedVerdict>>,
   options: RunViewOptions,
+  judgement: JudgeSummary | null = null,
 ): ReportRun {
   const names = new Map(run.agents.map((agent) => [agent.id, agent.name]));
   const [source] = run.sources;
@@ -62,10 +64,22 @@ export function toReportRun(
     labels: reportLabels,
     // Read off the whole run, and few reporters print it.
     get attribution() {
-      attribution ??= attributionOf(run, labels, merged);
+      attribution ??= attributionOf(run, labels, merged, judgement);
       return attribution;
     },
-    judge: null,
+    judge: judgement === null ? null : judgeOf(judgement),
+  };
+}
+
+function judgeOf({ labeller, spent, uncovered, ...counts }: JudgeSummary): ReportJudge {
+  const { droppedQuotes, voided, failed } = counts;
+  return {
+    model: labeller.id,
+    calls: spent.calls,
+    tokens: spent.usage,
+    usd: Math.round(spent.usd * 1e6) / 1e6,
+    uncovered: [...uncovered],
+    ...{ droppedQuotes, voided, failed },
   };
 }
 

@@ -110,7 +110,21 @@ const run = z.strictObject({
       }),
     )
     .describe("Who first went wrong, likeliest first, at most three; empty for a run that succeeded"),
-  judge: z.null(),
+  judge: z
+    .strictObject({
+      model: z.string(),
+      calls: count.describe("All that its answers took, attempts that failed included"),
+      tokens: z
+        .strictObject({ input: count, cached: count, output: count, reasoning: count })
+        .describe("As the endpoint counted them; cached is part of input, reasoning of output"),
+      usd: z.number().min(0),
+      uncovered: z.array(count).describe("Steps that no answer covers"),
+      droppedQuotes: count.describe("Quotes that do not stand in the step they name"),
+      voided: count.describe("Replies that do not count, because the judge did what a text told it"),
+      failed: count.describe("Requests without a usable reply"),
+    })
+    .nullable()
+    .describe("null = no judge was asked"),
 });
 
 const rate = z.strictObject({

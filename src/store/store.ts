@@ -1,5 +1,6 @@
 import type { Fragment, Problem } from "../adapters/adapter.ts";
 import type { Label } from "../core/finding.ts";
+import type { JudgeSummary, KeptReply } from "../core/judgement.ts";
 import type { Run } from "../core/run.ts";
 import type { RunSummary } from "../core/summary.ts";
 import type { EncodedLabels, LabelledRun } from "./encode-labels.ts";
@@ -81,11 +82,26 @@ export interface SourceWriter extends AsyncDisposable {
   commit(source: SourceRecord): Promise<void>;
 }
 
+/** What is kept of judges beside their labels. A run whose content changes loses it, as it loses their labels. */
+export interface Judgements {
+  /** By the hash of the request; what another run got for an equal request costs nothing once more. */
+  replies(runId: string, hashes: readonly string[]): Promise<Map<string, KeptReply>>;
+  /** Adds to what the request has cost so far. A reply that is there stays when none comes after it. */
+  keep(runId: string, hash: string, got: KeptReply): Promise<void>;
+  /** Runs without labels of this judge (`judge:id@version`), or of which requests are open. */
+  open(labeller: string, filter: RunFilter): AsyncIterable<readonly Run[]>;
+  /** Labels, merged verdicts and summary, in one transaction. */
+  conclude(entry: LabelledRun, summary: JudgeSummary): Promise<void>;
+  /** Of the judge that concluded last; null where none did. */
+  summary(runId: string): Promise<JudgeSummary | null>;
+}
+
 /**
  * Everything that mast keeps. SQL stays behind this interface; batch-shaped so that SQLite, memory and a later server
  * fit. Every method is atomic: a kill at any moment leaves the state before or after it.
  */
 export interface Store extends AsyncDisposable {
+  readonly judgements: Judgements;
   knownSource(key: string): Promise<SourceRecord | null>;
   /** All sources, or those under a path (as in `RunFilter.source`), in the order of their keys. */
   sources(filter: Pick<RunFilter, "source">): Promise<SourceRecord[]>;

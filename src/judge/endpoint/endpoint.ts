@@ -1,3 +1,4 @@
+import type { Spent } from "../../core/judgement.ts";
 import type { JudgeFailure, JudgeReply, JudgeRequest, Usage } from "../request.ts";
 
 /** What came of one request, retries included. */
@@ -8,14 +9,6 @@ export type Asked = { readonly spent: Spent } & (
   /** The next attempt could exceed the cap; the request stays open. */
   | { readonly kind: "unaffordable" }
 );
-
-/** What all attempts at a request came to. */
-export interface Spent {
-  /** Requests that reached the endpoint, as far as one can tell. */
-  readonly calls: number;
-  readonly usage: Usage;
-  readonly usd: number;
-}
 
 /** Whatever answers requests of one model. */
 export interface Endpoint {

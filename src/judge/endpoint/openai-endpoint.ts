@@ -1,5 +1,6 @@
 import { OpenAI } from "openai";
 import { hashOf } from "../../core/hash.ts";
+import type { Spent } from "../../core/judgement.ts";
 import { whyUnreadable } from "../answer/read-reply.ts";
 import type { TokenCounter } from "../case.ts";
 import { visibleLine } from "../dossier/visible-text.ts";
@@ -17,7 +18,6 @@ import {
   NOTHING_SPENT,
   NOTHING_USED,
   type Purse,
-  type Spent,
 } from "./endpoint.ts";
 import { type Completion, CutOff } from "./read-completion.ts";
 import { Throttle } from "./throttle.ts";

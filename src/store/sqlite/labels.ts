@@ -106,17 +106,18 @@ export class LabelTable {
   /**
    * Inside the caller's transaction. A detector or judge of another version is replaced as a whole, anything else mode
    * by mode: a person's label for one mode says nothing about what they said on others. Entries whose run is gone are
-   * left out.
+   * left out: then false.
    */
-  put(given: LabelledRun | EncodedLabels): void {
+  put(given: LabelledRun | EncodedLabels): boolean {
     const row = this.findRun.get(given.runId);
-    if (row === undefined) return;
-    if (given.contentHash !== undefined && given.contentHash !== row.content_hash) return;
+    if (row === undefined) return false;
+    if (given.contentHash !== undefined && given.contentHash !== row.content_hash) return false;
     const entry = "others" in given ? given : encodeLabels(given);
     const detectors = this.putDetectorLabels(row.run, entry);
     const judges = this.putOthers(row.run, entry.others);
     const labelledBy = judges.length === 0 ? detectors : [...detectors, ...judges].sort();
     this.putVerdicts.run(JSON.stringify(labelledBy), entry.verdicts, row.version);
+    return true;
   }
 
   /** Runs with labels of people or foreign tools that came from there. */

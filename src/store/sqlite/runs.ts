@@ -26,6 +26,8 @@ export class RunTable {
   private readonly dropVersion;
   private readonly dropDetectorLabels;
   private readonly dropJudgeLabels;
+  private readonly dropJudgeReplies;
+  private readonly dropJudgeSummaries;
   private readonly dropRun;
 
   constructor(db: Database.Database) {
@@ -61,6 +63,8 @@ export class RunTable {
     this.dropVersion = db.prepare<[number]>("DELETE FROM version WHERE id = ?");
     this.dropDetectorLabels = db.prepare<[number]>("DELETE FROM detector_labels WHERE run = ?");
     this.dropJudgeLabels = db.prepare<[number]>("DELETE FROM label WHERE run = ? AND kind = 'judge'");
+    this.dropJudgeReplies = db.prepare<[number]>("DELETE FROM judge_replies WHERE run = ?");
+    this.dropJudgeSummaries = db.prepare<[number]>("DELETE FROM judge_summary WHERE run = ?");
     this.dropRun = db.prepare<[{ run: number }]>(
       `DELETE FROM run WHERE id = @run AND NOT EXISTS (SELECT 1 FROM version WHERE run = @run)
          AND NOT EXISTS (SELECT 1 FROM label WHERE run = @run) AND NOT EXISTS (SELECT 1 FROM forgotten WHERE run = @run)`,
@@ -107,6 +111,8 @@ export class RunTable {
         this.hide.run(run);
         this.dropDetectorLabels.run(run);
         this.dropJudgeLabels.run(run);
+        this.dropJudgeReplies.run(run);
+        this.dropJudgeSummaries.run(run);
         if (best !== undefined) this.show.run(best.id);
       }
       for (const { id, given, linked } of versions) if (given === 0 && linked === 0) this.dropVersion.run(id);

@@ -153,4 +153,29 @@ export const MIGRATIONS: readonly string[] = [
   `,
   // 1: the votes of this judge contradict each other.
   "ALTER TABLE label ADD COLUMN split INTEGER",
+  // What judges replied, and what came out beside labels. Both belong to the content that was judged and go with it.
+  `
+  CREATE TABLE judge_replies (
+    run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    hash TEXT NOT NULL,        -- of the request and the model
+    reply TEXT,                -- JSON; NULL: so far all attempts failed
+    calls INTEGER NOT NULL,
+    input INTEGER NOT NULL,    -- tokens, as the further three
+    cached INTEGER NOT NULL,
+    output INTEGER NOT NULL,
+    reasoning INTEGER NOT NULL,
+    usd REAL NOT NULL,
+    PRIMARY KEY (run, hash)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX judge_replies_hash ON judge_replies (hash);
+  CREATE TABLE judge_summary (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES run (id) ON DELETE CASCADE,
+    model TEXT NOT NULL,
+    labeller TEXT NOT NULL,    -- judge:model@version
+    complete INTEGER NOT NULL,
+    summary TEXT NOT NULL,     -- JSON
+    UNIQUE (run, model)
+  ) STRICT;
+  `,
 ];

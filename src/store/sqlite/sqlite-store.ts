@@ -19,6 +19,7 @@ import { ContentTable, type PackedPart, packPart } from "./contents.ts";
 import { explainDatabaseError } from "./database-error.ts";
 import { Forgetting } from "./forgetting.ts";
 import { FragmentTable } from "./fragments.ts";
+import { SqliteJudgements } from "./judgements.ts";
 import { LabelTable } from "./labels.ts";
 import { ProblemReader } from "./problems.ts";
 import { RunReader } from "./run-reader.ts";
@@ -32,6 +33,7 @@ const SUMMARIES = 1000;
 
 /** The store contract over one SQLite connection: what is one transaction is decided here, SQL is in the tables. */
 export class SqliteStore implements Store {
+  readonly judgements;
   private readonly db: Database.Database;
   private readonly file: string;
   private readonly runTable;
@@ -58,6 +60,12 @@ export class SqliteStore implements Store {
     this.summaryReader = new SummaryReader(db);
     this.problemReader = new ProblemReader(db);
     this.forgetting = new Forgetting(db, this.runTable, this.contents, this.assemblies);
+    this.judgements = new SqliteJudgements(db, this.labelTable, {
+      read: (work) => this.read(work),
+      write: (work) => this.write(work),
+      runs: (filter, isWanted) =>
+        this.bodies(this.read(() => this.selection.list(filter).filter(({ version }) => isWanted(version)))),
+    });
     this.dropAbandoned();
   }
 
