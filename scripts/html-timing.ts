@@ -141,10 +141,15 @@ function runOf(number: number) {
     capabilities: { toolCalls: true, toolResults: true, task: true, endReason: true, times: true },
   });
   const task = `Settle order ${number % 5000} and list what is open.`;
-  Object.assign(builder.draftRun, { task, endReason: "completed", outcome: random.pick(OUTCOMES) });
+  const at = (step: number): string => new Date(START + number * (HOUR / 4) + step * 1000).toISOString();
+  Object.assign(builder.draftRun, {
+    task,
+    endReason: "completed",
+    outcome: random.pick(OUTCOMES),
+    startedAt: at(0),
+  });
   builder.draftRun.tags["release"] = `1.${number % 4}`;
   builder.model(random.pick(MODELS));
-  const at = (step: number): string => new Date(START + number * (HOUR / 4) + step * 1000).toISOString();
   builder.step({ kind: "message", text: task, at: at(0), locator: "/0" });
   // One run in four repeats a call without need, so that there is something to show.
   const repeats = random.below(4) === 0;

@@ -90,14 +90,19 @@ function textSize(view: ReportRun, { steps }: RunPage): number {
 
 function toHead(
   report: StreamedReport,
-  { showCommand }: RenderOptions,
+  { showCommand, definitionOf }: RenderOptions,
   { runCount, listed }: { runCount: number; listed: number },
   clean: TextCleaner,
 ): PageHead {
   const { mast, taxonomy, modes, rates, gate, suppressions, problems, walk, twins } = report.head;
   const notes = [comparisonCaveat(report), twinNote(twins)].filter((note) => note !== null);
+  const explained = modes.map((mode) => {
+    const definition = definitionOf(mode.id);
+    return { ...mode, summary: definition?.summary ?? null, remediation: definition?.remediation ?? [] };
+  });
   const head: PageHead = {
-    ...{ mast, taxonomy, modes, rates, gate, suppressions, walk, notes, listed },
+    ...{ mast, taxonomy, rates, gate, suppressions, walk, notes, listed },
+    modes: explained,
     first: report.first,
     problems: problems.slice(0, MOST_PROBLEMS),
     moreProblems: Math.max(0, problems.length - MOST_PROBLEMS),

@@ -19,10 +19,17 @@ export const END_ELEMENT = "mast-end";
 /** Stands in `showCommand` where a run's id goes. */
 export const RUN_PLACE = "{run}";
 
+/** A mode with what the taxonomy says of it, where it says something. */
+export interface PageMode extends ReportMode {
+  summary: string | null;
+  /** What to change in the system, likeliest cure first. */
+  remediation: string[];
+}
+
 export interface PageHead {
   mast: string;
   taxonomy: string;
-  modes: ReportMode[];
+  modes: PageMode[];
   rates: StreamedReport["head"]["rates"];
   gate: StreamedReport["head"]["gate"];
   suppressions: StreamedReport["head"]["suppressions"];

@@ -1,6 +1,5 @@
-import type { ReportMode } from "../../../core/report.ts";
 import type { RunEntry } from "../page-data.ts";
-import { countFigures, type Figures } from "./count.ts";
+import { type Counted, countFigures, type Figures } from "./count.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -14,11 +13,7 @@ export interface Bucket {
 }
 
 /** Runs by when they started, in stretches of a size that gives some twenty of them; those without a time are left out. */
-export function bucketsOf(
-  entries: readonly RunEntry[],
-  modes: readonly ReportMode[],
-  mode: string,
-): Bucket[] {
+export function bucketsOf(entries: readonly RunEntry[], counted: Counted, mode: string): Bucket[] {
   const timed = entries.flatMap((entry) => {
     const at = entry.startedAt === null ? Number.NaN : Date.parse(entry.startedAt);
     return Number.isFinite(at) ? [{ entry, at }] : [];
@@ -36,7 +31,7 @@ export function bucketsOf(
   const buckets = [...groups]
     .sort(([a], [b]) => a - b)
     .map(([start, own]): Bucket | null => {
-      const figures = countFigures(own, modes).get(mode);
+      const figures = countFigures(own, counted).get(mode);
       return figures === undefined ? null : { unit, start: start / 1000, figures };
     });
   return buckets.filter((bucket) => bucket !== null && bucket.figures.examined > 0) as Bucket[];

@@ -1,6 +1,5 @@
-import type { ReportMode } from "../../../core/report.ts";
 import { wilson } from "../../../core/wilson.ts";
-import { type RunEntry, VERDICT_LETTERS } from "../page-data.ts";
+import { type PageHead, type RunEntry, VERDICT_LETTERS } from "../page-data.ts";
 
 /** The figures of one mode in a group of runs; rates as in `RateRow`. */
 export interface Figures {
@@ -17,8 +16,12 @@ export interface Figures {
 /** Figures of each mode and, under `any`, of all together. */
 export type FiguresByMode = ReadonlyMap<string, Figures>;
 
+/** What is counted for; a mode has a rate only where somebody in the report could have said that it is absent. */
+export type Counted = Pick<PageHead, "modes" | "rates">;
+
 /** Counts as reports do: unknown is never absent; `any` is absent only where every mode is. */
-export function countFigures(entries: readonly RunEntry[], modes: readonly ReportMode[]): FiguresByMode {
+export function countFigures(entries: readonly RunEntry[], { modes, rates }: Counted): FiguresByMode {
+  const decidable = new Set<string>(rates.filter(({ rate }) => rate !== null).map(({ mode }) => mode));
   const ids = [...modes.map(({ id }) => id as string), "any"];
   const counts = ids.map(() => ({ runs: 0, examined: 0, present: 0, absent: 0 }));
   for (const { verdicts } of entries) {
@@ -31,7 +34,9 @@ export function countFigures(entries: readonly RunEntry[], modes: readonly Repor
       if (said?.verdict === "absent") count.absent++;
     }
   }
-  return new Map(counts.map((count, index) => [ids[index] ?? "any", withRates(count)]));
+  return new Map(
+    counts.map((count, index) => [ids[index] ?? "any", withRates(count, decidable.has(ids[index] ?? ""))]),
+  );
 }
 
 export function letterOfAny(verdicts: string): string {
@@ -40,14 +45,17 @@ export function letterOfAny(verdicts: string): string {
   return /[ua]/.test(verdicts) ? "u" : "-";
 }
 
-/** Without an absent run nobody says that one can be told: then only the share of those examined is given. */
-function withRates(count: Pick<Figures, "runs" | "examined" | "present" | "absent">): Figures {
+function withRates(
+  count: Pick<Figures, "runs" | "examined" | "present" | "absent">,
+  decidable: boolean,
+): Figures {
   const { examined, present, absent } = count;
   const decided = present + absent;
+  const hasRate = decidable && decided > 0;
   return {
     ...count,
-    rate: absent > 0 ? present / decided : null,
-    interval: absent > 0 ? wilson(present, decided) : null,
+    rate: hasRate ? present / decided : null,
+    interval: hasRate ? wilson(present, decided) : null,
     atLeast: examined > 0 ? present / examined : null,
     atLeastInterval: wilson(present, examined),
   };

@@ -4,6 +4,7 @@ import { EntrySearch, type Filter, sorted } from "./filter.ts";
 import { frame } from "./frame.ts";
 import { type Key, Keyboard } from "./keys.ts";
 import { Overview } from "./overview/overview.ts";
+import { followPrinting } from "./print.ts";
 import { overviewHash, type Route, routeOf, runHash } from "./route.ts";
 import { RunView } from "./run/run-view.ts";
 import { nextTheme, restoreTheme } from "./theme.ts";
@@ -98,6 +99,7 @@ async function start(): Promise<void> {
   const root = document.getElementById("app");
   if (root === null) return;
   restoreTheme();
+  followPrinting();
   try {
     const [head, entries] = await Promise.all([readHead(), readEntries()]);
     await new App(head, entries, root).show();

@@ -26,6 +26,17 @@ export function nextTheme(): void {
   announce();
 }
 
+/** Another theme until the returned function is called. */
+export function colourAs(theme: Theme): () => void {
+  const chosen = currentTheme();
+  const change = (to: Theme): void => {
+    setTheme(to);
+    announce();
+  };
+  change(theme);
+  return () => change(chosen);
+}
+
 /** Called when colours change; charts are drawn, not styled. */
 export function onThemeChange(listener: () => void): void {
   listeners.push(listener);

@@ -7,13 +7,13 @@ const HEIGHT = 190;
 
 /** Draws the shares with their intervals into `parent`; returns what takes the drawing away. */
 export function trendChart(parent: HTMLElement, buckets: readonly Bucket[], width: number): () => void {
-  const style = getComputedStyle(parent);
-  const colour = (name: string): string => style.getPropertyValue(name).trim();
+  const ink = colourOf(parent, "plot-ink");
   const axis = {
-    stroke: colour("--plot-ink"),
-    grid: { stroke: colour("--plot-grid"), width: 1 },
+    stroke: ink,
+    grid: { stroke: colourOf(parent, "plot-grid"), width: 1 },
     ticks: { show: false },
   };
+  const line = colourOf(parent, "plot-line");
   const tip = el("div", { class: "tip", hidden: true });
   const showTip = (chart: uPlot): void => {
     const bucket = buckets[chart.cursor.idx ?? -1];
@@ -26,6 +26,7 @@ export function trendChart(parent: HTMLElement, buckets: readonly Bucket[], widt
     buckets.map(({ figures }) => figures.atLeastInterval?.[1] ?? null),
     buckets.map(({ figures }) => figures.atLeast),
   ];
+  const unit = buckets[0]?.unit ?? "day";
   const none = { stroke: "transparent", points: { show: false } };
   const chart = new uPlot(
     {
@@ -33,18 +34,21 @@ export function trendChart(parent: HTMLElement, buckets: readonly Bucket[], widt
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
       cursor: { y: false, drag: { x: false, y: false } },
       scales: { y: { range: [0, Math.min(1, niceTop(buckets))] } },
-      axes: [axis, { ...axis, size: 50, values: (_, values) => values.map((value) => percent(value)) }],
+      axes: [
+        { ...axis, space: 90, values: (_, splits) => splits.map((split) => timeText(split, unit)) },
+        { ...axis, size: 50, values: (_, values) => values.map((value) => percent(value)) },
+      ],
       series: [
         {},
         none,
         none,
         {
-          stroke: colour("--plot-line"),
+          stroke: line,
           width: 2,
-          points: { show: true, size: 6, fill: colour("--plot-line") },
+          points: { show: true, size: 6, fill: line },
         },
       ],
-      bands: [{ series: [2, 1], fill: colour("--plot-band") }],
+      bands: [{ series: [2, 1], fill: colourOf(parent, "plot-band") }],
       hooks: { setCursor: [showTip] },
     },
     data,
@@ -59,18 +63,29 @@ export function trendChart(parent: HTMLElement, buckets: readonly Bucket[], widt
   };
 }
 
+/** A canvas takes no variables: the colour that an element of this class has. */
+function colourOf(parent: HTMLElement, name: string): string {
+  const probe = el("span", { class: name });
+  parent.append(probe);
+  const { color } = getComputedStyle(probe);
+  probe.remove();
+  return color;
+}
+
+/** Seconds since 1970 as far as buckets of this size need it, in UTC. */
+function timeText(seconds: number, unit: Bucket["unit"]): string {
+  const time = new Date(seconds * 1000).toISOString();
+  if (unit === "month") return time.slice(0, 7);
+  return unit === "hour" ? `${time.slice(5, 10)} ${time.slice(11, 16)}` : time.slice(0, 10);
+}
+
 function niceTop(buckets: readonly Bucket[]): number {
   const top = buckets.reduce((most, { figures }) => Math.max(most, figures.atLeastInterval?.[1] ?? 0), 0);
   return Math.ceil(top * 10 + 0.2) / 10;
 }
 
 function tipText({ start, unit, figures }: Bucket): string {
-  const time = new Date(start * 1000).toISOString();
-  const name = {
-    hour: `${time.slice(0, 13)}:00`,
-    day: time.slice(0, 10),
-    week: `week of ${time.slice(0, 10)}`,
-    month: time.slice(0, 7),
-  }[unit];
+  const time = timeText(start, unit);
+  const name = unit === "week" ? `week of ${time}` : time;
   return `${name}: ≥ ${percent(figures.atLeast ?? 0)}, ${figures.present} of ${figures.examined} examined`;
 }

@@ -1,7 +1,6 @@
 import { categoryOf } from "../../../../core/mode-info.ts";
-import type { ReportMode } from "../../../../core/report.ts";
 import { percent, plural } from "../../../figures.ts";
-import type { PageHead, RunEntry } from "../../page-data.ts";
+import type { PageHead, PageMode, RunEntry } from "../../page-data.ts";
 import { countFigures, type Figures, type FiguresByMode, groupEntries } from "../count.ts";
 import { type Child, el } from "../dom.ts";
 import type { Filter } from "../filter.ts";
@@ -70,7 +69,7 @@ function legend(groups: number): Child[] {
 function groupsOf(head: PageHead, entries: readonly RunEntry[], by: string, whole: boolean): Group[] {
   const groups = groupEntries(entries, by).map(([name, own]) => ({
     name,
-    figures: countFigures(own, head.modes),
+    figures: countFigures(own, head),
   }));
   if (!whole) return groups;
   return groups.map(({ name, figures }) => {
@@ -96,10 +95,14 @@ function categoryRow(name: string, groups: number): HTMLElement {
   return el("tr", { class: "category" }, el("th", { colspan: groups + 1, scope: "rowgroup" }, name));
 }
 
-function modeRow({ id, title, severity }: ReportMode, groups: readonly Group[], filter: Filter): HTMLElement {
+function modeRow(
+  { id, title, severity, summary }: PageMode,
+  groups: readonly Group[],
+  filter: Filter,
+): HTMLElement {
   const name = el(
     "th",
-    { scope: "row", title: `${title} (severity ${severity})` },
+    { scope: "row", title: `${summary ?? title} (severity ${severity})` },
     el("span", { class: "id" }, id),
     " ",
     title,

@@ -7,6 +7,7 @@ import { FilterBar } from "./filter-bar.ts";
 import { firstFindings } from "./first-findings.ts";
 import { gatePanel } from "./gate-panel.ts";
 import { heatMap } from "./heat-map.ts";
+import { OrderSelect } from "./order-select.ts";
 import { problemsPanel } from "./problems-panel.ts";
 import { RunList } from "./run-list.ts";
 import { summaryLine } from "./summary-line.ts";
@@ -21,6 +22,7 @@ export class Overview {
   private readonly bar: FilterBar;
   private readonly list: RunList;
   private readonly trend: TrendPanel;
+  private readonly order = new OrderSelect();
   private readonly rates = el("section", { class: "panel", "aria-labelledby": "rates-title" });
   private readonly count = el("p", { class: "count", role: "status" });
   private readonly end = el("p", { class: "note", hidden: true });
@@ -43,7 +45,19 @@ export class Overview {
       this.rates,
       this.trend.element,
       firstFindings(head),
-      el("section", { class: "panel" }, el("h2", {}, "Runs"), this.count, this.list.element),
+      el(
+        "section",
+        { class: "panel", "aria-label": "Runs" },
+        el(
+          "div",
+          { class: "panel-head" },
+          el("h2", {}, "Runs"),
+          this.count,
+          el("span", { class: "grow" }),
+          this.order.element,
+        ),
+        this.list.element,
+      ),
       problemsPanel(head),
     );
   }
@@ -51,6 +65,7 @@ export class Overview {
   update(filter: Filter): void {
     const found = this.search.find(filter);
     this.bar.show(filter);
+    this.order.show(filter);
     // A rate among the runs that show a mode would be 100 %: rates and their course ask for the runs around them.
     const around = { ...filter, mode: "", verdict: "" };
     const counted = this.search.find(around);

@@ -26,7 +26,11 @@ export class RunList {
     ];
     this.more = button({ class: "more" }, () => this.extend());
     const names = ["Run", "Framework", "Outcome", "Steps", "Findings", "Task"];
-    const titles = el("tr", {}, ...names.map((name) => el("th", { scope: "col" }, name)));
+    const titles = el(
+      "tr",
+      {},
+      ...names.map((name) => el("th", { scope: "col", class: name === "Steps" ? "number" : null }, name)),
+    );
     replaceChildren(
       this.element,
       el("table", { class: "runs" }, el("thead", {}, titles), this.body),
@@ -67,7 +71,11 @@ export class RunList {
       el("td", { class: `outcome ${entry.outcome}` }, outcome),
       el("td", { class: "number" }, entry.steps),
       el("td", { class: "chips" }, ...this.chips(entry)),
-      el("td", { class: "task" }, entry.task ?? el("span", { class: "faint" }, "no task known")),
+      el(
+        "td",
+        {},
+        el("div", { class: "task" }, entry.task ?? el("span", { class: "faint" }, "no task known")),
+      ),
     );
   }
 

@@ -5,7 +5,7 @@ import { el } from "../dom.ts";
 
 /** The figures to know before all others. */
 export function summaryLine(head: PageHead, entries: readonly RunEntry[]): HTMLElement {
-  const any = countFigures(entries, head.modes).get("any");
+  const any = countFigures(entries, head).get("any");
   const findings = entries.reduce((sum, entry) => sum + entry.findings, 0);
   const failed = entries.filter(({ outcome }) => outcome === "failed").length;
   const known = entries.filter(({ outcome }) => outcome !== "unknown").length;

@@ -29,7 +29,7 @@ export class TrendPanel {
   /** @param mode empty = any */
   update(entries: readonly RunEntry[], mode: string): void {
     const info = this.head.modes.find(({ id }) => id === mode);
-    this.buckets = bucketsOf(entries, this.head.modes, info?.id ?? "any");
+    this.buckets = bucketsOf(entries, this.head, info?.id ?? "any");
     this.element.hidden = this.buckets.length < 2;
     this.title.textContent = `Over time: ${info === undefined ? "any mode" : `${info.id} ${info.title}`}`;
     this.text.textContent = describe(this.buckets);

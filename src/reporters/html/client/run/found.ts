@@ -1,17 +1,18 @@
 import type { ModeId } from "../../../../core/finding.ts";
-import type { ReportFinding, ReportMode, ReportRun } from "../../../../core/report.ts";
+import type { ReportFinding, ReportRun } from "../../../../core/report.ts";
+import type { PageMode } from "../../page-data.ts";
 
 /** A finding with its number on this page. */
 export interface Found {
   number: number;
-  mode: ReportMode;
+  mode: PageMode;
   finding: ReportFinding;
   /** Of tier low: no verdict rests on it. */
   candidate: boolean;
 }
 
 /** Findings in the order of their first steps, then candidates. */
-export function numberedFindings(run: ReportRun, modes: readonly ReportMode[]): Found[] {
+export function numberedFindings(run: ReportRun, modes: readonly PageMode[]): Found[] {
   const items: Omit<Found, "number">[] = [];
   for (const mode of modes) {
     const label = run.labels[mode.id as ModeId];

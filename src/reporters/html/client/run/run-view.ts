@@ -3,7 +3,6 @@ import type { PageHead, PageStep, RunPage } from "../../page-data.ts";
 import { type Child, el } from "../dom.ts";
 import type { Key } from "../keys.ts";
 import { type Place, runHash } from "../route.ts";
-import { attribution } from "./attribution.ts";
 import { findingCard } from "./finding-card.ts";
 import { type Found, numberedFindings } from "./found.ts";
 import { laneColour, laneNames, lanesOverview } from "./lanes.ts";
@@ -59,13 +58,7 @@ export class RunView {
       el(
         "div",
         { class: "columns-page" },
-        el(
-          "div",
-          { class: "side" },
-          attribution(page),
-          verdicts(page, head, this.found),
-          runFacts(page, head),
-        ),
+        el("div", { class: "side" }, ...verdicts(page, head, this.found), runFacts(page, head)),
         el("section", { class: "timeline", "aria-label": "Timeline" }, ...this.timeline(page)),
       ),
     );
@@ -142,7 +135,7 @@ function trail({ back, before, after, place }: Around, id: string): HTMLElement 
     "nav",
     { class: "trail", "aria-label": "Runs" },
     el("a", { href: back }, "All runs"),
-    el("span", { class: "faint" }, ` / ${id.slice(0, 12)}`),
+    el("span", { class: "faint here" }, ` / ${id.slice(0, 12)}`),
     el("span", { class: "grow" }),
     place === null ? null : el("span", { class: "faint" }, place),
     before === null ? null : el("a", { href: before, title: "Previous run ([)" }, "← previous"),

@@ -1,7 +1,8 @@
-import type { ReportLabel, ReportMode } from "../../../../core/report.ts";
+import type { ReportLabel } from "../../../../core/report.ts";
 import { plural } from "../../../figures.ts";
-import type { PageHead, RunPage } from "../../page-data.ts";
+import type { PageHead, PageMode, RunPage } from "../../page-data.ts";
 import { el } from "../dom.ts";
+import { attribution } from "./attribution.ts";
 import { findingCard } from "./finding-card.ts";
 import { type Found, type LabellerKind, labellerKind } from "./found.ts";
 
@@ -12,35 +13,31 @@ const COLUMNS: readonly [LabellerKind, string][] = [
   ["foreign", "Other tools"],
 ];
 
-/** The verdict on each mode: what was found, side by side by who found it; then what is excluded and what nobody can tell. */
-export function verdicts(page: RunPage, head: PageHead, found: readonly Found[]): HTMLElement {
+/**
+ * The verdict on each mode: what is present, side by side by who found it, then who first went wrong; below that what
+ * is only supposed, what is excluded, and what nobody can tell.
+ */
+export function verdicts(page: RunPage, head: PageHead, found: readonly Found[]): (HTMLElement | null)[] {
   const labels = head.modes.flatMap((mode) => {
     const label = page.run.labels[mode.id];
-    return label === undefined ? [] : [{ mode, label }];
+    return label === undefined ? [] : [{ mode, label, own: found.filter((one) => one.mode.id === mode.id) }];
   });
-  const open = labels.filter(
-    ({ mode, label }) =>
-      label.verdict === "present" || label.disagreement || found.some((one) => one.mode.id === mode.id),
-  );
+  const part = ({ mode, label, own }: (typeof labels)[number]): HTMLElement =>
+    modePart(mode, label, own, page.run.id);
+  const present = labels.filter(({ label }) => label.verdict === "present" || label.disagreement);
+  const supposed = labels.filter((one) => !present.includes(one) && one.own.length > 0);
   const absent = labels.filter(({ label }) => label.verdict === "absent");
   const unknown = labels.filter(({ label }) => label.verdict === "unknown");
-  return el(
-    "section",
-    { class: "verdicts", "aria-label": "Verdicts" },
-    ...open.map(({ mode, label }) =>
-      modePart(
-        mode,
-        label,
-        found.filter((one) => one.mode.id === mode.id),
-        page.run.id,
-      ),
-    ),
+  return [
+    ...present.map(part),
+    attribution(page),
+    ...supposed.map(part),
     absent.length === 0 ? null : reasons("Absent", absent, false),
     unknown.length === 0 ? null : reasons("Could not tell", unknown, true),
-  );
+  ];
 }
 
-function modePart(mode: ReportMode, label: ReportLabel, found: readonly Found[], runId: string): HTMLElement {
+function modePart(mode: PageMode, label: ReportLabel, found: readonly Found[], runId: string): HTMLElement {
   const columns = COLUMNS.flatMap(([kind, title]) => {
     const own = found.filter(({ finding }) => labellerKind(finding.source) === kind);
     const by = label.by.filter((name) => labellerKind(name) === kind);
@@ -75,18 +72,31 @@ function modePart(mode: ReportMode, label: ReportLabel, found: readonly Found[],
     label.suppressed === null
       ? null
       : el("p", { class: "note" }, `Suppressed until ${label.suppressed.until}: ${label.suppressed.reason}`),
-    label.why === "" ? null : el("p", { class: "faint why" }, label.why),
+    mode.summary === null ? null : el("p", { class: "summary" }, mode.summary),
+    label.why === "" ? null : el("p", { class: "faint why" }, `Why: ${label.why}`),
     el("div", { class: "columns" }, ...columns),
+    sure ? remediation(mode) : null,
+  );
+}
+
+function remediation({ remediation: cures }: PageMode): HTMLElement | null {
+  if (cures.length === 0) return null;
+  const items = cures.map((cure) => el("li", {}, cure));
+  return el(
+    "details",
+    { class: "cures" },
+    el("summary", {}, "What helps"),
+    el("ul", { class: "plain-list" }, ...items),
   );
 }
 
 /** Modes by the sentence that explains them: many share one. */
 function reasons(
   title: string,
-  labels: readonly { mode: ReportMode; label: ReportLabel }[],
+  labels: readonly { mode: PageMode; label: ReportLabel }[],
   open: boolean,
 ): HTMLElement {
-  const groups = new Map<string, ReportMode[]>();
+  const groups = new Map<string, PageMode[]>();
   for (const { mode, label } of labels) {
     const group = groups.get(label.why);
     if (group === undefined) groups.set(label.why, [mode]);
