@@ -33,22 +33,22 @@ const SCENARIOS: readonly Scenario[] = [
   },
   {
     what: "56 increase rules of 0 points, nothing changed (A/A), other tasks",
-    gates: 500,
+    gates: 400,
     once: (n, chance) => compared(n, 0, 0, false, chance),
   },
   {
     what: "56 increase rules of 0 points, nothing changed (A/A), paired by task",
-    gates: 500,
+    gates: 400,
     once: (n, chance) => compared(n, 0, LOYALTY, true, chance),
   },
   {
     what: "56 increase rules of 5 points, each rise exactly 5 points, other tasks",
-    gates: 250,
+    gates: 200,
     once: (n, chance) => compared(n, MARGIN, 0, false, chance),
   },
   {
     what: "56 increase rules of 5 points, each rise exactly 5 points, paired by task",
-    gates: 250,
+    gates: 200,
     once: (n, chance) => compared(n, MARGIN, LOYALTY, true, chance),
   },
 ];

@@ -57,7 +57,7 @@ export interface GateRule {
   level: number;
   /** Exact lower bound of a rate at that level; null for increases. */
   bound: number | null;
-  /** How likely so much or more is where the truth is exactly at the limit; null where nothing could be tested. */
+  /** How likely so much or more is where the truth is exactly at the limit; null where nothing was tested, as within it. */
   p: number | null;
   /** The same, corrected for the number of rules; a FAIL is at most 0.01. */
   adjustedP: number | null;

@@ -9,7 +9,7 @@ import { holm } from "./statistics/holm.ts";
 /** Both directions of one comparison. */
 export interface TwoSided {
   rise: Comparison;
-  /** Twice the smaller of the p-values of a rise and of a fall. */
+  /** Twice the p-value of a rise, or of a fall; 1 without either, null without a denominator. */
   p: number | null;
   adjustedP: number | null;
   interval: [number, number] | null;
@@ -27,8 +27,8 @@ export async function compareAll(
   const both = rules.map(({ spec, group }) => {
     const rise = compare(spec, group, before, after, there);
     const fall = compare(spec, group, after, before, back);
-    const p = rise.p === null || fall.p === null ? null : Math.min(1, 2 * Math.min(rise.p, fall.p));
-    return { rise, p, interval: p === null ? null : intervalOf(rise) };
+    if (rise.rise === null) return { rise, p: null, interval: null };
+    return { rise, p: Math.min(1, 2 * (rise.p ?? fall.p ?? 1)), interval: intervalOf(rise) };
   });
   const adjusted = holm(both.map(({ p }) => p));
   return both.map((one, index) => ({ ...one, adjustedP: adjusted[index] ?? null }));

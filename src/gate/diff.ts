@@ -27,8 +27,8 @@ export async function diffReports(before: ComparedReport, after: ComparedReport)
   const compared = await compareAll(specs, before.report, after.report, there, back);
   const rows = cells.map(({ mode, group, was, is }, index): DiffRow => {
     const { rise, p, adjustedP, interval } = compared[index] ?? NOTHING;
-    const test = rise === null || p === null ? null : rise.pairs === null ? "exact-unpaired" : "exact-paired";
-    const difference = rise === null || p === null ? null : differenceOf(rise);
+    const difference = rise?.rise ?? null;
+    const test = difference === null ? null : pairsOf(rise) === null ? "exact-unpaired" : "exact-paired";
     const isSure = adjustedP !== null && adjustedP <= FAMILY_ERROR && difference !== null;
     return {
       ...{ by: group, mode, change: changeOf(was, is), before: was, after: is, difference, interval, test },
@@ -50,11 +50,6 @@ const NOTHING = { rise: null, p: null, adjustedP: null, interval: null };
 
 function anyRise(mode: RateMode): RuleSpec {
   return { kind: "max-increase", mode, scope: null, uses: "atLeast", limit: 0 };
-}
-
-function differenceOf({ before, now, pairs }: Comparison): number {
-  if (pairs !== null) return (pairs.onlyNow - pairs.onlyBefore) / pairs.tasks;
-  return now.present / now.n - before.present / before.n;
 }
 
 function pairsOf(comparison: Comparison | null): DiffRow["pairs"] {

@@ -25,7 +25,9 @@ export interface Comparison {
   now: GroupCount;
   /** The paired runs where most are, else null. */
   pairs: TaskPairs | null;
-  /** Null where there is nothing to compare. */
+  /** −1 to 1; null where one side has nothing to compare. */
+  rise: number | null;
+  /** Null also where the rise is within the limit: no test could show that it is not. */
   p: number | null;
 }
 
@@ -41,20 +43,29 @@ export function compare(
   const found = tasks.pairs(spec.mode, group, spec.uses);
   // Runs outside of pairs are left out of a paired test, so it stands for the runs only where it covers most.
   const pairs = found !== null && 2 * found.tasks >= Math.max(before.n, now.n) ? found : null;
-  return { spec, group, before, now, pairs, p: testOf(before, now, pairs, spec.limit) };
+  const rise = riseOf(before, now, pairs);
+  const isAbove = rise !== null && rise > spec.limit + ROUNDING;
+  const p = isAbove ? pOf(before, now, pairs, spec.limit) : null;
+  return { spec, group, before, now, pairs, rise, p };
 }
 
-function testOf(before: GroupCount, now: GroupCount, pairs: TaskPairs | null, limit: number): number | null {
-  if (pairs === null) {
-    if (before.n === 0 || now.n === 0) return null;
-    return limit >= 1 ? 1 : unpairedIncrease(before, now, limit);
-  }
-  return limit >= 1 ? 1 : pairedIncrease(pairs, limit);
+/** 0.3 − 0.2 is a little more than 0.1 in doubles, and no rise above it. */
+const ROUNDING = 1e-12;
+
+function riseOf(before: GroupCount, now: GroupCount, pairs: TaskPairs | null): number | null {
+  if (pairs !== null) return (pairs.onlyNow - pairs.onlyBefore) / pairs.tasks;
+  if (before.n === 0 || now.n === 0) return null;
+  return now.present / now.n - before.present / before.n;
+}
+
+/** A rise above the limit implies that the limit is below 1. */
+function pOf(before: GroupCount, now: GroupCount, pairs: TaskPairs | null, limit: number): number {
+  return pairs === null ? unpairedIncrease(before, now, limit) : pairedIncrease(pairs, limit);
 }
 
 /** `adjustedP`: corrected over all increases of the gate. */
 export function judgeIncrease(comparison: Comparison, adjustedP: number | null, demands: Demands): GateRule {
-  const { spec, group, before, now, pairs, p } = comparison;
+  const { spec, group, before, now, pairs, rise, p } = comparison;
   const was = pairs === null ? before : { present: pairs.presentBefore, n: pairs.tasks };
   const is = pairs === null ? now : { present: pairs.presentNow, n: pairs.tasks };
   return {
@@ -65,13 +76,13 @@ export function judgeIncrease(comparison: Comparison, adjustedP: number | null, 
     uses: spec.uses,
     denominator: spec.uses === "atLeast" ? "examined" : "decided",
     limit: spec.limit,
-    observed: p === null ? null : is.present / is.n - was.present / was.n,
-    interval: p === null ? null : differenceInterval(was, is, pairs),
+    observed: rise,
+    interval: rise === null ? null : differenceInterval(was, is, pairs),
     level: 1 - FAMILY_ERROR,
     bound: null,
     p,
     adjustedP,
-    test: p === null ? null : pairs === null ? "exact-unpaired" : "exact-paired",
+    test: rise === null ? null : pairs === null ? "exact-unpaired" : "exact-paired",
     n: is.n,
     present: is.present,
     examined: now.examined,
@@ -84,7 +95,7 @@ export function judgeIncrease(comparison: Comparison, adjustedP: number | null, 
 }
 
 function conclude(
-  { spec, group, before, now, pairs, p }: Comparison,
+  { spec, group, before, now, pairs, rise, p }: Comparison,
   adjustedP: number | null,
   { minRuns, maxUnknown }: Demands,
 ): Pick<GateRule, "verdict" | "why"> {
@@ -93,14 +104,13 @@ function conclude(
     verdict: "INCONCLUSIVE",
     why: sentence(why),
   });
-  if (p === null || adjustedP === null) {
+  if (rise === null) {
     const [side, count] = now.n === 0 ? ["now", now] : ["in the baseline", before];
     return inconclusive(`${nothingText(count as GroupCount, mode, group, uses)} (${side})`);
   }
-  const rise = riseOf(before, now, pairs);
   const seen = seenText({ spec, group, before, now, pairs }, rise);
   const allowed = limit === 0 ? "none is allowed" : `${pointsText(limit)} are allowed`;
-  if (adjustedP <= FAMILY_ERROR) {
+  if (p !== null && adjustedP !== null && adjustedP <= FAMILY_ERROR) {
     const chance = `chance alone gives so much in ${percentText(p)} of cases at most`;
     return { verdict: "FAIL", why: sentence(`${seen}: ${allowed}, and ${chance}`) };
   }
@@ -113,16 +123,11 @@ function conclude(
     if (maxUnknown !== null && count.unknown > maxUnknown * count.examined)
       return inconclusive(`${seen}; ${side}${tooUnknownText(count, maxUnknown)}`);
   }
-  if (rise > limit + 1e-12) return inconclusive(`${seen}: ${allowed}, but so much may be chance`);
+  if (p !== null) return inconclusive(`${seen}: ${allowed}, but so much may be chance`);
   return { verdict: "PASS", why: sentence(`${seen}; ${allowed}`) };
 }
 
-function riseOf(before: GroupCount, now: GroupCount, pairs: TaskPairs | null): number {
-  if (pairs !== null) return (pairs.onlyNow - pairs.onlyBefore) / pairs.tasks;
-  return now.present / now.n - before.present / before.n;
-}
-
-function seenText({ spec, group, before, now, pairs }: Omit<Comparison, "p">, rise: number): string {
+function seenText({ spec, group, before, now, pairs }: Omit<Comparison, "p" | "rise">, rise: number): string {
   const { mode, uses } = spec;
   if (pairs === null) {
     const share = percentText(before.present / before.n);

@@ -2,7 +2,7 @@
 export type Likelihood = (before: number, now: number) => number;
 
 /** The result is at most this share too high; small enough that no verdict turns on it, large enough to be quick. */
-const TOLERANCE = 0.03;
+const TOLERANCE = 0.05;
 /** From here on nothing is ever significant, and a value that is further off does no harm. */
 const FAR = 0.02;
 const TOLERANCE_FAR = 0.3;
@@ -22,7 +22,7 @@ interface Part {
  * `likelihood` must fall with `before` and rise with `now`; then its value at the ends of an interval, each taken for the worse,
  * bounds it over the whole interval, and halving the worst interval closes in on the maximum from above. A grid of
  * points could miss it.
- * @returns never below the maximum, and at most 3 % above it, or 30 % from 0.02 on
+ * @returns never below the maximum, and at most 5 % above it, or 30 % from 0.02 on
  */
 export function worstCase(likelihood: Likelihood, margin: number, low: number, high: number): number {
   const part = (from: number, to: number): Part => ({
