@@ -73,7 +73,9 @@ it("packed and installed, it runs, and the documented programs compile and run",
   const report = run("node_modules/mast-analyzer/bin/mast.js", "analyze", "traces/", "--no-store");
   expect(report).toMatch(/^1 run · 1 source read · mast \d/);
 
-  const programs = ["README.md", "docs/library.md", "docs/gate.md"].flatMap((file) => markdownBlocks(file, "ts"));
+  const programs = ["README.md", "docs/library.md", "docs/gate.md"].flatMap((file) =>
+    markdownBlocks(file, "ts"),
+  );
   const names = programs.map((_, index) => `program-${index}`);
   for (const [index, program] of programs.entries()) {
     writeFileSync(join(folder.path, `program-${index}.ts`), program);
