@@ -183,6 +183,11 @@ async function measureRest(): Promise<void> {
   await storeRuns(db, count);
   const table = medianUsage(Array.from({ length: runs }, () => measure([MAST, "report", "--db", db], root)));
   bars.push({ what: `table over ${count} stored runs`, value: table.wallMs / 1000, limit: 2, unit: "s" });
+  const rules = ["--max-rate", "any=0.9", "--max-rate", "any@framework=0.9", "--max-rate", "FM-1.3=0.9"];
+  const gate = medianUsage(
+    Array.from({ length: runs }, () => measure([MAST, "gate", "--db", db, ...rules], root)),
+  );
+  bars.push({ what: `gate over ${count} stored runs`, value: gate.wallMs / 1000, limit: 2, unit: "s" });
   removeDatabase(db);
 }
 

@@ -41,6 +41,7 @@ function addSuppress(program: Command, host: ProgramHost): void {
     .argument("<finding>", "id of a finding or its beginning")
     .requiredOption("--reason <text>", "why it may wait")
     .requiredOption("--until <day>", "the last day on which it holds, as 2026-12-31")
+    .option("--report <file>", "look for it in a report of mast in the place of the store")
     .option("--alike", "all findings of the same mode, framework and agent, in runs to come too")
     .addOption(configOption())
     .addOption(dbOption())

@@ -5,8 +5,32 @@ import { reportSchema } from "./report-schema.ts";
 
 const SCHEMA = z.object({ schema: z.literal("mast-report/1") });
 const { rates, tasks, modes, mast, taxonomy, suppressions } = reportSchema.shape;
-/** Fields that another version adds do not hinder. */
-const COUNTED = z.object({ mast, taxonomy, modes, rates, tasks, suppressions: suppressions.default([]) });
+/** More runs than this in one group are no count that mast wrote. */
+const MOST_RUNS = 100_000_000;
+/** Fields that another version adds do not hinder; counts that contradict each other would mislead every test. */
+const COUNTED = z.object({
+  ...{ mast, taxonomy, modes, suppressions: suppressions.default([]) },
+  rates: rates.refine(
+    (rows) =>
+      rows.every(
+        ({ runs, examined, present, absent, gating }) =>
+          runs <= MOST_RUNS &&
+          examined <= runs &&
+          present + absent <= examined &&
+          gating.present + gating.absent <= examined,
+      ),
+    "more runs are counted than were examined",
+  ),
+  tasks: tasks.refine(
+    (rows) =>
+      rows.every(({ runs, gating }) =>
+        Object.values(gating).every(
+          ({ examined, present, absent }) => examined <= runs && present + absent <= examined,
+        ),
+      ),
+    "more runs of a task are counted than were examined",
+  ),
+});
 const { id, source, framework, taskKey } = reportSchema.shape.runs.element.shape;
 const PLACES = z.object({ runs: z.array(z.object({ id, source, framework, taskKey })) });
 

@@ -2,9 +2,12 @@ import { isDay, withSuppression } from "../../config/suppressions.ts";
 import { EXIT, MastError } from "../../core/errors.ts";
 import { hasExpired, type Suppression } from "../../core/suppression.ts";
 import { safeLine } from "../../core/terminal-text.ts";
-import { findFinding, type StoredFinding } from "../find-finding.ts";
+import { readReport } from "../../report/read-report.ts";
+import { findReported, findStored, type KnownFinding } from "../find-finding.ts";
 import type { Io } from "../io.ts";
 import { suppressionsFile, today } from "../open-suppressions.ts";
+import { displayUri } from "../paths.ts";
+import { readGiven } from "../read-given.ts";
 import { type ConfigOptions, openConfig, openExistingStore, type StoreOptions } from "../session.ts";
 import { writeFileWhole } from "../write-reports.ts";
 
@@ -13,6 +16,8 @@ export interface SuppressFlags extends StoreOptions, ConfigOptions {
   until: string;
   /** All findings of the same mode, framework and agent, in runs to come too. */
   alike?: boolean;
+  /** A report in the place of the store, such as an artefact of CI. */
+  report?: string;
   quiet?: boolean;
 }
 
@@ -22,8 +27,7 @@ export async function suppressCommand(text: string, flags: SuppressFlags, io: Io
   if (reason === "") throw new MastError("--reason says nothing", { hint: "say why the finding may wait" });
   if (!isDay(flags.until)) throw new MastError(`--until ${flags.until} is no day such as 2026-12-31`);
   if (hasExpired(flags, today())) throw new MastError(`--until ${flags.until} is over already`);
-  await using store = await openExistingStore(flags, io);
-  const finding = await findFinding(text, store);
+  const finding = await findingOf(text, flags, io);
   const folder = (await openConfig(flags, io))?.folder ?? io.cwd;
   const { path, shown } = suppressionsFile(folder, io);
   const entry: Suppression = { ...aboutOf(finding, flags.alike === true), reason, until: flags.until };
@@ -36,8 +40,17 @@ export async function suppressCommand(text: string, flags: SuppressFlags, io: Io
   return EXIT.done;
 }
 
+async function findingOf(text: string, flags: SuppressFlags, io: Io): Promise<KnownFinding> {
+  if (flags.report !== undefined) {
+    const name = displayUri(io.cwd)(flags.report);
+    return findReported(text, readReport(await readGiven(flags.report, io), name));
+  }
+  await using store = await openExistingStore(flags, io);
+  return await findStored(text, store);
+}
+
 function aboutOf(
-  { id, mode, run, framework, agent }: StoredFinding,
+  { id, mode, run, framework, agent }: KnownFinding,
   alike: boolean,
 ): Omit<Suppression, "reason" | "until"> {
   return alike
@@ -45,6 +58,6 @@ function aboutOf(
     : { mode, finding: id, run, framework: null, agent: null };
 }
 
-function describe({ id, mode, agent, message }: StoredFinding): string {
+function describe({ id, mode, agent, message }: KnownFinding): string {
   return `${mode} ${id.slice(0, 8)}${agent === null ? "" : ` of agent ${agent}`} (${message})`;
 }

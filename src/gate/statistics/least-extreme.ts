@@ -7,10 +7,9 @@ export class LeastExtreme {
   private readonly score: (before: number, now: number) => number;
   private readonly observed: number;
   private readonly mostNow: (before: number) => number;
-  private readonly known: Int32Array;
+  private readonly known = new Map<number, number>();
 
   constructor(
-    mostBefore: number,
     mostNow: (before: number) => number,
     score: (before: number, now: number) => number,
     observed: number,
@@ -19,14 +18,13 @@ export class LeastExtreme {
     this.score = score;
     // Two outcomes that are equally extreme must not be told apart by rounding.
     this.observed = observed - 1e-9;
-    this.known = new Int32Array(mostBefore + 1).fill(-1);
   }
 
   at(before: number): number {
-    const known = this.known[before] ?? -1;
-    if (known >= 0) return known;
-    const least = this.search(before, Math.max(0, this.known[before - 1] ?? 0));
-    this.known[before] = least;
+    const known = this.known.get(before);
+    if (known !== undefined) return known;
+    const least = this.search(before, this.known.get(before - 1) ?? 0);
+    this.known.set(before, least);
     return least;
   }
 

@@ -29,7 +29,6 @@ export function pairedIncrease({ tasks, onlyNow, onlyBefore }: Pairs, margin: nu
   const low = Math.min(lowerBoundOf(onlyBefore, tasks, error), most);
   const high = Math.min(upperBoundOf(onlyBefore, tasks, error), most);
   const least = new LeastExtreme(
-    tasks,
     (before) => tasks - before,
     (before, now) => pairedScore({ tasks, onlyNow: now, onlyBefore: before }, margin),
     observed,

@@ -32,7 +32,6 @@ export function unpairedIncrease(before: Share, now: Share, margin: number): num
   const low = Math.min(lowerBoundOf(before.present, before.n, error), 1 - margin);
   const high = Math.min(upperBoundOf(before.present, before.n, error), 1 - margin);
   const least = new LeastExtreme(
-    before.n,
     () => now.n,
     (x0, x1) => scoreOf(x0, before.n, x1, now.n, margin),
     observed,
