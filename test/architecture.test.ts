@@ -16,7 +16,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   judge: ["core", "taxonomy", "detectors", "labels"],
   eval: ["core", "report"],
   gate: ["core"],
-  config: ["core", "adapters", "gate", "taxonomy"],
+  config: ["core", "adapters", "gate", "judge", "taxonomy"],
   taxonomy: ["core"],
   store: ["core", "adapters", "sqlite"],
   attribution: ["core", "detectors"],

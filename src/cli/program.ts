@@ -1,14 +1,14 @@
 import { Command, CommanderError, Option, type OutputConfiguration } from "commander";
 import { VERSION } from "../core/version.ts";
+import { addEval } from "./eval-command.ts";
 import { addGateCommands } from "./gate-commands.ts";
 import type { Io } from "./io.ts";
+import { addJudgeCommand, withJudge } from "./judge-commands.ts";
 import {
-  addOutputOptions,
   addReportOutput,
   byOption,
   colorOption,
   configOption,
-  countOption,
   dbOption,
   forcedFramework,
   jobsOption,
@@ -70,7 +70,7 @@ export function buildProgram(host: ProgramHost, output: OutputConfiguration = {}
     .addOption(verboseOption())
     .addOption(colorOption())
     .option("--gate", "also hold the report against the rules of the configuration and of these flags");
-  withGateRules(analyze).action(async (paths: string[], options) => {
+  withGateRules(withJudge(analyze)).action(async (paths: string[], options) => {
     const { analyze } = await import("./commands/analyze.ts");
     host.finish(await analyze(paths, options, host.io));
   });
@@ -103,6 +103,8 @@ export function buildProgram(host: ProgramHost, output: OutputConfiguration = {}
     const { detectCommand } = await import("./commands/detect.ts");
     host.finish(await detectCommand(options, host.io));
   });
+
+  addJudgeCommand(program, host);
 
   const report = command(program, "report", "report on stored runs")
     .addOption(configOption())
@@ -214,35 +216,6 @@ export function buildProgram(host: ProgramHost, output: OutputConfiguration = {}
       host.finish(await doctorCommand(file, options, host.io));
     });
   return program;
-}
-
-function addEval(program: Command, host: ProgramHost): void {
-  const scored = command(program, "eval", "how well verdicts agree with labels of people or others")
-    .argument("[path...]", "traces to read and score; default: the stored runs")
-    .requiredOption("--labels <file>", "JSON lines that say what is right, see docs/accuracy.md")
-    .option("--predictions <file>", "JSON lines to score instead of mast's own verdicts")
-    .option("--db <file>", "the store; default: mast.db, or nothing on disk where paths are given")
-    .addOption(configOption())
-    .addOption(taxonomyOption())
-    .addOption(modeOption("score only this mode; repeatable"))
-    .addOption(
-      countOption("--resamples <n>", "bootstrap resamples behind the intervals", 1, 100_000).default(2000),
-    )
-    .addOption(
-      countOption("--min-positives <n>", "modes with fewer are listed, not claimed", 0, 1_000_000).default(5),
-    )
-    .option("--list", "also list every cell on which label and verdict differ")
-    .addOption(maxRunSizeOption())
-    .addOption(jobsOption())
-    .addOption(quietOption())
-    .addOption(progressOption())
-    .addOption(verboseOption())
-    .addOption(colorOption());
-  withFilters(scored).action(async (paths: string[], options) => {
-    const { evalCommand } = await import("./commands/eval.ts");
-    host.finish(await evalCommand(paths, options, host.io));
-  });
-  addOutputOptions(program, "eval", ["table", "json", "markdown"]);
 }
 
 /** Commander throws instead of ending the process, and all of its text goes through `output`. */

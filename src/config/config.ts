@@ -8,6 +8,7 @@ import type { Suppression } from "../core/suppression.ts";
 import { CheckedYaml } from "../taxonomy/checked-yaml.ts";
 import { problemLine } from "../taxonomy/file-problem.ts";
 import { type GateConfig, gateConfig } from "./gate-config.ts";
+import { type JudgeConfig, judgeConfig } from "./judge-config.ts";
 import { redactConfig } from "./redact-config.ts";
 import { suppressionEntry } from "./suppressions.ts";
 
@@ -17,6 +18,8 @@ export interface Config {
   mappings: Mapping[];
   /** What stops a merge; null = nothing is asked for. */
   gate: GateConfig | null;
+  /** Who is asked as a judge; null = nobody, unless the command line or the environment says so. */
+  judge: JudgeConfig | null;
   /** What of private data is replaced before text leaves the machine. */
   redact: RedactOptions;
   /** Findings that the team knows of, beside those of `mast.suppressions.yaml`. */
@@ -71,6 +74,7 @@ const config = z
   .strictObject({
     mappings: z.array(mapping).default([]),
     gate: gateConfig.nullable().default(null),
+    judge: judgeConfig.nullable().default(null),
     redact: redactConfig,
     suppressions: z.array(suppressionEntry).default([]),
   })

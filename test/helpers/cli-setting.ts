@@ -11,7 +11,8 @@ export interface CliSetting extends Disposable {
   mast(...argv: string[]): Promise<{ code: number; out: string; err: string }>;
 }
 
-export function cliSetting(): CliSetting {
+/** @param env all that the command line sees of the environment */
+export function cliSetting(env: Readonly<Record<string, string>> = {}): CliSetting {
   const folder = tempFolder();
   return {
     ...{ path: folder.path, [Symbol.dispose]: () => folder[Symbol.dispose]() },
@@ -30,7 +31,7 @@ export function cliSetting(): CliSetting {
       const { signal } = new AbortController();
       const code = await main(argv, {
         ...{ stdin: process.stdin, stdout: output("out"), stderr: output("err") },
-        ...{ env: {}, cwd: folder.path, signal },
+        ...{ env, cwd: folder.path, signal },
       });
       return { code, ...written };
     },

@@ -17,13 +17,18 @@ export interface MastResult {
 export interface MastOptions {
   cwd: string;
   input?: string;
-  /** Sends the signal after so many milliseconds. */
-  kill?: { signal: NodeJS.Signals; afterMs: number };
+  /** Beside PATH and HOME. */
+  env?: Readonly<Record<string, string>>;
+  /** Sends the signal after so many milliseconds, or once this resolves. */
+  kill?: { signal: NodeJS.Signals; afterMs: number } | { signal: NodeJS.Signals; after: Promise<unknown> };
 }
 
 /** Runs the built command in a process of its own, without the caller's API keys. */
-export function mast(args: readonly string[], { cwd, input, kill }: MastOptions): Promise<MastResult> {
-  const env = { PATH: process.env["PATH"], HOME: cwd, NO_COLOR: "1" };
+export function mast(
+  args: readonly string[],
+  { cwd, input, kill, env: given }: MastOptions,
+): Promise<MastResult> {
+  const env = { PATH: process.env["PATH"], HOME: cwd, NO_COLOR: "1", ...given };
   const child = spawn(process.execPath, [BIN, ...args], { cwd, env });
   let stdout = "";
   let stderr = "";
@@ -35,7 +40,9 @@ export function mast(args: readonly string[], { cwd, input, kill }: MastOptions)
   });
   child.stdin.on("error", () => {});
   child.stdin.end(input ?? "");
-  const timer = kill === undefined ? null : setTimeout(() => child.kill(kill.signal), kill.afterMs);
+  const timed = kill !== undefined && "afterMs" in kill ? kill : null;
+  const timer = timed === null ? null : setTimeout(() => child.kill(timed.signal), timed.afterMs);
+  if (kill !== undefined && "after" in kill) void kill.after.then(() => child.kill(kill.signal));
   return new Promise((resolve) => {
     child.on("close", (code, signal) => {
       if (timer !== null) clearTimeout(timer);

@@ -146,3 +146,8 @@ export function honestText(
   }
   return JSON.stringify(body);
 }
+
+/** Some words of the first step. */
+export function firstWords(record: string): string {
+  return /\[s000 \w+\][^\n]*\n([^\n]{12,40})/.exec(record)?.[1]?.trim() ?? "";
+}

@@ -5,8 +5,11 @@ import { precisionOf } from "../../pipeline/calibrate.ts";
 import { reportModes } from "../../pipeline/report-modes.ts";
 import { reportOn } from "../../pipeline/report-store.ts";
 import type { Grouping } from "../../report/rates.ts";
+import type { Store } from "../../store/store.ts";
+import type { Taxonomy } from "../../taxonomy/taxonomy.ts";
 import { asksForGate, type GateFlags, planGate, withGate } from "../gate-plan.ts";
 import type { Io } from "../io.ts";
+import { type JudgeFlags, planJudge } from "../judge-plan.ts";
 import { openSuppressions } from "../open-suppressions.ts";
 import type { OutputPairs } from "../outputs.ts";
 import { displayUri } from "../paths.ts";
@@ -15,7 +18,7 @@ import { keepStore, type RenderFlags, writeReports } from "../write-reports.ts";
 import { detectWithProgress } from "./detect.ts";
 import { explainProblems, explainSkipped, type IngestFlags, ingestWithProgress } from "./ingest.ts";
 
-export interface AnalyzeFlags extends IngestFlags, GateFlags, RenderFlags {
+export interface AnalyzeFlags extends IngestFlags, GateFlags, RenderFlags, JudgeFlags {
   store: boolean;
   mode?: string[];
   by?: Grouping[];
@@ -30,10 +33,13 @@ export async function analyze(paths: readonly string[], flags: AnalyzeFlags, io:
   const outputs = flags.format.pairs("table");
   keepStore(outputs, flags.db, io.cwd);
   const plan = asksForGate(flags) ? await planGate(flags, io) : null;
+  const judging = await planJudge(flags, taxonomy, io);
   await using store = await openStore(flags, io);
   const result = await ingestWithProgress(paths, store, detectorSet(taxonomy), flags, io);
   const ids = await store.runsOfSources(result.sources);
   await detectWithProgress(store, taxonomy, { ids }, flags, io);
+  const judged = await judgeIfPlanned(judging, store, ids, taxonomy, flags, io);
+  if (flags.dryRun === true) return ids.length === 0 ? EXIT.noRuns : judged;
   const counted = await reportOn(store, {
     mast: VERSION,
     taxonomy: taxonomy.label,
@@ -56,7 +62,25 @@ export async function analyze(paths: readonly string[], flags: AnalyzeFlags, io:
   }
   if (ids.length === 0) return EXIT.noRuns;
   if (report.head.gate !== null && isStopped(report.head.gate)) return EXIT.gateFailed;
-  return flags.strictInput === true && result.problems.length > 0 ? EXIT.incomplete : EXIT.done;
+  return flags.strictInput === true && result.problems.length > 0 ? EXIT.incomplete : judged;
+}
+
+/** The exit code of judging alone. */
+async function judgeIfPlanned(
+  plan: Awaited<ReturnType<typeof planJudge>>,
+  store: Store,
+  ids: readonly string[],
+  taxonomy: Taxonomy,
+  flags: AnalyzeFlags,
+  io: Io,
+): Promise<number> {
+  if (plan === null) return EXIT.done;
+  if (typeof plan !== "string") {
+    const { judgeStored } = await import("../judge-stored.ts");
+    return await judgeStored(store, { ids }, plan, taxonomy, flags, io);
+  }
+  if (flags.quiet !== true) await io.stderr.write(`not judged: ${plan}\n`);
+  return EXIT.done;
 }
 
 export function showCommandFor(db: string): (runId: string) => string {

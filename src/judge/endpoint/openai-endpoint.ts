@@ -112,6 +112,7 @@ class OpenAiEndpoint implements Endpoint {
         this.proven.add(abilities.format);
         const usage = completion.usage ?? this.guessed(worst, completion.text);
         settle(usage, 1);
+        if (isCut(completion.usage, worst.input)) return { ...CUT_PROMPT, spent: effort.spent };
         const reply: JudgeReply = {
           text: completion.text,
           model: visibleLine(completion.model ?? this.model, 120),
@@ -211,6 +212,24 @@ class OpenAiEndpoint implements Endpoint {
   private chargedFor(error: unknown, worst: { input: number }): Spent["usage"] {
     return this.guessed(worst, error instanceof CutOff ? error.text : "");
   }
+}
+
+/** Below this share of what was expected, text has been left out: no two tokenisers differ so much. */
+const LEAST_READ = 0.4;
+
+const CUT_PROMPT = {
+  kind: "failed",
+  stop: true,
+  failure: {
+    failure: "prompt-cut",
+    message:
+      "the endpoint read less than half of what it was sent: give the model a longer context there (Ollama: OLLAMA_CONTEXT_LENGTH), or set judge.contextTokens lower",
+  },
+} as const;
+
+/** Some local servers silently drop the beginning of prompts that are too long; no `absent` may rest on the rest. */
+function isCut(usage: Spent["usage"] | null, expected: number): boolean {
+  return usage !== null && usage.input > 0 && usage.cached === 0 && usage.input < expected * LEAST_READ;
 }
 
 /** What went into one request so far. */
