@@ -74,6 +74,10 @@ async function timePage(file: string): Promise<void> {
     note("whole file read after ms", await page.evaluate<number>("performance.now()"));
     note("choice of a framework, ms", await page.evaluate<number>(goTo("#/?framework=crewai", "tbody tr")));
     note("search of two words, ms", await page.evaluate<number>(goTo("#/?search=order+analyst", "tbody tr")));
+    const done = "!/searching/.test(found.textContent)";
+    const deep = goTo("#/?search=zzzz+analyst&within=steps", ".count:not(:empty)", done);
+    note("search in the words of all steps, ms", await page.evaluate<number>(deep));
+    await page.evaluate<number>(goTo("#/", "tbody tr"));
     const id =
       (await page
         .locator("td.where a")
@@ -92,14 +96,16 @@ async function timePage(file: string): Promise<void> {
 }
 
 /** Goes to an address of the page and gives the time until what is asked for has been drawn. */
-function goTo(hash: string, selector: string): string {
+function goTo(hash: string, selector: string, until = "true"): string {
   return `new Promise((resolve) => {
     const start = performance.now();
     location.hash = ${JSON.stringify(hash)};
     addEventListener("hashchange", () => {
-      const look = () => document.querySelector(${JSON.stringify(selector)}) === null
-        ? requestAnimationFrame(look)
-        : requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
+      const look = () => {
+        const found = document.querySelector(${JSON.stringify(selector)});
+        if (found === null || !(${until})) requestAnimationFrame(look);
+        else requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - start)));
+      };
       look();
     }, { once: true });
   })`;

@@ -51,6 +51,21 @@ describe("the HTML report in a browser", () => {
     expect(troubles).toEqual([]);
   });
 
+  it("finds words of steps when asked to, and tells how far it is", async () => {
+    const file = await writePage(folder.path, fullInput());
+    await using opened = await openReport(browser, file, { hash: "#/?search=counting+now." });
+    const { page, troubles } = opened;
+    const rows = page.locator("table.runs tbody tr");
+    expect(await rows.count()).toBe(0);
+    await page.getByRole("button", { name: "in steps too" }).click();
+    await expect.poll(() => rows.count()).toBe(4);
+    expect(page.url()).toContain("within=steps");
+    await expect.poll(() => page.locator(".count").textContent()).toBe("4 of 4 runs");
+    await page.getByLabel("Search runs").fill("counting never");
+    await expect.poll(() => rows.count()).toBe(0);
+    expect(troubles).toEqual([]);
+  });
+
   it("leads from a rate to its runs, to a finding, and to the words it quotes", async () => {
     const file = await writePage(folder.path, fullInput());
     await using opened = await openReport(browser, file);

@@ -130,6 +130,12 @@ describe("the filter", () => {
     expect(await find({ verdict: "absent" })).toBe(2);
     expect(await find({ search: "COUNT_CRATES same" })).toBe(2);
     expect(await find({ search: "count_crates nowhere" })).toBe(0);
+    const search = new EntrySearch(await entriesOf(), TEST_MODES);
+    const inSteps = search.find(
+      { ...EMPTY_FILTER, search: "nowhere", framework: "autogen" },
+      new Set([0, 3]),
+    );
+    expect(inSteps.map(({ framework }) => framework)).toEqual(["autogen"]);
   });
 
   test("survives its way through the address", () => {
@@ -145,6 +151,7 @@ describe("the filter", () => {
           model: text,
           tag: text,
           by: text,
+          within: text,
           sort: text,
         }),
         (filter) => {

@@ -5,6 +5,8 @@ import { type RunEntry, VERDICT_LETTERS } from "../page-data.ts";
 export interface Filter {
   /** Words that must all occur. */
   search: string;
+  /** Where they may occur beside what the overview knows: `steps`, or nowhere else. */
+  within: string;
   framework: string;
   mode: string;
   /** present, absent or unknown; of the mode, or of any where none is chosen. */
@@ -19,7 +21,7 @@ export interface Filter {
 }
 
 export const EMPTY_FILTER: Filter = {
-  ...{ search: "", framework: "", mode: "", verdict: "", outcome: "", model: "", tag: "" },
+  ...{ search: "", within: "", framework: "", mode: "", verdict: "", outcome: "", model: "", tag: "" },
   ...{ by: "framework", sort: "source" },
 };
 
@@ -40,8 +42,18 @@ export function filterText(filter: Filter): string {
 
 /** Whether it leaves runs out. */
 export function narrows(filter: Filter): boolean {
-  return NAMES.some((name) => name !== "by" && name !== "sort" && filter[name] !== "");
+  return NAMES.some((name) => name !== "by" && name !== "sort" && name !== "within" && filter[name] !== "");
 }
+
+/** As they are looked for: each somewhere, in any case of letters. */
+export function searchWords(search: string): string[] {
+  return search
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== "");
+}
+
+const NOWHERE: ReadonlySet<number> = new Set();
 
 /** The entries that a filter leaves, in the order of the list. */
 export class EntrySearch {
@@ -54,11 +66,9 @@ export class EntrySearch {
     this.modes = modes;
   }
 
-  find(filter: Filter): RunEntry[] {
-    const words = filter.search
-      .toLowerCase()
-      .split(/\s+/)
-      .filter((word) => word !== "");
+  /** @param inSteps positions of runs whose steps hold the words */
+  find(filter: Filter, inSteps: ReadonlySet<number> = NOWHERE): RunEntry[] {
+    const words = searchWords(filter.search);
     const mode = this.modes.findIndex(({ id }) => id === filter.mode);
     const texts = words.length === 0 ? null : this.searchTexts();
     return this.entries.filter(
@@ -73,7 +83,7 @@ export class EntrySearch {
           filter.mode === "" ? "" : filter.verdict || "present",
           filter.verdict,
         ) &&
-        words.every((word) => texts?.[position]?.includes(word)),
+        (inSteps.has(position) || words.every((word) => texts?.[position]?.includes(word))),
     );
   }
 

@@ -69,10 +69,7 @@ class App {
       );
       return;
     }
-    const list = sorted(
-      this.filter === null ? this.entries : this.search.find(this.filter),
-      this.filter?.sort ?? "",
-    );
+    const list = sorted(this.filter === null ? this.entries : this.overview.found(), this.filter?.sort ?? "");
     const place = list.findIndex((entry) => entry.id === page.run.id);
     const around = {
       back: overviewHash(this.filter ?? undefined),

@@ -49,6 +49,17 @@ export async function readPage(position: number): Promise<RunPage | null> {
   return (await pages)[position - chunk.from] ?? null;
 }
 
+/** All pages, chunk by chunk; the browser may draw in between. */
+export async function* pagesInOrder(): AsyncGenerator<{ from: number; pages: RunPage[]; done: number }> {
+  await wholeFile();
+  const elements = [...document.querySelectorAll(`[${PAGES_ATTRIBUTE}]`)];
+  for (const [index, element] of elements.entries()) {
+    const pages = await unpack<RunPage[]>(element);
+    yield { from: startOf(element), pages, done: (index + 1) / elements.length };
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+}
+
 /** Only a chunk with something behind it, or in a file read to its end, has arrived whole. */
 function chunkOf(position: number): { element: Element; from: number } | null {
   const elements = [...document.querySelectorAll(`[${PAGES_ATTRIBUTE}]`)];

@@ -20,6 +20,7 @@ export class FilterBar {
     ...{ spellcheck: "false", autocomplete: "off" },
   });
   private readonly selects = new Map<keyof Filter, HTMLSelectElement>();
+  private readonly within: HTMLButtonElement;
   private readonly reset: HTMLButtonElement;
   private timer = 0;
 
@@ -28,15 +29,21 @@ export class FilterBar {
       { keys: "/", does: "search", act: () => this.search.focus() },
       { keys: "x", does: "clear all filters", act: () => this.go(EMPTY_FILTER) },
     ];
+    this.within = button({ class: "quiet", "aria-pressed": "false" }, () => {
+      this.change("within", this.filter.within === "" ? "steps" : "");
+    });
+    this.within.textContent = "in steps too";
+    this.within.title = "Search the words of all steps too: unpacks every run";
     this.reset = button({ class: "quiet" }, () => this.go(EMPTY_FILTER), "Clear");
     this.search.addEventListener("input", () => {
       clearTimeout(this.timer);
-      this.timer = window.setTimeout(() => this.change("search", this.search.value), PAUSE);
+      this.timer = window.setTimeout(() => this.typed(), PAUSE);
     });
     this.element.addEventListener("submit", (event) => event.preventDefault());
     replaceChildren(
       this.element,
       this.search,
+      this.within,
       this.select(
         "framework",
         "Framework",
@@ -78,6 +85,8 @@ export class FilterBar {
       select.value = filter[name];
       select.classList.toggle("active", filter[name] !== "");
     }
+    this.within.hidden = filter.search === "";
+    this.within.setAttribute("aria-pressed", String(filter.within !== ""));
     this.reset.hidden = !narrows(filter);
   }
 
@@ -96,6 +105,11 @@ export class FilterBar {
     select.addEventListener("change", () => this.change(name, select.value));
     this.selects.set(name, select);
     return select;
+  }
+
+  /** Not a place in the history for each letter. */
+  private typed(): void {
+    location.replace(overviewHash({ ...this.filter, search: this.search.value }));
   }
 
   private change(name: keyof Filter, value: string): void {

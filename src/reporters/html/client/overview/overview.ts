@@ -1,8 +1,9 @@
-import { plural } from "../../../figures.ts";
+import { percent, plural } from "../../../figures.ts";
 import type { PageEnd, PageHead, RunEntry } from "../../page-data.ts";
 import { el, replaceChildren } from "../dom.ts";
-import { type EntrySearch, type Filter, narrows, sorted } from "../filter.ts";
+import { EMPTY_FILTER, type EntrySearch, type Filter, narrows, sorted } from "../filter.ts";
 import type { Key } from "../keys.ts";
+import { type StepHits, StepSearch } from "../step-search.ts";
 import { FilterBar } from "./filter-bar.ts";
 import { firstFindings } from "./first-findings.ts";
 import { gatePanel } from "./gate-panel.ts";
@@ -26,6 +27,8 @@ export class Overview {
   private readonly rates = el("section", { class: "panel", "aria-labelledby": "rates-title" });
   private readonly count = el("p", { class: "count", role: "status" });
   private readonly end = el("p", { class: "note", hidden: true });
+  private readonly steps = new StepSearch();
+  private filter: Filter = EMPTY_FILTER;
   private scroll = 0;
 
   constructor(head: PageHead, entries: readonly RunEntry[], search: EntrySearch) {
@@ -63,18 +66,36 @@ export class Overview {
   }
 
   update(filter: Filter): void {
-    const found = this.search.find(filter);
+    this.filter = filter;
     this.bar.show(filter);
     this.order.show(filter);
+    this.refresh();
+  }
+
+  /** The runs that the filter leaves, as far as a search of steps has come. */
+  found(): RunEntry[] {
+    return this.search.find(this.filter, this.hits().positions);
+  }
+
+  private hits(): StepHits {
+    const { search, within } = this.filter;
+    return this.steps.follow(within === "steps" ? search : "", () => this.refresh());
+  }
+
+  private refresh(): void {
+    const { filter } = this;
+    const { positions, done } = this.hits();
+    const found = this.found();
     // A rate among the runs that show a mode would be 100 %: rates and their course ask for the runs around them.
     const around = { ...filter, mode: "", verdict: "" };
-    const counted = this.search.find(around);
+    const counted = this.search.find(around, positions);
     replaceChildren(this.rates, ...heatMap(this.head, counted, { filter, whole: !narrows(around) }));
     this.trend.update(counted, filter.mode);
     this.list.show(sorted(found, filter.sort));
     const listed = this.head.listed;
     const all = plural(listed, "run");
-    this.count.textContent = narrows(filter) ? `${found.length} of ${all}` : all;
+    const going = done < 1 ? ` · searching steps, ${percent(done)}` : "";
+    this.count.textContent = (narrows(filter) ? `${found.length} of ${all}` : all) + going;
   }
 
   noteEnd({ withoutSteps }: PageEnd): void {

@@ -3,7 +3,7 @@ import type { RunPage } from "../../page-data.ts";
 import { el } from "../dom.ts";
 import { runHash } from "../route.ts";
 
-/** Who first went wrong, as rules estimate it; nothing for runs that did not fail. */
+/** Who first went wrong, as a judge or rules estimate it; nothing for runs that did not fail. */
 export function attribution({ run }: RunPage): HTMLElement | null {
   if (run.attribution.length === 0) return null;
   const items = run.attribution.map(({ kind, agent, steps, mode, why, rightAction, confidence, quotes }) =>
@@ -28,7 +28,7 @@ export function attribution({ run }: RunPage): HTMLElement | null {
   return el(
     "details",
     { class: "mode", open: true },
-    el("summary", {}, "Who first went wrong (an estimate by rules)"),
+    el("summary", {}, `Who first went wrong (an estimate${run.judge === null ? " by rules" : ""})`),
     el("ol", { class: "plain-list" }, ...items),
   );
 }

@@ -91,6 +91,7 @@ export class RunView {
       ];
     }
     const lanes = laneNames(steps);
+    const uncovered = new Set(run.judge?.uncovered);
     const laneOf = (agent: string | null): number => laneColour(lanes, lanes.indexOf(agent));
     const byStep = (step: PageStep): Found[] =>
       this.found.filter(
@@ -102,7 +103,7 @@ export class RunView {
       run.endDetail === null || run.endDetail === "" ? run.endReason : `${run.endReason}: ${run.endDetail}`;
     return [
       ...steps.flatMap((step) => [
-        stepRow(step, { runId: run.id, laneOf, found: byStep(step) }),
+        stepRow(step, { runId: run.id, laneOf, found: byStep(step), uncovered: uncovered.has(step.index) }),
         ...this.found
           .filter((one) => endOf(one) === step.index)
           .map((one) => findingCard(one, run.id, { inPlace: true })),

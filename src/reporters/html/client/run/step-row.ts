@@ -11,6 +11,8 @@ export interface StepContext {
   runId: string;
   /** Number of the lane's colour; −1 = no agent. */
   laneOf(agent: string | null): number;
+  /** A judge was asked, and no answer of it covers this step. */
+  uncovered: boolean;
   /** Findings that name this step. */
   found: readonly Found[];
 }
@@ -41,6 +43,7 @@ export function stepRow(step: PageStep, context: StepContext): HTMLElement {
       ),
       el("span", { class: "agent", "data-lane": context.laneOf(step.agent) }, step.agent ?? "–"),
       ...kindWords(step),
+      context.uncovered ? el("span", { class: "note-chip" }, "not read by the judge") : null,
       ...found.map((one) =>
         el(
           "a",
