@@ -17,6 +17,8 @@ export interface MergedVerdict {
   agents?: string[];
   /** All findings of the verdict are suppressed; never stored. */
   suppressed?: boolean;
+  /** The agents that gates may blame where that is not all of `agents`: some findings are suppressed. Never stored. */
+  gatingAgents?: string[];
 }
 
 /** One run without its steps: enough for tables, rates and gates over 100 000 runs. */

@@ -1,9 +1,12 @@
 import type { ModeId } from "../core/finding.ts";
 import { categoryOf } from "../core/mode-info.ts";
-import type { GateReport } from "./groups.ts";
+import { countOf, type GateReport } from "./groups.ts";
 import type { MadeRule } from "./judge-rules.ts";
 import type { TaskPairing } from "./pair-tasks.ts";
-import { groupText } from "./sentences.ts";
+import { groupText, modeText } from "./sentences.ts";
+
+/** A share of examined runs that is lower by this much is said to be. */
+const FEWER = 0.1;
 
 /** Why two reports may differ though the runs do not: other labellers looked, or the tasks were others. */
 export function comparisonNotes(
@@ -28,7 +31,15 @@ export function comparisonNotes(
       `Other labellers looked for ${ids} when the baseline was made: a change may be theirs, so save the baseline again.`,
     );
   }
-  for (const { group } of increases) {
+  for (const { spec, group } of increases) {
+    const then = countOf(baseline, spec.mode, group, spec.uses);
+    const now = countOf(report, spec.mode, group, spec.uses);
+    if (now.examined / now.runs < then.examined / then.runs - FEWER) {
+      notes.add(
+        `Less is looked at: ${modeText(spec.mode)} could be examined in ${now.examined} of ${now.runs} runs` +
+          `${groupText(group)}, in the baseline in ${then.examined} of ${then.runs}. The traces may carry less than they did.`,
+      );
+    }
     const overlap = tasks.overlap(group);
     if (overlap === null || overlap.known === 0 || 2 * overlap.shared >= overlap.known) continue;
     notes.add(

@@ -51,11 +51,11 @@ export class CellReader {
 /** A run that is present because of others says nothing about this agent. */
 function forAgent(merged: MergedVerdict, agent: string | null): Cell {
   const examined = merged.examined || merged.verdict !== "unknown";
-  const named = agent === null || (merged.agents ?? []).includes(agent);
-  const seen = (verdict: Verdict): Verdict => (verdict === "present" && !named ? "unknown" : verdict);
+  const seen = (verdict: Verdict, blamed: readonly string[] | undefined): Verdict =>
+    verdict === "present" && agent !== null && blamed?.includes(agent) !== true ? "unknown" : verdict;
   return {
-    verdict: seen(merged.verdict),
-    gating: seen(merged.gating),
+    verdict: seen(merged.verdict, merged.agents),
+    gating: seen(merged.gating, merged.gatingAgents ?? merged.agents),
     examined,
     decidable: merged.decidable,
   };

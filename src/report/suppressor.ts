@@ -2,7 +2,7 @@ import type { Finding, Label, ModeId } from "../core/finding.ts";
 import type { SuppressionRow } from "../core/gate.ts";
 import type { ReportLabel } from "../core/report.ts";
 import type { Run } from "../core/run.ts";
-import type { RunSummary } from "../core/summary.ts";
+import type { MergedVerdict, RunSummary } from "../core/summary.ts";
 import { hasExpired, type Suppression, type SuppressionList } from "../core/suppression.ts";
 import { FindingIds } from "./finding-ids.ts";
 
@@ -12,6 +12,8 @@ export interface SuppressedMode {
   shown: ReportLabel["suppressed"];
   /** All findings that gates count are suppressed. */
   gating: boolean;
+  /** Names of the agents of those findings that gates count and that are not suppressed. */
+  gatingAgents: string[];
 }
 
 interface Entry {
@@ -25,6 +27,8 @@ interface Entry {
 interface Known {
   label: Label;
   finding: Finding;
+  /** Name of the agent that it names. */
+  agent: string | null;
   fits: readonly Entry[];
 }
 
@@ -59,11 +63,11 @@ export class Suppressor {
       entry.findings += findings;
       if (findings > 0) entry.runs++;
     }
-    const changed = modesOf(known).map(([mode, { shown, gating }]) => {
-      const merged = summary.verdicts[mode];
-      const isCounted = merged.gating === "present" && !gating;
-      const counted = isCounted ? "present" : merged.gating === "present" ? "unknown" : merged.gating;
-      return [mode, { ...merged, gating: counted, suppressed: shown !== null }];
+    const changed = modesOf(known).flatMap(([mode, { shown, gating, gatingAgents }]) => {
+      const merged: MergedVerdict | undefined = summary.verdicts[mode];
+      if (merged === undefined) return [];
+      const counted = gating && merged.gating === "present" ? "unknown" : merged.gating;
+      return [[mode, { ...merged, gating: counted, gatingAgents, suppressed: shown !== null }]];
     });
     return { ...summary, verdicts: { ...summary.verdicts, ...Object.fromEntries(changed) } };
   }
@@ -98,7 +102,7 @@ export class Suppressor {
         const fits = this.entries.filter(
           ({ suppression }) => fitsRun(suppression, run) && fitsFinding(suppression, label.mode, id, agent),
         );
-        return [{ label, finding, fits }];
+        return [{ label, finding, agent, fits }];
       }),
     );
   }
@@ -131,6 +135,9 @@ function modesOf(known: readonly Known[]): [ModeId, SuppressedMode][] {
       {
         shown: shown === null ? null : { reason: shown.reason, until: shown.until },
         gating: counted.length > 0 && counted.every((one) => holding(one) !== undefined),
+        gatingAgents: counted.flatMap((one) =>
+          holding(one) === undefined && one.agent !== null ? [one.agent] : [],
+        ),
       },
     ];
   });

@@ -237,6 +237,20 @@ describe("a greatest increase", () => {
     expect(all.rules[0]?.adjustedP).toBeCloseTo((all.rules[0]?.p ?? 0) * 56, 9);
   });
 
+  test("says when less could be looked at than then", async () => {
+    const before = gateReport(runsShowing("FM-3.2", 10, 100));
+    const blind = runsShowing("FM-3.2", 0, 40).map(() => ({ verdicts: { "FM-3.2": "not-looked" as const } }));
+    const now = gateReport([...runsShowing("FM-3.2", 6, 60), ...blind]);
+    const baseline = { name: "b", report: before };
+    const { notes } = await gate(now, [increase("FM-3.2=0")], { baseline });
+    expect(notes).toEqual([
+      "Less is looked at: FM-3.2 could be examined in 60 of 100 runs, in the baseline in 100 of 100. The traces may carry less than they did.",
+    ]);
+    expect(
+      (await gate(before, [increase("FM-3.2=0")], { baseline: { name: "n", report: now } })).notes,
+    ).toEqual([]);
+  });
+
   test("says when other labellers looked then", async () => {
     const now = gateReport(runsShowing("FM-3.2", 10, 100));
     const before = { ...now, modes: now.modes.map((mode) => ({ ...mode, labellers: [] })) };

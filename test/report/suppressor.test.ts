@@ -122,6 +122,23 @@ describe("a suppression", () => {
     expect(gatingOf(made, "autogen")).toMatchObject({ present: 1 });
   });
 
+  test("of one agent's finding is no help to the other agent of the run", async () => {
+    const run = fakeRun(1, {
+      agents: ["clerk", "porter"].map((name) => ({
+        ...{ id: name, name, kind: "llm" as const, role: null, model: null, tools: null },
+      })),
+    });
+    const both = [fakeFinding("FM-1.3"), fakeFinding("FM-1.3", { agent: "porter", steps: [2] })];
+    const input = fakeInput([run], [fakeLabel(run, "FM-1.3", "present", both)], {
+      ...{ by: ["agent"], suppressed: { entries: [suppression({ agent: "clerk" })], today: TODAY } },
+    });
+    const { rates } = (await buildReport(input)).head;
+    const gating = (agent: string) =>
+      rates.find(({ by, mode, outcome }) => by["agent"] === agent && mode === "FM-1.3" && outcome === "all")
+        ?.gating;
+    expect([gating("clerk")?.present, gating("porter")?.present]).toEqual([0, 1]);
+  });
+
   test("keeps its runs out of what to look at first", async () => {
     const input = (entries: readonly Suppression[]) =>
       fakeInput([fakeRun(1)], [fakeLabel(fakeRun(1), "FM-1.3", "present", [fakeFinding("FM-1.3")])], {
