@@ -4,6 +4,7 @@ import { z } from "zod";
 import { MastError } from "../core/errors.ts";
 import { MODE_IDS } from "../core/finding.ts";
 import type { Suppression } from "../core/suppression.ts";
+import { safeLine } from "../core/terminal-text.ts";
 import { CheckedYaml } from "../taxonomy/checked-yaml.ts";
 import { problemLine } from "../taxonomy/file-problem.ts";
 
@@ -63,9 +64,15 @@ export async function loadSuppressions(path: string, shown: string): Promise<Sup
 /**
  * The text of the file with one more entry, or with one of its entries in new words where it is about the same; comments
  * and all else stay as they are.
+ * @param note what the entry is about, for whoever reads the file
  * @throws MastError where the file is not what it should be
  */
-export async function withSuppression(path: string, shown: string, added: Suppression): Promise<string> {
+export async function withSuppression(
+  path: string,
+  shown: string,
+  added: Suppression,
+  note: string | null = null,
+): Promise<string> {
   const content = await contentOf(path, shown);
   const entries = parseSuppressions(content, shown);
   const document = parseDocument(content === "" ? HEADER : content);
@@ -74,6 +81,7 @@ export async function withSuppression(path: string, shown: string, added: Suppre
   if (!isSeq(list)) throw new Error("a list that was just made is none");
   list.flow = false;
   const node = document.createNode(withoutEmpty(added));
+  if (note !== null) node.commentBefore = ` ${safeLine(note)}`;
   const same = entries.findIndex((entry) => aboutOf(entry) === aboutOf(added));
   if (same < 0) list.add(node);
   else list.set(same, node);

@@ -29,6 +29,24 @@ describe("the file of suppressions", () => {
     expect(readFileSync(path, "utf8")).toMatch(/^# ours\n# Findings that the team knows of/);
   });
 
+  test("says beside each entry what it is about, on one line whatever it holds", async () => {
+    using folder = tempFolder();
+    const path = join(folder.path, "s.yaml");
+    writeFileSync(
+      path,
+      await withSuppression(path, "s.yaml", ENTRY, "clerk asked\n- mode: FM-1.1\u001b[31m twice"),
+    );
+    writeFileSync(
+      path,
+      await withSuppression(path, "s.yaml", { ...ENTRY, finding: "f".repeat(16) }, "another"),
+    );
+    const text = readFileSync(path, "utf8");
+    expect(text).toMatch(/^ +(?:- )?# clerk asked .*- mode: FM-1\.1.* twice$/m);
+    expect(text).toMatch(/# another$/m);
+    expect(text).not.toContain("\u001b");
+    expect(await loadSuppressions(path, "s.yaml")).toHaveLength(2);
+  });
+
   test("has one entry for one thing: the last word on it counts", async () => {
     using folder = tempFolder();
     const path = join(folder.path, "s.yaml");

@@ -31,7 +31,7 @@ export async function suppressCommand(text: string, flags: SuppressFlags, io: Io
   const folder = (await openConfig(flags, io))?.folder ?? io.cwd;
   const { path, shown } = suppressionsFile(folder, io);
   const entry: Suppression = { ...aboutOf(finding, flags.alike === true), reason, until: flags.until };
-  const content = await withSuppression(path, shown, entry);
+  const content = await withSuppression(path, shown, entry, describe(finding));
   await writeFileWhole(path, [content], shown);
   if (flags.quiet !== true) {
     const what = flags.alike === true ? `${describe(finding)}, and all like it,` : describe(finding);
