@@ -13,7 +13,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   sources: ["core", "adapters", "sqlite"],
   detectors: ["core"],
   labels: ["core", "taxonomy"],
-  judge: ["core", "taxonomy", "detectors", "labels"],
+  judge: ["core", "taxonomy", "detectors", "labels", "attribution"],
   eval: ["core", "report"],
   gate: ["core"],
   config: ["core", "adapters", "gate", "judge", "taxonomy"],

@@ -18,6 +18,8 @@ export interface JudgeOptions {
   readonly redact: RedactOptions;
   /** Asked for; modes that the taxonomy retired or keeps from the judge are left out. */
   readonly modes: readonly ModeId[];
+  /** Whether it is asked who first went wrong, in runs that are not known to have succeeded; default true. */
+  readonly blame?: boolean;
 }
 
 /** Tokens of a text, by the tokeniser that estimates use. */

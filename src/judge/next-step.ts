@@ -1,6 +1,7 @@
 import type { Label, ModeId } from "../core/finding.ts";
 import type { Attribution } from "../core/report.ts";
 import type { ModeDefinition } from "../taxonomy/schema.ts";
+import type { BlameReading } from "./answer/read-blame.ts";
 import { type Reading, readReply } from "./answer/read-reply.ts";
 import type { JudgeCase } from "./case.ts";
 import { InjectionScan } from "./guard/injection-scan.ts";
@@ -8,6 +9,7 @@ import { judgeRef } from "./judge-ref.ts";
 import { judgeDataOf } from "./prompt/questions.ts";
 import type { JudgeFailure, JudgeReply, JudgeRequest } from "./request.ts";
 import { askedModes } from "./stages/asked-modes.ts";
+import { type BlameStep, blameStep, isBlamed } from "./stages/blame.ts";
 import { confirmRequests, FURTHER_VOTES, needsVotes, voteName } from "./stages/confirm.ts";
 import { tierOf } from "./stages/judge-tier.ts";
 import { proposalOf, type Vote, voteOf } from "./stages/proposal.ts";
@@ -94,7 +96,21 @@ export function nextStep(about: JudgeCase, answered: Answered): NextStep {
     return { runId: about.run.id, mode, labeller, why, ...nothing, findings: [] };
   });
   const labels = [...decided, ...undecided].sort((a, b) => (a.mode < b.mode ? -1 : 1));
-  return { outcome: { labels, attribution: [], ...summaryOf(readings, proposals), suspicions } };
+  const blamed = blameOf(about, labels, answered, isSuspicious);
+  if ("ask" in blamed) return { ask: [blamed.ask] };
+  const all = new Map<string, Reading | BlameReading>([...readings, ...blamed.readings]);
+  const { attribution } = blamed;
+  return { outcome: { labels, attribution, ...summaryOf(all, proposals), suspicions } };
+}
+
+function blameOf(
+  about: JudgeCase,
+  labels: readonly Label[],
+  answered: Answered,
+  isSuspicious: boolean,
+): BlameStep {
+  if (isBlamed(about, labels, isSuspicious)) return blameStep(about, labels, answered);
+  return { attribution: [], readings: new Map() };
 }
 
 function votedFirst(first: ReadonlyMap<ModeId, Vote>, mode: ModeId): Vote {
@@ -118,7 +134,7 @@ function suspicionsOf(about: JudgeCase): JudgeOutcome["suspicions"] {
 }
 
 function summaryOf(
-  readings: ReadonlyMap<string, Reading>,
+  readings: ReadonlyMap<string, Reading | BlameReading>,
   { windows }: Proposals,
 ): Pick<JudgeOutcome, "uncovered" | "droppedQuotes" | "voided" | "failures"> {
   const voided: JudgeOutcome["voided"][number][] = [];
@@ -128,7 +144,7 @@ function summaryOf(
     if (reading.kind === "void") voided.push({ request, code: "judge-obeyed-trace" });
     else if (reading.kind === "failed")
       failures.push({ request, code: reading.code, message: reading.message });
-    else for (const { dropped } of reading.answers.values()) droppedQuotes += dropped;
+    else droppedQuotes += reading.dropped;
   }
   const isRead = (name: string): boolean => readings.get(name)?.kind === "read";
   const missed = new Set<number>();

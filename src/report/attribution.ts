@@ -6,6 +6,37 @@ import type { Attribution } from "../core/report.ts";
 import type { Run } from "../core/run.ts";
 import type { MergedVerdict } from "../core/summary.ts";
 
+/** Guesses of one run, at most. */
+const MOST = 3;
+/** Steps between two places that are taken for the same. */
+const NEAR = 2;
+/** What a guess takes at most of what those before it leave. */
+const MOST_OF_REST = 0.6;
+
+/**
+ * What a judge says before what rules say, each place once, at most three; their confidences together stay below 1. The
+ * judge was shown the rules' guesses, so one that it did not take over comes after its own.
+ */
+export function mergedAttribution(
+  judged: readonly Attribution[],
+  byRules: readonly Attribution[],
+): Attribution[] {
+  if (judged.length === 0) return [...byRules];
+  const others = byRules.filter((guess) => !judged.some((own) => isSamePlace(own, guess)));
+  let left = 1;
+  return [...judged, ...others].slice(0, MOST).map((guess, rank) => {
+    const most = rank === 0 ? 1 : left * MOST_OF_REST;
+    const confidence = Math.round(Math.min(guess.confidence, most) * 100) / 100;
+    left -= confidence;
+    return { ...guess, confidence };
+  });
+}
+
+function isSamePlace(one: Attribution, other: Attribution): boolean {
+  const [first = Number.NaN] = other.steps;
+  return one.agent === other.agent && one.steps.some((step) => Math.abs(step - first) <= NEAR);
+}
+
 /**
  * Who first went wrong, as far as rules can say; nobody in a run that is known to have succeeded. A finding counts with
  * its tier where its mode is present in the end, as a candidate where that is open, and not at all where it is absent.
@@ -18,7 +49,14 @@ export function attributionOf(
   judgement: JudgeSummary | null = null,
 ): Attribution[] {
   if (run.outcome === "succeeded") return [];
-  if (judgement !== null && judgement.attribution.length > 0) return [...judgement.attribution];
+  return mergedAttribution(judgement?.attribution ?? [], guessesOf(run, labels, merged));
+}
+
+function guessesOf(
+  run: Run,
+  labels: readonly Label[],
+  merged: Partial<Record<ModeId, MergedVerdict>>,
+): Attribution[] {
   const found = labels.flatMap(({ mode, findings }): FoundMode[] => {
     const verdict = merged[mode]?.verdict ?? "unknown";
     if (verdict === "absent") return [];

@@ -143,6 +143,8 @@ export const PROMPT_PLACES = {
   system: ["principles"],
   propose: ["scope", "modes", "claims", "controls", "keys"],
   confirm: ["scope", "mode", "claim", "controls", "keys"],
+  "blame-agent": ["scope", "claims", "modes", "controls", "keys"],
+  "blame-step": ["scope", "claim", "modes", "controls", "keys"],
 } as const satisfies Record<string, readonly string[]>;
 export type PromptName = keyof typeof PROMPT_PLACES;
 

@@ -62,7 +62,7 @@ const ABSENT: Written = { verdict: "absent", explanation: "nothing" };
 const OPEN: Written = { verdict: "cannot tell", explanation: "one would have to see the stock" };
 
 describe("what is asked", () => {
-  test("three requests that share system and record, then two for what is proposed", () => {
+  test("three requests that share system and record, then two for what is proposed, then who began it", () => {
     const { asked } = voting(caseOf(RUN), "FM-1.3", [REPEATED, REPEATED, REPEATED]);
     expect(asked.map(({ name }) => name)).toEqual([
       ...[
@@ -71,6 +71,7 @@ describe("what is asked", () => {
         "propose-FC3-w1",
         "confirm-FM-1.3-vote2",
         "confirm-FM-1.3-vote3",
+        "blame-agent",
       ],
     ]);
     const [first, ...others] = asked.filter(({ stage }) => stage === "propose");
@@ -411,9 +412,16 @@ describe("long runs", () => {
     // The modes that are confirmed on the most text.
     const found = new Set<ModeId>(["FM-1.1", "FM-2.4", "FM-3.1", "FM-3.2"]);
     const { asked } = judged(about, (request) =>
-      answering(about, request, (mode) => (found.has(mode) ? { ...REPEATED, quotes } : ABSENT)),
+      answering(about, request, (mode) => (found.has(mode) ? { ...REPEATED, quotes } : ABSENT), {
+        candidates: [
+          {
+            ...{ explanation: "it began there", quotes, agents: [step?.agent], first_step: step?.index },
+            ...{ last_step: step?.index, mode: "none", right_action: "look first", kind: "agent" },
+          },
+        ],
+      }),
     );
-    expect(asked).toHaveLength(3 + 2 * 4);
+    expect(asked).toHaveLength(3 + 2 * 4 + 2);
     const input = asked.reduce(
       (sum, { system, trace: shown, question }) => sum + about.tokens(system + shown + question),
       0,

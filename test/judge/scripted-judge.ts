@@ -39,13 +39,31 @@ export function replyOf(text: string, finish: JudgeReply["finish"] = "stop"): Ju
   return { text, model: "test-model", usage: { input: 0, cached: 0, output: 0, reasoning: 0 }, finish };
 }
 
-/** A reply that answers the controls rightly and each mode by `answer`; absent where it says nothing. */
+/** What is written on who went wrong first. */
+export interface WrittenBlame {
+  candidates?: readonly object[];
+  place?: object;
+}
+
+const NO_PLACE = {
+  explanation: "",
+  quotes: [],
+  first_step: -1,
+  last_step: -1,
+  mode: "none",
+  right_action: "",
+};
+
+/** A reply that answers the controls rightly and each mode by `answer`; absent, and nobody to blame, where it says nothing. */
 export function answering(
   about: JudgeCase,
   request: JudgeRequest,
   answer: (mode: ModeId) => Written | undefined,
+  blame: WrittenBlame = {},
 ): JudgeReply {
   const body: Record<string, unknown> = {};
+  if (request.stage === "blame-agent") body["candidates"] = blame.candidates ?? [];
+  if (request.stage === "blame-step") body["place"] = { ...NO_PLACE, ...blame.place };
   for (const { key, answer: known } of controlsOf(about, request.name).items) body[key] = { verdict: known };
   for (const mode of request.modes) {
     const own = answer(mode) ?? { verdict: "absent" };

@@ -45,7 +45,7 @@ test("an unknown key is named with its place and the nearest known key", async (
 });
 
 test("an unknown key deep inside is placed on the key", async () => {
-  const [line, column] = await change(REPETITION, "max_tokens: 2500", "max_token: 2500");
+  const [line, column] = await change(REPETITION, "max_tokens: 1700", "max_token: 1700");
   expect(await problems()).toContain(
     `${REPETITION}:${line}:${column} judge: unknown key "max_token"; did you mean "max_tokens"?`,
   );

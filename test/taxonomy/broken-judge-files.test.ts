@@ -32,7 +32,9 @@ async function problems(): Promise<string[]> {
 test("the built-in folder has all that the judge needs", async () => {
   const { judge } = await loadTaxonomy();
   expect(judge?.version).toMatch(/^\d+\.\d+\.\d+$/);
-  expect(Object.keys(judge?.prompts ?? {})).toEqual(["system", "propose", "confirm"]);
+  expect(Object.keys(judge?.prompts ?? {})).toEqual([
+    ...["system", "propose", "confirm", "blame-agent", "blame-step"],
+  ]);
   expect(judge?.controls.controls.length).toBeGreaterThanOrEqual(6);
 });
 

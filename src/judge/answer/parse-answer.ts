@@ -1,9 +1,9 @@
-import { jsonrepair } from "jsonrepair";
 import { z } from "zod";
 import type { ModeId } from "../../core/finding.ts";
 import { isObject } from "../../core/json.ts";
 import { JUDGED, type Judged } from "../prompt/answer-schema.ts";
 import type { JudgeRequest } from "../request.ts";
+import { jsonIn, LONGEST_REPLY } from "./json-in.ts";
 
 /** What a judge wrote on one mode; nothing of it is checked against the run yet. */
 export interface WrittenAnswer {
@@ -20,16 +20,13 @@ export interface WrittenReply {
   readonly controls: ReadonlyMap<string, Judged>;
 }
 
-/** Longer replies are no answers to a few questions, and repairing them takes time. */
-const LONGEST_REPLY = 400_000;
-
-const verdict = z
+export const writtenVerdict = z
   .string()
   .transform((word) => word.trim().toLowerCase().replaceAll(/[_-]/g, " "))
   .pipe(z.enum(JUDGED));
 
 /** `17`, `"17"`, `"s017"`. */
-const step = z.union([
+export const writtenStep = z.union([
   z.int().min(0),
   z
     .string()
@@ -37,21 +34,23 @@ const step = z.union([
     .transform((name) => Number(name.replace(/\D/g, ""))),
 ]);
 
+export const writtenQuotes = z
+  .array(z.object({ step: writtenStep, text: z.string() }))
+  .nullish()
+  .transform((quotes) => quotes ?? []);
+
 const modeAnswer = z.object({
   counterargument: z.string().optional(),
   explanation: z.string(),
-  quotes: z
-    .array(z.object({ step, text: z.string() }))
-    .nullish()
-    .transform((quotes) => quotes ?? []),
+  quotes: writtenQuotes,
   agent: z
     .string()
     .nullish()
     .transform((agent) => agent ?? ""),
-  verdict,
+  verdict: writtenVerdict,
 });
 
-const controlAnswer = z.object({ verdict });
+export const controlAnswer = z.object({ verdict: writtenVerdict });
 
 /**
  * Reads a reply: JSON as it is, in a code fence, among other words, or with the faults that models make in it. A string
@@ -80,36 +79,7 @@ export function parseAnswer(request: JudgeRequest, text: string): WrittenReply |
   return { modes, controls };
 }
 
-function placeOf({ issues }: z.ZodError): string {
+export function placeOf({ issues }: z.ZodError): string {
   const [issue] = issues;
   return issue === undefined ? "unknown" : `${issue.path.join(".") || "value"}: ${issue.message}`;
-}
-
-/** The first that gives an object: the whole, a fenced block, from the first brace to the last; each also repaired. */
-function jsonIn(text: string): unknown {
-  const trimmed = text.trim();
-  const fence = /```(?:json)?\s*\n([\s\S]*?)```/.exec(trimmed)?.[1];
-  const from = trimmed.indexOf("{");
-  const to = trimmed.lastIndexOf("}");
-  const braces = from >= 0 && to > from ? trimmed.slice(from, to + 1) : undefined;
-  const candidates = [trimmed, fence, braces].filter((one) => one !== undefined);
-  for (const candidate of candidates) {
-    const value = parsed(candidate);
-    if (isObject(value)) return value;
-  }
-  const rest = braces ?? (from >= 0 ? trimmed.slice(from) : undefined);
-  if (rest === undefined) return undefined;
-  try {
-    return parsed(jsonrepair(rest));
-  } catch {
-    return undefined;
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -24,6 +24,8 @@ export interface RunEstimate {
 const LEAST_PREFIX = 1024;
 /** What a message costs beside its text: roles and borders, about. */
 const FRAME_TOKENS = 12;
+/** Answers about as long as one on a mode, where a question is not about modes. */
+const ANSWERS_WITHOUT_MODES: Partial<Record<JudgeStage, number>> = { "blame-agent": 2, "blame-step": 1 };
 /** Of a control's answer, with its braces. */
 const CONTROL_TOKENS = 12;
 
@@ -58,10 +60,14 @@ export function inputTokens(request: JudgeRequest, tokens: TokenCounter): number
   return FRAME_TOKENS + tokens(system) + tokens(trace) + tokens(question) + tokens(JSON.stringify(schema));
 }
 
-function outputOf({ modes, schema }: JudgeRequest, { answerTokens, reasoningTokens }: Assumptions): number {
+function outputOf(
+  { stage, modes, schema }: JudgeRequest,
+  { answerTokens, reasoningTokens }: Assumptions,
+): number {
   const keys = schema["required"];
   const controls = Math.max(0, (Array.isArray(keys) ? keys.length : 0) - modes.length);
-  return modes.length * answerTokens + controls * CONTROL_TOKENS + reasoningTokens;
+  const answers = ANSWERS_WITHOUT_MODES[stage] ?? modes.length;
+  return answers * answerTokens + controls * CONTROL_TOKENS + reasoningTokens;
 }
 
 /** Which beginnings of requests an endpoint has seen; each text is counted once. */

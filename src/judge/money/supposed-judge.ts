@@ -1,6 +1,7 @@
 import { type Label, MODE_IDS, type ModeId, type Quote } from "../../core/finding.ts";
 import type { JudgeCase } from "../case.ts";
 import { dossierOf } from "../dossier/dossier.ts";
+import { BLAME_KEYS, NO_MODE } from "../prompt/blame-schema.ts";
 import { ruleFindings } from "../prompt/claims.ts";
 import { controlsOf } from "../prompt/questions.ts";
 import type { JudgeReply, JudgeRequest } from "../request.ts";
@@ -45,6 +46,8 @@ export class SupposedJudge {
   reply(request: JudgeRequest): JudgeReply {
     const body: Record<string, unknown> = {};
     for (const { key, answer } of controlsOf(this.about, request.name).items) body[key] = { verdict: answer };
+    if (request.stage === "blame-agent") body[BLAME_KEYS[request.stage]] = this.candidates(request);
+    if (request.stage === "blame-step") body[BLAME_KEYS[request.stage]] = NOWHERE;
     for (const mode of request.modes) {
       const quote = this.quotes.get(mode);
       const isPresent = quote !== undefined && request.covers.includes(quote.step);
@@ -56,7 +59,25 @@ export class SupposedJudge {
     const usage = { input: 0, cached: 0, output: 0, reasoning: 0 };
     return { text: JSON.stringify(body), model: this.about.options.model, usage, finish: "stop" };
   }
+
+  /** One agent is blamed, at a step that is shown, so that the next question follows. */
+  private candidates({ covers }: JudgeRequest): unknown[] {
+    const { run } = this.about;
+    const { lines } = dossierOf(this.about);
+    const own = covers
+      .flatMap((index) => run.steps[index] ?? [])
+      .find(({ agent, text }) => agent !== null && text.trim() !== "");
+    if (own === undefined || own.agent === null) return [];
+    const quotes = [{ step: own.index, text: lines.body(own).slice(0, LONGEST_QUOTE) }];
+    const named = { agents: [lines.agent(own.agent)], first_step: own.index, last_step: own.index };
+    return [{ ...NOWHERE, quotes, ...named, kind: "agent" }];
+  }
 }
+
+const NOWHERE = {
+  ...{ explanation: "", quotes: [], first_step: -1, last_step: -1 },
+  ...{ mode: NO_MODE, right_action: "" },
+};
 
 function positiveModes(about: JudgeCase, positives: Assumptions["positives"]): ModeId[] {
   const asked = askedModes(about).asked;

@@ -15,27 +15,23 @@ export interface AnswerForm {
 
 const verdict: JsonSchema = { type: "string", enum: [...JUDGED] };
 
-/** In this order, since models write in the order of the schema: reasons first, the verdict last. */
+const words: JsonSchema = { type: "string" };
+
+export const quotesSchema: JsonSchema = {
+  type: "array",
+  items: strict({ step: { type: "integer" }, text: words }),
+};
+
+/**
+ * In this order, since models write in the order of the schema: reasons first, the verdict last. What belongs into the
+ * fields stands in the prompt, once for all modes.
+ */
 function modeSchema(withCounter: boolean): JsonSchema {
-  const counter = {
-    type: "string",
-    description: "The strongest argument against the mode being present, and whether it stands",
-  };
   return strict({
-    ...(withCounter ? { counterargument: counter } : {}),
-    explanation: {
-      type: "string",
-      description: "Agent, steps, what happened, and why it does or does not meet the definition",
-    },
-    quotes: {
-      type: "array",
-      description: "Up to three",
-      items: strict({
-        step: { type: "integer", description: "Number of the step, 17 for s017" },
-        text: { type: "string", description: "Copied from the step character for character" },
-      }),
-    },
-    agent: { type: "string", description: "Name of the agent at fault, or empty" },
+    ...(withCounter ? { counterargument: words } : {}),
+    explanation: words,
+    quotes: quotesSchema,
+    agent: words,
     verdict,
   });
 }
@@ -49,6 +45,7 @@ export function answerSchema({ keys, modes, withCounter }: AnswerForm): JsonSche
   return strict(properties);
 }
 
-function strict(properties: Record<string, Json>): JsonSchema {
+/** An object with these properties, all required, and none besides. */
+export function strict(properties: Record<string, Json>): JsonSchema {
   return { type: "object", properties, required: Object.keys(properties), additionalProperties: false };
 }

@@ -4,9 +4,10 @@ import { exampleText } from "./example-text.ts";
 
 /**
  * What a judge is told of one mode: what it is, what to look for, what it is not, an example of either kind, and the
- * question. `seed` decides which example comes first.
+ * question.
+ * @param seed decides which example comes first; null: no examples, where the steps in question are on the table already
  */
-export function modeText(mode: ModeDefinition, seed: string): string {
+export function modeText(mode: ModeDefinition, seed: string | null): string {
   const near = mode.not_this.map(({ looks_like, because, instead }) => {
     const other = instead === undefined ? "" : ` (That is ${instead}.)`;
     return `- ${looks_like} ${because}${other}`;
@@ -15,10 +16,11 @@ export function modeText(mode: ModeDefinition, seed: string): string {
     const chosen = list.find(({ show_to_judge }) => show_to_judge === true);
     return chosen === undefined ? [] : [`Example:\n${exampleText(chosen, verdict)}`];
   };
-  const examples = shuffled(
-    [...example(mode.examples.positive, "present"), ...example(mode.examples.negative, "absent")],
-    `${seed} ${mode.id}`,
-  );
+  const both =
+    seed === null
+      ? []
+      : [...example(mode.examples.positive, "present"), ...example(mode.examples.negative, "absent")];
+  const examples = shuffled(both, `${seed} ${mode.id}`);
   return [
     `## ${mode.id} ${mode.title}`,
     mode.definition.trim(),

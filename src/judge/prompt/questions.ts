@@ -18,7 +18,7 @@ import { modeText } from "./mode-text.ts";
 const ANSWER_TOKENS = 700;
 const FRAME_TOKENS = 400;
 
-const CLAIMS = `# Claims
+export const CLAIMS = `# Claims
 
 Programs that look for patterns, and understand nothing, read the record too. They say the following. Confirm or refute each by the
 text of the steps; where they say nothing, that means nothing.
@@ -50,8 +50,15 @@ export function controlsOf(about: JudgeCase, name: string): Controls {
   return controlsFor(judgeDataOf(about.taxonomy).controls, `${about.run.contentHash} ${name}`);
 }
 
+/** The excerpts as a request shows them, each with its question. */
+export function controlsText({ mark }: Dossier, { items }: Controls): string {
+  return items
+    .map(({ key, question, excerpt }) => `${fenced(key, mark, excerpt)}\nQuestion for ${key}: ${question}`)
+    .join("\n\n");
+}
+
 /** Modes and controls in the order asked. Drawn by the request's name alone, so that endpoints see few different schemas. */
-function askedOrder(keys: readonly string[], name: string): string[] {
+export function askedOrder(keys: readonly string[], name: string): string[] {
   return shuffled(keys, `${name} keys`);
 }
 
@@ -60,17 +67,14 @@ export function requestFor(about: JudgeCase, dossier: Dossier, question: Questio
   const { taxonomy, labels, options } = about;
   const { prompts } = judgeDataOf(taxonomy);
   const { name, stage, shown, temperature } = question;
-  const { items } = controlsOf(about, name);
+  const drawn = controlsOf(about, name);
+  const { items } = drawn;
   const keys = askedOrder([...question.modes, ...items.map(({ key }) => key)], name);
   const modes = question.modes.toSorted((a, b) => keys.indexOf(a) - keys.indexOf(b));
-  const asked = modes.map((id) => modeText(modeOf(taxonomy, id), name)).join("\n\n");
+  const seed = stage === "propose" ? name : null;
+  const asked = modes.map((id) => modeText(modeOf(taxonomy, id), seed)).join("\n\n");
   const claims = options.claims ? claimsText(dossier, modes, labels, new Set(shown.steps)) : null;
-  const controls = items
-    .map(
-      ({ key, question: about, excerpt }) =>
-        `${fenced(key, dossier.mark, excerpt)}\nQuestion for ${key}: ${about}`,
-    )
-    .join("\n\n");
+  const controls = controlsText(dossier, drawn);
   const claimed = claims === null ? "" : `${CLAIMS}${claims}\n\n`;
   const values = { scope: shown.scope, controls, keys: keys.join(", ") };
   const text =
