@@ -15,6 +15,7 @@ import type { Store } from "../store/store.ts";
 import type { Io } from "./io.ts";
 import type { Output } from "./outputs.ts";
 import { type ConfigOptions, openConfig, openTaxonomy } from "./session.ts";
+import { withoutCommands } from "./workflow-log.ts";
 
 export interface RenderFlags extends ConfigOptions {
   color: boolean;
@@ -83,7 +84,9 @@ export async function writeOutputs(
   const filesFirst = outputs.toSorted((a, b) => Number(a.file === null) - Number(b.file === null));
   for (const { format, file } of filesFirst) {
     const chunks = render(format, file);
-    if (file === null) for await (const chunk of chunks) await io.stdout.write(chunk);
+    const isLogged = format === "table" && io.env["GITHUB_ACTIONS"] === "true";
+    if (file === null)
+      for await (const chunk of chunks) await io.stdout.write(isLogged ? withoutCommands(chunk) : chunk);
     else await writeFileWhole(resolve(io.cwd, file), chunks, file);
   }
 }

@@ -5,7 +5,7 @@ import type { Run } from "../core/run.ts";
 import type { RunSummary } from "../core/summary.ts";
 import type { SuppressionList } from "../core/suppression.ts";
 import { CellReader } from "./cells.ts";
-import { LeadCollector } from "./first-findings.ts";
+import { FIRST_FINDINGS, LeadCollector, leadFindingOf } from "./first-findings.ts";
 import { compareText, type Grouping, RateCounter } from "./rates.ts";
 import { type RunViewOptions, toReportRun } from "./report-run.ts";
 import { Suppressor } from "./suppressor.ts";
@@ -40,7 +40,6 @@ export interface ReportInput {
 
 /** Runs held in memory at a time while a report is streamed. */
 const BATCH = 20;
-const FIRST_FINDINGS = 8;
 
 /**
  * Counts rates over all summaries and leaves the runs to be streamed. The same input gives the same report to the
@@ -86,16 +85,8 @@ export async function buildReport(input: ReportInput): Promise<StreamedReport> {
   const first: LeadFinding[] = [];
   for (const lead of leads.leads()) {
     for await (const run of viewsOf(input, suppressor, [lead.runId])) {
-      const finding = run.labels[lead.mode]?.findings[0];
-      const { id, source, framework, outcome, steps } = run;
-      if (finding !== undefined) {
-        first.push({
-          run: { id, source, framework, outcome, steps },
-          mode: lead.mode,
-          finding,
-          alike: lead.alike,
-        });
-      }
+      const finding = leadFindingOf(run, lead.mode, lead.alike);
+      if (finding !== null) first.push(finding);
     }
   }
   return {

@@ -1,6 +1,7 @@
 import { type ModeId, SEVERITIES, type Tier } from "../core/finding.ts";
 import type { ModeInfo } from "../core/mode-info.ts";
-import type { RunSummary } from "../core/summary.ts";
+import type { LeadFinding, ReportRun } from "../core/report.ts";
+import type { MergedVerdict } from "../core/summary.ts";
 import { compareText } from "./rates.ts";
 
 /** One run and mode worth looking at, before its evidence is read. */
@@ -9,6 +10,14 @@ export interface Lead {
   mode: ModeId;
   framework: string;
 }
+
+/** What is looked at of a run: a summary has it, and so has a run of a report. */
+interface VerdictsOfRun extends Pick<ReportRun, "id" | "framework" | "outcome"> {
+  verdicts: Partial<Record<ModeId, Pick<MergedVerdict, "verdict" | "tier" | "suppressed">>>;
+}
+
+/** How many findings are shown first. */
+export const FIRST_FINDINGS = 8;
 
 const TIER_RANK: Record<Tier, number> = { certain: 0, high: 1, medium: 2, low: 3 };
 
@@ -23,7 +32,7 @@ export class LeadCollector {
     this.most = most;
   }
 
-  add(run: RunSummary): void {
+  add(run: VerdictsOfRun): void {
     for (const mode of this.modes) {
       const merged = run.verdicts[mode.id];
       if (merged?.verdict !== "present" || merged.suppressed === true) continue;
@@ -61,6 +70,32 @@ export class LeadCollector {
       .slice(0, this.most)
       .map(({ lead: { runId, mode, framework }, alike }) => ({ runId, mode, framework, alike }));
   }
+}
+
+/** The findings to look at first, of runs that are in memory. */
+export function firstFindingsOf(runs: readonly ReportRun[], modes: readonly ModeInfo[]): LeadFinding[] {
+  const collector = new LeadCollector(modes, FIRST_FINDINGS);
+  const byId = new Map(runs.map((run) => [run.id, run]));
+  for (const { id, framework, outcome, labels } of runs) {
+    const verdicts = Object.entries(labels).map(([mode, { verdict, tier, suppressed }]) => [
+      mode,
+      { verdict, tier, suppressed: suppressed !== null },
+    ]);
+    collector.add({ id, framework, outcome, verdicts: Object.fromEntries(verdicts) });
+  }
+  return collector.leads().flatMap(({ runId, mode, alike }) => {
+    const run = byId.get(runId);
+    return run === undefined ? [] : (leadFindingOf(run, mode, alike) ?? []);
+  });
+}
+
+/** Null where the verdict rests on no finding. */
+export function leadFindingOf(run: ReportRun, mode: ModeId, alike: number): LeadFinding | null {
+  const finding = run.labels[mode]?.findings[0];
+  const { id, source, framework, outcome, steps } = run;
+  return finding === undefined
+    ? null
+    : { run: { id, source, framework, outcome, steps }, mode, finding, alike };
 }
 
 type RankedLead = Lead & { rank: number };

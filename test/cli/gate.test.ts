@@ -109,6 +109,16 @@ describe("mast gate", () => {
     expect({ ...judged, gate: null }).toEqual(plain);
   });
 
+  test("says of a report in a file what to look at first, as of the traces themselves", async () => {
+    using at = cliSetting();
+    await at.mast("analyze", TRACES, "--no-store", "--no-progress", "--format", "json", "-o", "r.json");
+    const rule = ["--max-rate", "any=0.01", "--format", "github"];
+    const direct = await at.mast("analyze", TRACES, "--no-store", "--no-progress", ...rule);
+    const fromFile = await at.mast("gate", "--report", "r.json", ...rule);
+    expect(fromFile.out).toContain("::warning file=");
+    expect(fromFile.out).toBe(direct.out);
+  });
+
   test.each([
     ["no rules", ["gate"], "the gate has no rules"],
     ["a rule that is none", ["gate", "--max-rate", "FM-9.9=0.1"], "is no mode"],

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { EXIT } from "../../core/errors.ts";
-import type { StreamedReport } from "../../core/report.ts";
+import type { ReportRun, StreamedReport } from "../../core/report.ts";
 import { isStopped } from "../../gate/gate.ts";
+import { firstFindingsOf } from "../../report/first-findings.ts";
 import { readCounts, readReport } from "../../report/read-report.ts";
 import { gatePart } from "../../reporters/gate-part.ts";
 import { paint } from "../../reporters/layout.ts";
@@ -80,13 +81,10 @@ async function reportOfFile(file: string, outputs: readonly Output[], io: Io): P
   return streamed({ schema: "mast-report/1", ...counts, ...rest }, []);
 }
 
-function streamed(
-  head: StreamedReport["head"],
-  runs: readonly Awaited<ReturnType<typeof readReport>>["runs"][number][],
-): StreamedReport {
+function streamed(head: StreamedReport["head"], runs: readonly ReportRun[]): StreamedReport {
   return {
     head,
-    first: [],
+    first: firstFindingsOf(runs, head.modes),
     runs: async function* () {
       yield* runs;
     },
