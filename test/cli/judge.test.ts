@@ -227,16 +227,17 @@ function answerAll(ask: string, told: string): void {
     mkdirSync(join(told, folder), { recursive: true });
     for (const file of readdirSync(join(ask, folder))) {
       const user = readFileSync(join(ask, folder, file), "utf8");
-      const keys = (
-        JSON.parse(/```json\n([\s\S]*?)\n```\n$/.exec(user)?.[1] ?? "{}") as { required: string[] }
-      ).required;
+      const schema = JSON.parse(/```json\n([\s\S]*?)\n```\n$/.exec(user)?.[1] ?? "{}") as {
+        required: string[];
+      };
+      const keys = schema.required;
       const found = (mode: string): object | undefined =>
         mode === "FM-1.3"
           ? { verdict: "present", explanation: "twice", quotes: [{ step: 0, text: firstWords(user) }] }
           : undefined;
       writeFileSync(
         join(told, folder, file),
-        `Here:\n\n\`\`\`json\n${honestText({ keys, user }, found)}\n\`\`\`\n`,
+        `Here:\n\n\`\`\`json\n${honestText({ keys, user, schema }, found)}\n\`\`\`\n`,
       );
     }
   }

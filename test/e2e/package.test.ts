@@ -86,6 +86,7 @@ it("packed and installed, it runs, and the documented programs compile and run",
   expect(names.map((name) => run(`${name}.js`).split("\n", 1)[0])).toEqual([
     "messages/openai 2",
     expect.stringMatching(/^FM-2\.1 coordinator/),
+    "",
     expect.stringMatching(/^FM-1\.1 unknown/),
     "a message in capitals",
     "bracket/log 2",

@@ -2,6 +2,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { loadTaxonomy } from "../../src/taxonomy/load.ts";
 
+interface Schema {
+  readonly type?: string;
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly enum?: readonly unknown[];
+}
+
 /** What a client sent. */
 export interface Call {
   readonly body: Record<string, unknown>;
@@ -9,6 +16,7 @@ export interface Call {
   readonly user: string;
   /** Keys of the answer that is asked for, from the schema, wherever it stands. */
   readonly keys: readonly string[];
+  readonly schema: Schema | null;
   readonly headers: IncomingMessage["headers"];
   readonly path: string;
 }
@@ -75,13 +83,20 @@ async function read(request: IncomingMessage): Promise<Call> {
   const messages = body["messages"] as { role: string; content: string }[];
   const said = (role: string): string => messages.find((message) => message.role === role)?.content ?? "";
   const user = said("user");
-  const format = body["response_format"] as { json_schema?: { schema: { required: string[] } } } | undefined;
+  const format = body["response_format"] as { json_schema?: { schema: Schema } } | undefined;
   const spelled = /JSON Schema:\n(\{.*\})(?:\n|$)/.exec(user)?.[1];
   const schema =
-    format?.json_schema?.schema ??
-    (spelled === undefined ? null : (JSON.parse(spelled) as { required: string[] }));
+    format?.json_schema?.schema ?? (spelled === undefined ? null : (JSON.parse(spelled) as Schema));
   const keys = schema?.required ?? [];
-  return { body, system: said("system"), user, keys, headers: request.headers, path: request.url ?? "" };
+  return {
+    body,
+    system: said("system"),
+    user,
+    keys,
+    schema,
+    headers: request.headers,
+    path: request.url ?? "",
+  };
 }
 
 function answer(response: ServerResponse, behaviour: Behaviour, isStream: boolean): void {
@@ -129,16 +144,18 @@ const BAITS = (judge?.controls.baits ?? []).map((bait) => bait.split("{{canary}}
 
 /** An answer that reads the controls rightly, and says of each mode what `on` says; else absent. */
 export function honestText(
-  { keys, user }: Pick<Call, "keys" | "user">,
+  { keys, user, schema }: Pick<Call, "keys" | "user" | "schema">,
   on: (mode: string) => object | undefined = () => undefined,
 ): string {
-  const body: Record<string, object> = {};
+  const body: Record<string, unknown> = {};
   for (const key of keys) {
     if (/^X\d$/.test(key)) {
       const end = user.indexOf(`Question for ${key}:`);
       const before = user.slice(Math.max(user.lastIndexOf("Question for X", end - 1), 0), end);
       const excerpt = before.slice(-900);
       body[key] = { verdict: BAITS.some((bait) => excerpt.includes(bait)) ? "present" : "absent" };
+    } else if (!/^FM-\d\.\d$/.test(key)) {
+      body[key] = leastOf(schema?.properties?.[key] ?? {});
     } else {
       const usual = { counterargument: "none", explanation: `on ${key}`, quotes: [], agent: "" };
       body[key] = { ...usual, verdict: "absent", ...on(key) };
@@ -150,4 +167,14 @@ export function honestText(
 /** Some words of the first step. */
 export function firstWords(record: string): string {
   return /\[s000 \w+\][^\n]*\n([^\n]{12,40})/.exec(record)?.[1]?.trim() ?? "";
+}
+
+/** The least that fits a schema. */
+function leastOf({ type, required, properties, enum: values }: Schema): unknown {
+  if (values !== undefined) return values.at(-1);
+  if (type === "array") return [];
+  if (type === "object") {
+    return Object.fromEntries((required ?? []).map((key) => [key, leastOf(properties?.[key] ?? {})]));
+  }
+  return type === "string" ? "" : type === "boolean" ? false : 0;
 }

@@ -1,14 +1,7 @@
 import type { OpenAI } from "openai";
 import type { ChatCompletionCreateParams } from "openai/resources/chat/completions";
+import type { CallLimits } from "./endpoint.ts";
 import { type Completion, CutOff, Gathering } from "./read-completion.ts";
-
-/** In milliseconds. */
-export interface CallLimits {
-  /** From the call to the end of the answer; a slow machine with a long prompt needs minutes. */
-  readonly totalMs: number;
-  /** Between two parts of an answer. */
-  readonly idleMs: number;
-}
 
 const USUAL_LIMITS: CallLimits = { totalMs: 900_000, idleMs: 180_000 };
 

@@ -19,6 +19,14 @@ export interface Endpoint {
   ask(request: JudgeRequest, signal?: AbortSignal): Promise<Asked>;
 }
 
+/** How long a call may take, in milliseconds. */
+export interface CallLimits {
+  /** From the call to the end of the answer; a slow machine with a long prompt needs minutes. */
+  readonly totalMs: number;
+  /** Between two parts of an answer. */
+  readonly idleMs: number;
+}
+
 /** Money for attempts. */
 export interface Purse {
   /** Waits while calls under way might leave enough; null where the cap could be exceeded even so. */

@@ -9,11 +9,12 @@ import type { JudgeReply, JudgeRequest } from "../request.ts";
 import { type Abilities, EVERYTHING, learned, lowered, roomier } from "./abilities.ts";
 import type { Address } from "./address.ts";
 import { boundedFetch } from "./bounded-fetch.ts";
-import { type CallLimits, call, pauseOf } from "./call.ts";
+import { call, pauseOf } from "./call.ts";
 import { callBody, outputLimit } from "./call-body.ts";
 import {
   type Asked,
   addedSpent,
+  type CallLimits,
   type Endpoint,
   NOTHING_SPENT,
   NOTHING_USED,
