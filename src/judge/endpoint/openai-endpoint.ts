@@ -11,6 +11,7 @@ import type { Address } from "./address.ts";
 import { boundedFetch } from "./bounded-fetch.ts";
 import { call, pauseOf } from "./call.ts";
 import { callBody, outputLimit } from "./call-body.ts";
+import { CUT_PROMPT, isCut } from "./cut-prompt.ts";
 import {
   type Asked,
   addedSpent,
@@ -213,24 +214,6 @@ class OpenAiEndpoint implements Endpoint {
   private chargedFor(error: unknown, worst: { input: number }): Spent["usage"] {
     return this.guessed(worst, error instanceof CutOff ? error.text : "");
   }
-}
-
-/** Below this share of what was expected, text has been left out: no two tokenisers differ so much. */
-const LEAST_READ = 0.4;
-
-const CUT_PROMPT = {
-  kind: "failed",
-  stop: true,
-  failure: {
-    failure: "prompt-cut",
-    message:
-      "the endpoint read less than half of what it was sent: give the model a longer context there (Ollama: OLLAMA_CONTEXT_LENGTH), or set judge.contextTokens lower",
-  },
-} as const;
-
-/** Some local servers silently drop the beginning of prompts that are too long; no `absent` may rest on the rest. */
-function isCut(usage: Spent["usage"] | null, expected: number): boolean {
-  return usage !== null && usage.input > 0 && usage.cached === 0 && usage.input < expected * LEAST_READ;
 }
 
 /** What went into one request so far. */
