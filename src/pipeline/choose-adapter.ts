@@ -1,5 +1,6 @@
 import type { Problem, Recognition, TraceAdapter } from "../adapters/adapter.ts";
 import type { Probe, TraceSource } from "../adapters/source.ts";
+import { isObject } from "../core/json.ts";
 import { TOO_DEEP, TOO_LARGE } from "../sources/source-error.ts";
 
 export type AdapterChoice =
@@ -117,6 +118,10 @@ function refusal(probe: Probe, forced: string | null): { code: string; why: stri
         why: `text in ${whose}; looked for the message headers of console transcripts and logs`,
       };
     case "json":
+      if (isObject(probe.value) && probe.value["schema"] === "mast-report/1") {
+        const why = "a report of mast and no trace: mast gate --report, mast diff and --baseline read it";
+        return { code: "unknown-format", why };
+      }
       return {
         code: "unknown-format",
         why: `JSON in ${whose}: ${shapeOf(probe.value)}${probe.damage === null ? "" : `; the document is damaged at line ${probe.damage.line}, column ${probe.damage.column}: ${probe.damage.message}`}`,

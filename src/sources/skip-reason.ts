@@ -5,6 +5,7 @@
 const FILES: readonly [reason: string, names: RegExp][] = [
   ["hidden", /^\./],
   ["a database of mast", /^mast\.db(?:-wal|-shm|-journal)?$/],
+  ["a baseline of mast", /^mast\.baseline\.json$/],
   ["labels", /^labels\.jsonl$/],
   [
     "lock file",

@@ -32,5 +32,8 @@ test("any other content is refused with what it is", async () => {
   expect(await refused("a shopping list\n")).toMatchObject([
     { code: "unknown-format", message: expect.stringMatching(/^text in no/) },
   ]);
+  expect(await refused('{"schema":"mast-report/1","runs":[]}')).toMatchObject([
+    { code: "unknown-format", message: expect.stringMatching(/^a report of mast and no trace/) },
+  ]);
   expect(await refused('{"a":{"b":1}')).toMatchObject([{ code: "json-damaged" }, { code: "unknown-format" }]);
 });
