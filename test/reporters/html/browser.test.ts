@@ -1,3 +1,4 @@
+import axe, { type AxeResults } from "axe-core";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Step } from "../../../src/core/run.ts";
@@ -127,6 +128,20 @@ describe("the HTML report in a browser", () => {
       await page.goto(`file://${file}${hash}`);
       await page.waitForSelector(hash === "#/" ? ".overview" : ".run");
       expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
+    }
+  });
+
+  it.each(["light", "dark"] as const)("can be read by everybody, in %s colours", async (colorScheme) => {
+    const file = await writePage(folder.path, fullInput());
+    // The checker is a script of its own, which the page's policy refuses.
+    await using opened = await openReport(browser, file, { colorScheme, bypassCSP: true });
+    const { page } = opened;
+    for (const hash of ["#/", `#/run/${idOf(3)}`]) {
+      await page.goto(`file://${file}${hash}`);
+      await page.waitForSelector(hash === "#/" ? ".overview" : ".run");
+      await page.evaluate(axe.source);
+      const { violations } = await page.evaluate<AxeResults>("axe.run()");
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
     }
   });
 

@@ -40,6 +40,12 @@ export function filterText(filter: Filter): string {
   return query.toString();
 }
 
+/** The choice that narrows to one of what is compared. */
+export function comparedBy(by: string): "framework" | "model" | "outcome" | "tag" {
+  if (by === "model" || by === "outcome") return by;
+  return by.startsWith("tag:") ? "tag" : "framework";
+}
+
 /** Whether it leaves runs out. */
 export function narrows(filter: Filter): boolean {
   return NAMES.some((name) => name !== "by" && name !== "sort" && name !== "within" && filter[name] !== "");

@@ -21,7 +21,7 @@ export function frame(head: PageHead, help: () => void): HTMLElement[] {
     el(
       "header",
       { class: "top" },
-      el("a", { class: "name", href: "#/", "aria-label": "Overview" }, "mast"),
+      el("a", { class: "name", href: "#/", title: "All runs" }, "mast"),
       el("span", { class: "faint" }, `${head.mast} · taxonomy ${head.taxonomy}`),
       el("span", { class: "grow" }),
       theme,

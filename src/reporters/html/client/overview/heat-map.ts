@@ -3,7 +3,7 @@ import { percent, plural } from "../../../figures.ts";
 import type { PageHead, PageMode, RunEntry } from "../../page-data.ts";
 import { countFigures, type Figures, type FiguresByMode, groupEntries } from "../count.ts";
 import { type Child, el } from "../dom.ts";
-import type { Filter } from "../filter.ts";
+import { comparedBy, type Filter } from "../filter.ts";
 import { overviewHash } from "../route.ts";
 import { groupingSelect } from "./grouping-select.ts";
 
@@ -49,7 +49,16 @@ export function heatMap(head: PageHead, entries: readonly RunEntry[], { filter, 
           el(
             "table",
             { class: "heat" },
-            el("thead", {}, el("tr", {}, el("th", { scope: "col" }, "Mode"), ...groups.map(groupHead))),
+            el(
+              "thead",
+              {},
+              el(
+                "tr",
+                {},
+                el("th", { scope: "col" }, "Mode"),
+                ...groups.map((group) => groupHead(group, isChosen(group, filter))),
+              ),
+            ),
             el("tbody", {}, ...rows),
           ),
         ),
@@ -78,11 +87,11 @@ function groupsOf(head: PageHead, entries: readonly RunEntry[], by: string, whol
   });
 }
 
-function groupHead({ name, figures }: Group): HTMLElement {
+function groupHead({ name, figures }: Group, chosen: boolean): HTMLElement {
   return el(
     "th",
     { scope: "col" },
-    el("span", { class: "group", title: name }, name),
+    el("span", { class: chosen ? "group chosen" : "group", title: name }, name),
     el(
       "span",
       { class: "faint" },
@@ -130,7 +139,6 @@ function cell(group: Group, mode: string, title: string, filter: Filter): HTMLEl
     return el("td", { class: "none" }, el("span", { title: `${title}, ${group.name}: not examined` }, "–"));
   const { share, text, interval, of } = shown(figures);
   const bounds = interval === null ? "" : `${Math.round(interval[0] * 100)}–${Math.round(interval[1] * 100)}`;
-  const coverage = `${figures.present} of ${figures.examined}`;
   const link = el(
     "a",
     {
@@ -141,8 +149,8 @@ function cell(group: Group, mode: string, title: string, filter: Filter): HTMLEl
         verdict: "present",
       }),
       title: `examined ${figures.examined} of ${plural(figures.runs, "run")}: ${figures.present} present, ${figures.absent} absent, rest unknown`,
-      "aria-label": `${title}, ${group.name}: ${text}, interval ${bounds} %, found in ${coverage} examined of ${plural(figures.runs, "run")}`,
     },
+    el("span", { class: "spoken" }, `${title}, ${group.name}: `),
     el("b", {}, text),
     el("small", {}, `${figures.present}/${of}`),
     el("small", { class: "bounds" }, bounds === "" ? "" : `${bounds} %`),
@@ -165,7 +173,10 @@ function shown({ rate, interval, atLeast, atLeastInterval, examined, present, ab
 }
 
 function narrowTo(by: string, name: string): Partial<Filter> {
-  if (by === "model") return { model: name };
-  if (by === "outcome") return { outcome: name };
-  return by.startsWith("tag:") ? { tag: `${by.slice("tag:".length)}=${name}` } : { framework: name };
+  return { [comparedBy(by)]: by.startsWith("tag:") ? `${by.slice("tag:".length)}=${name}` : name };
+}
+
+function isChosen({ name }: Group, filter: Filter): boolean {
+  const chosen = filter[comparedBy(filter.by)];
+  return chosen !== "" && chosen === narrowTo(filter.by, name)[comparedBy(filter.by)];
 }

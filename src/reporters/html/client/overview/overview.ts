@@ -1,7 +1,7 @@
 import { percent, plural } from "../../../figures.ts";
 import type { PageEnd, PageHead, RunEntry } from "../../page-data.ts";
 import { el, replaceChildren } from "../dom.ts";
-import { EMPTY_FILTER, type EntrySearch, type Filter, narrows, sorted } from "../filter.ts";
+import { comparedBy, EMPTY_FILTER, type EntrySearch, type Filter, narrows, sorted } from "../filter.ts";
 import type { Key } from "../keys.ts";
 import { type StepHits, StepSearch } from "../step-search.ts";
 import { FilterBar } from "./filter-bar.ts";
@@ -88,9 +88,14 @@ export class Overview {
     const found = this.found();
     // A rate among the runs that show a mode would be 100 %: rates and their course ask for the runs around them.
     const around = { ...filter, mode: "", verdict: "" };
-    const counted = this.search.find(around, positions);
-    replaceChildren(this.rates, ...heatMap(this.head, counted, { filter, whole: !narrows(around) }));
-    this.trend.update(counted, filter.mode);
+    // What is compared stays comparable when one of it is chosen.
+    const compared = { ...around, [comparedBy(filter.by)]: "" };
+    const rates = heatMap(this.head, this.search.find(compared, positions), {
+      filter,
+      whole: !narrows(compared),
+    });
+    replaceChildren(this.rates, ...rates);
+    this.trend.update(this.search.find(around, positions), filter.mode);
     this.list.show(sorted(found, filter.sort));
     const listed = this.head.listed;
     const all = plural(listed, "run");

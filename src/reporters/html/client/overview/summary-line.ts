@@ -8,10 +8,11 @@ export function summaryLine(head: PageHead, entries: readonly RunEntry[]): HTMLE
   const any = countFigures(entries, head).get("any");
   const findings = entries.reduce((sum, entry) => sum + entry.findings, 0);
   const failed = entries.filter(({ outcome }) => outcome === "failed").length;
+  const frameworks = new Set(entries.map(({ framework }) => framework)).size;
   const known = entries.filter(({ outcome }) => outcome !== "unknown").length;
   const tiles: [figure: string, label: string][] = [
     [String(head.runs), head.runs === 1 ? "run" : "runs"],
-    [String(new Set(entries.map(({ framework }) => framework)).size), "frameworks"],
+    [String(frameworks), frameworks === 1 ? "framework" : "frameworks"],
     [
       any?.atLeast === null || any === undefined ? "?" : `≥ ${percent(any.atLeast)}`,
       "of examined runs show a mode",

@@ -13,10 +13,11 @@ export function trust(finding: ReportFinding): HTMLElement {
   );
 }
 
-/** A finding where it becomes visible, or in a list: then its quotes lead to their steps. */
+/** A finding where it becomes visible, or below the heading of its mode. */
 export function findingCard(found: Found, runId: string, options: { inPlace: boolean }): HTMLElement {
   const { mode, finding, candidate } = found;
   const link = runHash(runId, { finding: finding.id });
+  const mark = el("a", { class: "mark", href: link, title: "To this finding" }, markOf(found));
   return el(
     "article",
     {
@@ -24,14 +25,7 @@ export function findingCard(found: Found, runId: string, options: { inPlace: boo
       ...(options.inPlace ? { id: `finding-${finding.id}`, tabindex: -1 } : {}),
       "aria-label": `Finding ${found.number}: ${mode.title}`,
     },
-    el(
-      "h4",
-      {},
-      el("a", { class: "mark", href: link, title: "Link to this finding" }, markOf(found)),
-      " ",
-      el("span", { class: "id" }, mode.id),
-      ` ${mode.title}`,
-    ),
+    options.inPlace ? el("h3", {}, mark, " ", el("span", { class: "id" }, mode.id), ` ${mode.title}`) : mark,
     el("p", {}, finding.message),
     ...finding.quotes.map(({ step, text }) =>
       el(

@@ -28,7 +28,7 @@ export function lanesOverview(
   for (const { finding, candidate } of found)
     for (const step of finding.steps) hits.set(step, !candidate || hits.get(step) === true);
   const count = Math.max(1, steps.length);
-  const cell = Math.max(3, Math.min(16, 900 / count));
+  const cell = Math.max(3, Math.min(24, 1080 / count));
   const height = names.length * ROW;
   const marks = steps.flatMap((step) => {
     const lane = names.indexOf(step.agent);
@@ -80,7 +80,7 @@ export function lanesOverview(
           viewBox: `0 0 ${width} ${height}`,
           width,
           height,
-          role: "img",
+          role: "group",
           "aria-label": `${steps.length} steps by ${names.length} agents`,
         },
         ...lines,

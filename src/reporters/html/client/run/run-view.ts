@@ -59,7 +59,12 @@ export class RunView {
         "div",
         { class: "columns-page" },
         el("div", { class: "side" }, ...verdicts(page, head, this.found), runFacts(page, head)),
-        el("section", { class: "timeline", "aria-label": "Timeline" }, ...this.timeline(page)),
+        el(
+          "section",
+          { class: "timeline", "aria-label": "Timeline" },
+          el("h2", { class: "spoken" }, "Timeline"),
+          ...this.timeline(page),
+        ),
       ),
     );
   }
@@ -103,7 +108,10 @@ export class RunView {
       run.endDetail === null || run.endDetail === "" ? run.endReason : `${run.endReason}: ${run.endDetail}`;
     return [
       ...steps.flatMap((step) => [
-        stepRow(step, { runId: run.id, laneOf, found: byStep(step), uncovered: uncovered.has(step.index) }),
+        stepRow(step, {
+          ...{ runId: run.id, laneOf, found: byStep(step), uncovered: uncovered.has(step.index) },
+          newPhase: step.phase !== steps[step.index - 1]?.phase,
+        }),
         ...this.found
           .filter((one) => endOf(one) === step.index)
           .map((one) => findingCard(one, run.id, { inPlace: true })),

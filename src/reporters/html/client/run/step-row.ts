@@ -13,6 +13,8 @@ export interface StepContext {
   laneOf(agent: string | null): number;
   /** A judge was asked, and no answer of it covers this step. */
   uncovered: boolean;
+  /** The step before belongs to another phase, or there is none. */
+  newPhase: boolean;
   /** Findings that name this step. */
   found: readonly Found[];
 }
@@ -42,7 +44,7 @@ export function stepRow(step: PageStep, context: StepContext): HTMLElement {
         step.index,
       ),
       el("span", { class: "agent", "data-lane": context.laneOf(step.agent) }, step.agent ?? "–"),
-      ...kindWords(step),
+      ...kindWords(step, context.newPhase),
       context.uncovered ? el("span", { class: "note-chip" }, "not read by the judge") : null,
       ...found.map((one) =>
         el(
@@ -63,7 +65,7 @@ export function stepRow(step: PageStep, context: StepContext): HTMLElement {
   return row;
 }
 
-function kindWords(step: PageStep): Child[] {
+function kindWords(step: PageStep, newPhase: boolean): Child[] {
   const to = step.to.length === 0 ? null : el("span", { class: "to" }, `→ ${step.to.join(", ")}`);
   const notes = [
     step.canned === true ? "template" : null,
@@ -71,7 +73,7 @@ function kindWords(step: PageStep): Child[] {
     step.ok === false ? "failed" : null,
     step.retryOf === undefined ? null : `retry of ${step.retryOf}`,
     step.marker ?? null,
-    step.phase ?? null,
+    newPhase ? (step.phase ?? null) : null,
   ].filter((note) => note !== null);
   const kind = step.kind === "message" ? null : el("span", { class: "kind" }, step.kind.replace("-", " "));
   const tool = step.tool === undefined ? null : el("code", { class: "tool" }, step.tool);

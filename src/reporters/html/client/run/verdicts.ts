@@ -46,7 +46,7 @@ function modePart(mode: PageMode, label: ReportLabel, found: readonly Found[], r
       el(
         "div",
         { class: "column" },
-        el("h4", {}, title, el("span", { class: "faint" }, ` ${by.join(", ")}`)),
+        el("h2", {}, title, el("span", { class: "faint" }, ` ${by.join(", ")}`)),
         ...own.map((one) => findingCard(one, runId, { inPlace: false })),
         own.length === 0 ? el("p", { class: "faint" }, "no finding of its own") : null,
       ),
