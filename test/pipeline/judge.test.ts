@@ -94,18 +94,18 @@ describe("judging stored runs", () => {
     });
     expect(run?.labels["FM-1.3"]?.findings[0]?.quotes).toEqual([{ step: 1, text: "crates in hall four" }]);
     expect(run?.labels["FM-1.1"]).toMatchObject({ verdict: "absent", by: ["judge:test-model"] });
-    // Three proposals and two more votes.
+    // Three proposals, two more votes, and who began it.
     expect(run?.judge).toEqual({
       ...{
         model: "test-model",
-        calls: 5,
-        usd: 0.0082,
+        calls: 6,
+        usd: 0.00984,
         uncovered: [],
         droppedQuotes: 0,
         voided: 0,
         failed: 0,
       },
-      tokens: { input: 5000, cached: 2000, output: 500, reasoning: 0 },
+      tokens: { input: 6000, cached: 2400, output: 600, reasoning: 0 },
     });
   });
 
@@ -136,9 +136,9 @@ describe("judging stored runs", () => {
     await using store = await storeOf([SHORT, copy]);
     await using server = await scriptedEndpoint(honest);
     await judgeAll(store, server.url);
-    expect(server.calls).toHaveLength(5);
+    expect(server.calls).toHaveLength(6);
     const report = await reportOf(store);
-    expect(report.runs.map(({ judge: judged }) => judged?.calls).sort()).toEqual([0, 5]);
+    expect(report.runs.map(({ judge: judged }) => judged?.calls).sort()).toEqual([0, 6]);
   });
 });
 
@@ -152,7 +152,7 @@ describe("what is left open", () => {
     expect(first).toMatchObject({ kind: "concluded", outcome: { failures: [{ code: "http-400" }] } });
     expect((await reportOf(store)).runs[0]?.judge).toMatchObject({ failed: 1, uncovered: [0, 1] });
     await judgeAll(store, server.url);
-    expect(server.calls).toHaveLength(6);
+    expect(server.calls).toHaveLength(7);
     await using calm = await storeOf([SHORT]);
     await judgeAll(calm, server.url);
     expect(await reportOf(store)).toEqual(await reportOf(calm));
@@ -167,7 +167,7 @@ describe("what is left open", () => {
       for (const { kind } of await judgeAll(store, server.url, 0.0997)) events.push(kind);
     }
     expect(events.length).toBeGreaterThan(0);
-    expect(server.calls).toHaveLength(5);
+    expect(server.calls).toHaveLength(6);
     await using calm = await storeOf([SHORT]);
     await judgeAll(calm, server.url);
     expect(await reportOf(store)).toEqual(await reportOf(calm));
@@ -201,7 +201,7 @@ describe("what is left open", () => {
     const paid = server.calls.length;
     await judgeAll(store, server.url);
     // The call that was under way is made again; its answer is nowhere.
-    expect(server.calls.length).toBe(paid + 3);
+    expect(server.calls.length).toBe(paid + 4);
   });
 });
 
@@ -264,6 +264,6 @@ test("a run whose content changes is judged anew, and its old replies are gone",
   ]);
   expect(await store.judgements.summary(SHORT.id)).toBeNull();
   await judgeAll(store, server.url);
-  expect(server.calls).toHaveLength(10);
-  expect((await store.judgements.summary(SHORT.id))?.spent.calls).toBe(5);
+  expect(server.calls).toHaveLength(12);
+  expect((await store.judgements.summary(SHORT.id))?.spent.calls).toBe(6);
 });
