@@ -28,7 +28,10 @@ if [ "$MAST_STRICT" = true ]; then arguments+=(--strict); fi
 add_lines "" "$MAST_ARGUMENTS"
 arguments+=(--no-store --no-progress --no-color)
 arguments+=(--format table)
-for pair in json:report.json markdown:report.md junit:junit.xml sarif:report.sarif html:report.html github:annotations.log; do
+# The whole report says what the traces say, private data too, so it stays out of the folder that people publish.
+json="$(mktemp -d "$RUNNER_TEMP/mast-XXXXXX")/report.json"
+arguments+=(--format json -o "$json")
+for pair in markdown:report.md junit:junit.xml sarif:report.sarif html:report.html github:annotations.log; do
   arguments+=(--format "${pair%%:*}" -o "$MAST_REPORTS/${pair##*:}")
 done
 # Nothing after this is read as an option.
@@ -44,8 +47,10 @@ code=0
 echo "::$pause::"
 
 verdict=""
-if [ -f "$MAST_REPORTS/report.json" ]; then
-  verdict="$(sed -n 's/^"gate": {"verdict":"\([A-Z]*\)".*/\1/p' "$MAST_REPORTS/report.json")"
+if [ -f "$json" ]; then
+  verdict="$(sed -n 's/^"gate": {"verdict":"\([A-Z]*\)".*/\1/p' "$json")"
+else
+  json=""
 fi
 sarif=false
 if [ -s "$MAST_REPORTS/report.sarif" ]; then sarif=true; fi
@@ -53,4 +58,5 @@ if [ -s "$MAST_REPORTS/report.sarif" ]; then sarif=true; fi
   echo "exit-code=$code"
   echo "verdict=$verdict"
   echo "sarif=$sarif"
+  echo "json=$json"
 } >> "$GITHUB_OUTPUT"

@@ -6,11 +6,11 @@ import { parse } from "yaml";
 import { annotationsOf, hasReport, readAction, replayAction } from "../helpers/composite-action.ts";
 import { mast, tempFolder } from "../helpers/mast.ts";
 
-const REPORTS = ["report.json", "report.md", "report.html", "report.sarif", "junit.xml", "annotations.log"];
+const REPORTS = ["report.md", "report.html", "report.sarif", "junit.xml", "annotations.log"];
 
 /** A talk of two agents about a berth, in which the pilot asks the same thing of the same tool so many times. */
-function talk(number: number, asked: number, answer = "no berth is free"): string {
-  const berth = `berth ${number}`;
+function talk(number: number, asked: number, answer = "no berth is free", place = "berth"): string {
+  const berth = `${place} ${number}`;
   const rounds = Array.from({ length: asked }, (_, at) => [
     {
       ...{ role: "assistant", name: "pilot", content: "None" },
@@ -35,10 +35,10 @@ function talk(number: number, asked: number, answer = "no berth is free"): strin
 }
 
 /** So many runs in `traces/`, of which the first so many repeat a step. */
-function traces(workspace: string, runs: number, repeating: number, answer?: string): void {
+function traces(workspace: string, runs: number, repeating: number, answer?: string, place?: string): void {
   mkdirSync(join(workspace, "traces"));
   for (let number = 0; number < runs; number++) {
-    const text = talk(number, number < repeating ? 6 : 1, answer);
+    const text = talk(number, number < repeating ? 6 : 1, answer, place);
     writeFileSync(join(workspace, "traces", `run-${number}.json`), text);
   }
 }
@@ -58,11 +58,9 @@ describe("a gate in a workflow", () => {
         inputs: { paths: "traces\n", "max-rate": "FM-1.3=0.1\n" },
       });
       expect(replay.exitCode, replay.log).toBe(exitCode);
-      expect(replay.outputs).toEqual({
-        verdict: name,
-        "exit-code": String(exitCode),
-        reports: "mast-report",
-      });
+      const { json = "", ...outputs } = replay.outputs;
+      expect(outputs).toEqual({ verdict: name, "exit-code": String(exitCode), reports: "mast-report" });
+      expect(JSON.parse(readFileSync(json, "utf8"))).toMatchObject({ gate: { verdict: name } });
       for (const report of REPORTS) expect(hasReport(folder.path, report), report).toBe(true);
       const annotations = annotationsOf(replay.log);
       expect([...new Set(annotations.map((text) => text.split(/[ :]/)[0]))]).toEqual(kinds);
@@ -109,6 +107,7 @@ describe("what goes wrong keeps its exit code", () => {
     const replay = await replayAction({ workspace: folder.path, inputs });
     expect(replay.exitCode, replay.log).toBe(exitCode);
     expect(replay.outputs).toMatchObject({ verdict: "", "exit-code": String(exitCode) });
+    expect(replay.outputs["json"] === "").toBe(exitCode === 2);
   });
 });
 
@@ -126,6 +125,19 @@ test("without a gate the reports are written, and nothing fails", async () => {
       with: { sarif_file: "mast-report/report.sarif", category: "mast" },
     },
   ]);
+});
+
+test("what is published holds no private data", async () => {
+  using folder = tempFolder();
+  traces(folder.path, 3, 3, "ask later", "the berth of ada@example.org");
+  const replay = await replayAction({ workspace: folder.path, inputs: { paths: "traces" } });
+  expect(replay.exitCode, replay.log).toBe(0);
+  for (const report of REPORTS) {
+    const text = readFileSync(join(folder.path, "mast-report", report), "utf8");
+    expect(text, report).not.toContain("ada@example.org");
+  }
+  expect(replay.summary).toContain("[e-mail-1]");
+  expect(readFileSync(replay.outputs["json"] ?? "", "utf8")).toContain("ada@example.org");
 });
 
 test("text of traces and of inputs gives no commands to the runner or the shell", async () => {
