@@ -1,11 +1,13 @@
 /**
- * Writes what is derived from taxonomy and code: `docs/modes/`, `docs/formats.md`, `docs/cli.md`, `schema/`. With `--check` it writes
+ * Writes what is derived from taxonomy and code: `docs/modes/`, `docs/formats.md`, `docs/cli.md`,
+ * `docs/config.md`, `schema/`. With `--check` it writes
  * nothing and fails where a file is stale. Run from the project's folder: `npm run generate [-- --check]`.
  */
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { z } from "zod";
 import { ADAPTERS } from "../src/adapters/registry.ts";
+import { configSchema } from "../src/config/config.ts";
 import { DETECTORS } from "../src/detectors/registry.ts";
 import { reportSchema } from "../src/report/report-schema.ts";
 import { calibrationSchema } from "../src/taxonomy/calibration-schema.ts";
@@ -19,6 +21,7 @@ import {
 import { loadTaxonomy } from "../src/taxonomy/load.ts";
 import { modeSchema, schemeSchema, taxonomySchema } from "../src/taxonomy/schema.ts";
 import { cliMarkdown } from "./docs/cli-markdown.ts";
+import { configMarkdown } from "./docs/config-markdown.ts";
 import { formatsMarkdown } from "./docs/formats-markdown.ts";
 import { modeMarkdown } from "./docs/mode-markdown.ts";
 
@@ -33,6 +36,7 @@ async function generatedFiles(): Promise<Map<string, string>> {
   }
   files.set("docs/formats.md", formatsMarkdown(ADAPTERS));
   files.set("docs/cli.md", await cliMarkdown());
+  files.set("docs/config.md", configMarkdown());
   const schemas = {
     mode: [modeSchema, "A mode of mast's taxonomy"],
     taxonomy: [taxonomySchema, "mast's taxonomy.yaml"],
@@ -43,6 +47,7 @@ async function generatedFiles(): Promise<Map<string, string>> {
     "judge-injections": [injectionsSchema, "Text that speaks to whoever judges a run"],
     "judge-prices": [pricesSchema, "What models cost, for mast's judge"],
     report: [reportSchema, "A mast report"],
+    config: [configSchema, "The configuration of mast, mast.config.yaml"],
   } as const;
   for (const [name, [schema, title]] of Object.entries(schemas)) {
     const json = { title, ...z.toJSONSchema(schema, { io: "input" }) };

@@ -23,6 +23,7 @@ import {
   withFilters,
   withGateRules,
 } from "./options.ts";
+import { addSetupCommands } from "./setup-commands.ts";
 
 export interface ProgramHost {
   io: Io;
@@ -202,19 +203,7 @@ export function buildProgram(host: ProgramHost, output: OutputConfiguration = {}
       host.finish(await taxonomyCheckCommand(folder, options, host.io));
     });
 
-  command(program, "doctor", "say what works here, or how a file is recognised")
-    .argument("[file]", "a trace file, or - for standard input")
-    .addOption(configOption())
-    .addOption(new Option("--format <format>", "how to print it").choices(["text", "json"]).default("text"))
-    .addOption(forcedFramework())
-    .addOption(dbOption())
-    .addOption(taxonomyOption())
-    .addOption(quietOption())
-    .addOption(verboseOption())
-    .action(async (file: string | undefined, options) => {
-      const { doctorCommand } = await import("./commands/doctor.ts");
-      host.finish(await doctorCommand(file, options, host.io));
-    });
+  addSetupCommands(program, host);
   return program;
 }
 

@@ -31,31 +31,57 @@ const path = z.string().superRefine((text, context) => {
   if (message !== null) context.addIssue({ code: "custom", message: `no JSONPath: ${message}` });
 });
 
+function place(description: string, example: string) {
+  return path.optional().meta({ description, examples: [example] });
+}
+
 const mapping = z
   .strictObject({
     name: z
       .string()
-      .regex(/^[a-z][a-z0-9-]{0,39}$/, "expected a short name of small letters, digits and hyphens"),
-    runs: path.optional(),
-    id: path.optional(),
-    task: path.optional(),
-    messages: path.optional(),
-    agent: path,
-    text: path,
-    time: path.optional(),
-    role: path.optional(),
-    answers: path.optional(),
-    users: z.array(z.string()).optional(),
+      .regex(/^[a-z][a-z0-9-]{0,39}$/, "expected a short name of small letters, digits and hyphens")
+      .meta({
+        description: "Shown as the framework of the runs, and part of their ids",
+        examples: ["helpdesk"],
+      }),
+    runs: place("All runs of a document or line; absent: it is one run", "$.sessions[*]"),
+    id: place("The run's own key: a later export of the same run replaces it", "$.ref"),
+    task: place("What was asked for; absent: the first message of a user", "$.request"),
+    messages: place("The messages of a run in their order; absent: each line is a message", "$.turns[*]"),
+    agent: path.meta({
+      description: "Name of the agent; a message without one is a user's",
+      examples: ["$.who"],
+    }),
+    text: path.meta({
+      description: "The words; several matches are joined by line breaks",
+      examples: ["$.said"],
+    }),
+    time: place("ISO 8601, or an epoch in s, ms, µs or ns", "$.at"),
+    role: place("user: no agent; system: instructions, no step; tool: the result of a call", "$.kind"),
+    answers: place("In a message that is a result: the id of the call that it answers", "$.reply_to"),
+    users: z
+      .array(z.string())
+      .optional()
+      .meta({ description: "Names at agent that are people outside the team", examples: [["caller"]] }),
     calls: z
       .strictObject({
-        list: path,
-        tool: path,
-        args: path.optional(),
-        id: path.optional(),
-        result: path.optional(),
+        list: path.meta({ description: "The calls of a message", examples: ["$.looked_up[*]"] }),
+        tool: path.meta({ description: "Name of the tool", examples: ["$.where"] }),
+        args: place("What it was given", "$.query"),
+        id: place("Joins a call and its result", "$.number"),
+        result: place("Where call and result stand together", "$.answer"),
       })
-      .optional(),
-    end: z.strictObject({ value: path, reasons: z.record(z.string(), z.enum(END_REASONS)) }).optional(),
+      .optional()
+      .describe("Calls of tools that a message holds"),
+    end: z
+      .strictObject({
+        value: path.meta({ description: "What says how the run ended", examples: ["$.closed"] }),
+        reasons: z
+          .record(z.string(), z.enum(END_REASONS))
+          .meta({ description: "Its words, and what they mean", examples: [{ solved: "completed" }] }),
+      })
+      .optional()
+      .describe("How the run ended"),
   })
   .superRefine(({ runs, task, end, messages, answers, role, calls }, context) => {
     if (answers !== undefined && (role === undefined || calls?.id === undefined)) {
@@ -72,11 +98,28 @@ const mapping = z
 
 const config = z
   .strictObject({
-    mappings: z.array(mapping).default([]),
-    gate: gateConfig.nullable().default(null),
-    judge: judgeConfig.nullable().default(null),
-    redact: redactConfig,
-    suppressions: z.array(suppressionEntry).default([]),
+    $schema: z
+      .string()
+      .optional()
+      .describe("Where editors find what is possible here; mast does not read it"),
+    gate: gateConfig.nullable().default(null).describe("What stops a merge (docs/gate.md)"),
+    judge: judgeConfig
+      .nullable()
+      .default(null)
+      .describe(
+        "A language model that labels what rules cannot decide; where this stands, runs are sent to it (docs/judge.md)",
+      ),
+    redact: redactConfig.describe(
+      "Private data that reports for others, and what a judge is shown, hold placeholders for (docs/ci.md)",
+    ),
+    mappings: z
+      .array(mapping)
+      .default([])
+      .describe("How JSON that mast does not know is read (docs/mapping.md)"),
+    suppressions: z
+      .array(suppressionEntry)
+      .default([])
+      .describe("Findings that the team knows of, as in mast.suppressions.yaml (docs/gate.md)"),
   })
   .superRefine(({ mappings }, context) => {
     const names = mappings.map(({ name }) => name);
@@ -91,7 +134,8 @@ const config = z
     }
   });
 
-const schema = config as z.ZodType<Config>;
+/** Also written as JSON schema, from which editors complete, and `mast init` and docs/config.md say what each key does. */
+export const configSchema = config as unknown as z.ZodType<Config>;
 
 /**
  * @param shown what mistakes name
@@ -111,8 +155,8 @@ export async function loadConfig(file: string, shown: string): Promise<Config> {
 /** `file`: what mistakes name. */
 export function parseConfig(content: string, file: string): Config {
   const isEmpty = content.split("\n").every((line) => /^\s*(?:#|$)/.test(line));
-  if (isEmpty) return schema.parse({});
-  const { value, problems } = new CheckedYaml(file, content, schema);
+  if (isEmpty) return configSchema.parse({});
+  const { value, problems } = new CheckedYaml(file, content, configSchema);
   if (value === null) throw new MastError(problems.map(problemLine).join("\n"));
   return value;
 }

@@ -42,10 +42,45 @@ function mistakeIn(kind: GateRuleKind, target: string, limit: number | string): 
 }
 
 export const gateConfig: z.ZodType<GateConfig> = z.strictObject({
-  maxRate: rules("max-rate"),
-  maxIncrease: rules("max-increase"),
-  baseline: z.string().min(1).optional(),
-  minRuns: z.int().min(1).optional(),
-  maxUnknown: z.number().min(0).max(1).optional(),
-  strict: z.boolean().optional(),
+  maxRate: rules("max-rate").meta({
+    description: "Highest rates by what they are about, 0 to 1 or a percentage",
+    examples: [{ any: "30%", "FM-3.2": 0.1, "FC1@framework:crewai": 0.2 }],
+  }),
+  maxIncrease: rules("max-increase").meta({
+    description: "Greatest rises over the baseline, in absolute points",
+    examples: [{ any: 0.05 }],
+  }),
+  baseline: z
+    .string()
+    .min(1)
+    .optional()
+    .meta({
+      description:
+        "A report or a saved baseline, relative to this file; absent: mast.baseline.json where it is there",
+      examples: ["mast.baseline.json"],
+    }),
+  minRuns: z
+    .int()
+    .min(1)
+    .optional()
+    .meta({
+      description: "With fewer runs nothing passes; absent: 20",
+      examples: [20],
+    }),
+  maxUnknown: z
+    .number()
+    .min(0)
+    .max(1)
+    .optional()
+    .meta({
+      description: "With a greater share of runs unknown nothing passes, 0 to 1; absent: any share",
+      examples: [0.8],
+    }),
+  strict: z
+    .boolean()
+    .optional()
+    .meta({
+      description: "An inconclusive gate fails too; absent: it does not",
+      examples: [true],
+    }),
 });

@@ -28,12 +28,51 @@ export interface JudgeConfig {
 const address = z.url({ protocol: /^https?$/, error: "expected an address such as https://host/v1" });
 
 export const judgeConfig: z.ZodType<JudgeConfig> = z.strictObject({
-  model: z.string().trim().min(1).max(200).optional(),
-  baseUrl: address.optional(),
-  maxCost: z.number().min(0).optional(),
-  prices: z.record(z.string(), priceSchema).default({}),
-  contextTokens: z.int().min(8000).max(10_000_000).optional(),
-  layout: z.enum(JUDGE_LAYOUTS).default("categories"),
-  claims: z.boolean().default(true),
-  concurrency: z.int().min(1).max(64).optional(),
+  model: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .optional()
+    .meta({ description: "The model asked, as the endpoint names it", examples: ["qwen3:14b"] }),
+  baseUrl: address.optional().meta({
+    description:
+      "An OpenAI-compatible endpoint; absent: OpenAI. Its key is in MAST_JUDGE_API_KEY, never here",
+    examples: ["http://localhost:11434/v1"],
+  }),
+  maxCost: z
+    .number()
+    .min(0)
+    .optional()
+    .meta({
+      description: "Most that one command may spend, in USD; absent: 1",
+      examples: [1],
+    }),
+  prices: z
+    .record(z.string(), priceSchema)
+    .default({})
+    .meta({
+      description: "What models cost, in USD per million tokens; they go before mast's list",
+      examples: [{ "my-model": { input: 1, output: 4 } }],
+    }),
+  contextTokens: z
+    .int()
+    .min(8000)
+    .max(10_000_000)
+    .optional()
+    .meta({
+      description: "Tokens that the model takes in at once, answer included",
+      examples: [32_000],
+    }),
+  layout: z.enum(JUDGE_LAYOUTS).default("categories").describe("Modes that are asked together"),
+  claims: z.boolean().default(true).describe("Whether the judge is shown what rules found"),
+  concurrency: z
+    .int()
+    .min(1)
+    .max(64)
+    .optional()
+    .meta({
+      description: "Most calls at once; fewer go out where the endpoint is busy",
+      examples: [8],
+    }),
 });

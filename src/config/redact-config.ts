@@ -14,9 +14,8 @@ const expression = z.string().transform((source, context): RegExp => {
 /** `redact`: what reports for others, and what a judge is shown, hold placeholders for. */
 export const redactConfig = z
   .strictObject({
-    emails: z.boolean().default(REDACT_DEFAULTS.emails),
-    cards: z.boolean().default(REDACT_DEFAULTS.cards),
-    /** Regular expressions by the name that the placeholder gets. */
+    emails: z.boolean().default(REDACT_DEFAULTS.emails).describe("E-mail addresses"),
+    cards: z.boolean().default(REDACT_DEFAULTS.cards).describe("Numbers of payment cards"),
     patterns: z
       .record(
         z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, "expected small letters, digits and hyphens"),
@@ -25,6 +24,10 @@ export const redactConfig = z
       .transform((given): RedactOptions["patterns"] =>
         Object.entries(given).map(([name, pattern]) => ({ name, pattern })),
       )
-      .default([]),
+      .prefault({})
+      // An example of its own would be lost: zod gives none for what it transforms.
+      .describe(
+        "Own regular expressions by the name that the placeholder gets, such as customer: 'C-\\d{6}'",
+      ),
   })
-  .default({ ...REDACT_DEFAULTS });
+  .prefault({});

@@ -13,19 +13,36 @@ const DAY = /^\d{4}-\d\d-\d\d$/;
 /** One entry as people and `mast suppress` write it. */
 export const suppressionEntry = z
   .strictObject({
-    mode: z.enum(MODE_IDS),
+    mode: z.enum(MODE_IDS).meta({ description: "The failure mode", examples: ["FM-1.3"] }),
     finding: z
       .string()
       .regex(/^[0-9a-f]{16}$/, "expected the id of a finding, 16 hexadecimal digits")
-      .optional(),
-    run: z.string().min(1).optional(),
-    framework: z.string().min(1).optional(),
-    agent: z.string().min(1).optional(),
+      .optional()
+      .meta({ description: "Id of one finding", examples: ["0123456789abcdef"] }),
+    run: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({ description: "Id of the run", examples: ["0123456789ab"] }),
+    framework: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({ description: "Of this framework only", examples: ["crewai"] }),
+    agent: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({ description: "Of this agent only", examples: ["planner"] }),
     reason: z
       .string()
       .trim()
-      .refine((text) => text !== "", "says nothing: write why it may wait"),
-    until: z.string().refine(isDay, "expected a day as 2026-12-31"),
+      .refine((text) => text !== "", "says nothing: write why it may wait")
+      .meta({ description: "Why it may wait", examples: ["the retry is meant, see the runbook"] }),
+    until: z
+      .string()
+      .refine(isDay, "expected a day as 2026-12-31")
+      .meta({ description: "Last day on which it is suppressed", examples: ["2026-12-31"] }),
   })
   .superRefine(({ finding, run, framework, agent }, context) => {
     if (finding ?? run ?? framework ?? agent) return;

@@ -125,6 +125,7 @@ function inner(schema: unknown): unknown {
     current instanceof z.ZodOptional ||
     current instanceof z.ZodNullable ||
     current instanceof z.ZodDefault ||
+    current instanceof z.ZodPrefault ||
     current instanceof z.ZodPipe
   ) {
     current = current instanceof z.ZodPipe ? current.in : current.unwrap();
