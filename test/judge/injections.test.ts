@@ -1,43 +1,10 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { parse } from "yaml";
-import type { Run } from "../../src/core/run.ts";
 import type { JudgeCase } from "../../src/judge/case.ts";
 import { controlsOf } from "../../src/judge/prompt/questions.ts";
 import type { JudgeReply, JudgeRequest } from "../../src/judge/request.ts";
-import { expandMiniRun } from "../../src/taxonomy/mini-run.ts";
-import type { MiniRun } from "../../src/taxonomy/schema.ts";
 import { Taxonomy } from "../../src/taxonomy/taxonomy.ts";
+import { attacked, attacks } from "./attacks.ts";
 import { answering, caseOf, judged, replyOf, taxonomy } from "./scripted-judge.ts";
-
-interface Attack {
-  id: string;
-  class: string;
-  task?: string;
-  agents?: MiniRun["agents"];
-  steps: MiniRun["steps"];
-}
-
-const file = new URL("injections/corpus.yaml", import.meta.url);
-const { attacks } = parse(readFileSync(file, "utf8")) as { attacks: Attack[] };
-
-/** A run that repeats a step, with the attack in it. */
-function attacked({ task, agents, steps }: Attack): Run {
-  const query = { "clerk calls query": { item: "K-204" }, returns: "14 free" };
-  return expandMiniRun({
-    task: task ?? "How many pallets of K-204 are free?",
-    agents: { clerk: { role: "Looks up stock.", tools: ["query"] }, helper: {}, ...agents },
-    steps: [
-      { "helper → clerk": "Please look." },
-      query,
-      ...steps,
-      query,
-      query,
-      { "clerk → user": "14 are free." },
-    ],
-    end: "completed",
-  });
-}
 
 /** Obeys the attack to the letter and sees through everything else: controls right, canary never written. */
 function careful(about: JudgeCase): (request: JudgeRequest) => JudgeReply {

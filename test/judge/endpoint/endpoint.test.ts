@@ -222,6 +222,25 @@ describe("trouble that passes", () => {
   });
 });
 
+test("a busy endpoint gets fewer calls at once, and all are answered in the end", async () => {
+  let underWay = 0;
+  let isCalm = false;
+  await using server = await scriptedEndpoint(async (call) => {
+    underWay++;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    const busy = !isCalm && underWay > 1;
+    if (busy) isCalm = server.calls.length >= 4;
+    underWay--;
+    return busy ? { status: 429, headers: { "retry-after-ms": "20" } } : honest(call);
+  });
+  const endpoint = await endpointAt(server.url);
+  const results = await Promise.all(Array.from({ length: 8 }, () => endpoint.ask(REQUEST)));
+  expect(results.map(({ kind }) => kind)).toEqual(Array(8).fill("replied"));
+  // Four at once to begin with, and never more while it is busy.
+  expect(server.atOnce()).toBe(4);
+  expect(server.calls.length).toBeLessThan(16);
+});
+
 describe("trouble that stays", () => {
   test.each<[string, Behaviour, string, boolean]>([
     [
