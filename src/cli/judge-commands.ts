@@ -53,7 +53,8 @@ function withEndpoint(command: Command): Command {
     .addOption(new Option("--max-cost <usd>", "most that may be spent; default: 1").argParser(usd))
     .option("--dry-run", "print calls, tokens and cost, and send nothing")
     .addOption(new Option("--layout <layout>", "modes asked together").choices(JUDGE_LAYOUTS))
-    .option("--no-claims", "do not show the model what rules found");
+    .option("--no-claims", "do not show the model what rules found")
+    .option("--no-blame", "do not ask who went wrong first");
 }
 
 function usd(text: string): number {

@@ -17,6 +17,8 @@ export interface JudgeFlags extends ConfigOptions {
   layout?: JudgeLayout;
   /** false with `--no-claims`. */
   claims?: boolean;
+  /** false with `--no-blame`. */
+  blame?: boolean;
 }
 
 /** Whom to ask, for how much. */
@@ -85,7 +87,7 @@ export async function planJudge(
 
 /** What is asked, whoever answers. */
 export function optionsOf(
-  flags: Pick<JudgeFlags, "layout" | "claims">,
+  flags: Pick<JudgeFlags, "layout" | "claims" | "blame">,
   set: JudgeConfig | null,
   redact: JudgeOptions["redact"],
   taxonomy: Taxonomy,
@@ -93,6 +95,7 @@ export function optionsOf(
   return {
     layout: flags.layout ?? set?.layout ?? "categories",
     claims: flags.claims === false ? false : (set?.claims ?? true),
+    blame: flags.blame === false ? false : (set?.blame ?? true),
     redact,
     modes: taxonomy.active.map(({ id }) => id),
   };

@@ -21,6 +21,8 @@ export interface JudgeConfig {
   layout: JudgeLayout;
   /** Whether the judge is shown what rules found. */
   claims: boolean;
+  /** Whether it is asked who went wrong first. */
+  blame: boolean;
   /** Most calls at once; fewer go out where the endpoint is busy. */
   concurrency?: number | undefined;
 }
@@ -66,6 +68,7 @@ export const judgeConfig: z.ZodType<JudgeConfig> = z.strictObject({
     }),
   layout: z.enum(JUDGE_LAYOUTS).default("categories").describe("Modes that are asked together"),
   claims: z.boolean().default(true).describe("Whether the judge is shown what rules found"),
+  blame: z.boolean().default(true).describe("Whether the judge is asked who went wrong first"),
   concurrency: z
     .int()
     .min(1)

@@ -155,7 +155,7 @@ export function honestText(
       const excerpt = before.slice(-900);
       body[key] = { verdict: BAITS.some((bait) => excerpt.includes(bait)) ? "present" : "absent" };
     } else if (!/^FM-\d\.\d$/.test(key)) {
-      body[key] = leastOf(schema?.properties?.[key] ?? {});
+      body[key] = on(key) ?? leastOf(schema?.properties?.[key] ?? {});
     } else {
       const usual = { counterargument: "none", explanation: `on ${key}`, quotes: [], agent: "" };
       body[key] = { ...usual, verdict: "absent", ...on(key) };

@@ -14,6 +14,8 @@ import { type Behaviour, type Call, honestText, scriptedEndpoint } from "../help
 import { longRun, runSaying } from "../judge/made-up-run.ts";
 import { OPTIONS, taxonomy, tokens } from "../judge/scripted-judge.ts";
 
+/** Three proposals, two further votes on what is found, and who went wrong first. */
+const CALLS = 6;
 const PRICE = { input: 1, cached: 0.1, output: 10 };
 const LONG = longRun(8, 12);
 const SHORT = runSaying(["Please count the crates in hall four.", "There are nine crates in hall four."]);
@@ -94,11 +96,10 @@ describe("judging stored runs", () => {
     });
     expect(run?.labels["FM-1.3"]?.findings[0]?.quotes).toEqual([{ step: 1, text: "crates in hall four" }]);
     expect(run?.labels["FM-1.1"]).toMatchObject({ verdict: "absent", by: ["judge:test-model"] });
-    // Three proposals, two more votes, and who began it.
     expect(run?.judge).toEqual({
       ...{
         model: "test-model",
-        calls: 6,
+        calls: CALLS,
         usd: 0.00984,
         uncovered: [],
         droppedQuotes: 0,
@@ -136,10 +137,32 @@ describe("judging stored runs", () => {
     await using store = await storeOf([SHORT, copy]);
     await using server = await scriptedEndpoint(honest);
     await judgeAll(store, server.url);
-    expect(server.calls).toHaveLength(6);
+    expect(server.calls).toHaveLength(CALLS);
     const report = await reportOf(store);
-    expect(report.runs.map(({ judge: judged }) => judged?.calls).sort()).toEqual([0, 6]);
+    expect(report.runs.map(({ judge: judged }) => judged?.calls).sort()).toEqual([0, CALLS]);
   });
+});
+
+test("whom the judge blames comes first in the report", async () => {
+  await using store = await storeOf([SHORT]);
+  const blamed = {
+    ...{
+      explanation: "It counts without looking.",
+      agents: ["clerk"],
+      first_step: 1,
+      last_step: 1,
+      mode: "FM-1.3",
+    },
+    ...{ quotes: [{ step: 1, text: "There are nine crates" }], right_action: "Look first.", kind: "agent" },
+  };
+  await using server = await scriptedEndpoint((call) => ({
+    text: honestText(call, (key) =>
+      key === "candidates" ? [blamed] : key === "place" ? blamed : finding(key),
+    ),
+  }));
+  await judgeAll(store, server.url);
+  const [run] = (await reportOf(store)).runs;
+  expect(run?.attribution[0]).toMatchObject({ agent: "clerk", steps: [1], rightAction: "Look first." });
 });
 
 describe("what is left open", () => {
@@ -152,7 +175,7 @@ describe("what is left open", () => {
     expect(first).toMatchObject({ kind: "concluded", outcome: { failures: [{ code: "http-400" }] } });
     expect((await reportOf(store)).runs[0]?.judge).toMatchObject({ failed: 1, uncovered: [0, 1] });
     await judgeAll(store, server.url);
-    expect(server.calls).toHaveLength(7);
+    expect(server.calls).toHaveLength(CALLS + 1);
     await using calm = await storeOf([SHORT]);
     await judgeAll(calm, server.url);
     expect(await reportOf(store)).toEqual(await reportOf(calm));
@@ -167,7 +190,7 @@ describe("what is left open", () => {
       for (const { kind } of await judgeAll(store, server.url, 0.0997)) events.push(kind);
     }
     expect(events.length).toBeGreaterThan(0);
-    expect(server.calls).toHaveLength(6);
+    expect(server.calls).toHaveLength(CALLS);
     await using calm = await storeOf([SHORT]);
     await judgeAll(calm, server.url);
     expect(await reportOf(store)).toEqual(await reportOf(calm));
@@ -198,10 +221,9 @@ describe("what is left open", () => {
       return index === 2 ? { hang: true } : honest(call);
     });
     await expect(judgeAll(store, server.url, 100, controller.signal)).rejects.toBe(130);
-    const paid = server.calls.length;
     await judgeAll(store, server.url);
     // The call that was under way is made again; its answer is nowhere.
-    expect(server.calls.length).toBe(paid + 4);
+    expect(server.calls.length).toBe(CALLS + 1);
   });
 });
 
@@ -264,6 +286,6 @@ test("a run whose content changes is judged anew, and its old replies are gone",
   ]);
   expect(await store.judgements.summary(SHORT.id)).toBeNull();
   await judgeAll(store, server.url);
-  expect(server.calls).toHaveLength(12);
-  expect((await store.judgements.summary(SHORT.id))?.spent.calls).toBe(6);
+  expect(server.calls).toHaveLength(2 * CALLS);
+  expect((await store.judgements.summary(SHORT.id))?.spent.calls).toBe(CALLS);
 });
