@@ -1,5 +1,5 @@
-import { stringify } from "yaml";
 import { type ConfigKey, configKeys } from "../../src/config/config-keys.ts";
+import { flowText } from "../../src/config/flow-text.ts";
 
 /** `docs/config.md`: every key of the configuration, from the schema that checks it. */
 export function configMarkdown(): string {
@@ -52,7 +52,7 @@ function shown({ example }: ConfigKey): string {
 }
 
 function code(value: unknown): string {
-  return `\`${stringify(value, { collectionStyle: "flow", lineWidth: 0 }).trimEnd()}\``;
+  return `\`${flowText(value)}\``;
 }
 
 function cell(text: string): string {

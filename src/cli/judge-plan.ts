@@ -120,7 +120,7 @@ function contextOf({ context }: ModelPrice, { isLoopback }: Address): number {
 }
 
 /** An empty variable is none. */
-function variable({ env }: Pick<Io, "env">, name: string): string | null {
+export function variable({ env }: Pick<Io, "env">, name: string): string | null {
   const value = env[name]?.trim();
   return value === undefined || value === "" ? null : value;
 }

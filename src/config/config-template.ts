@@ -1,6 +1,6 @@
-import { stringify } from "yaml";
 import { VERSION } from "../core/version.ts";
 import { type ConfigKey, configKeys } from "./config-keys.ts";
+import { flowText } from "./flow-text.ts";
 
 const WIDTH = 100;
 
@@ -29,7 +29,8 @@ export function configTemplate(schema: string): string {
 
 function linesOf(key: ConfigKey, indent: string): string[] {
   const comment = prose(`${key.description}${key.isRequired ? " (required)" : ""}.`, indent);
-  if (key.keys.length === 0) return [...comment, `${indent}#${key.name}: ${valueText(key)}`];
+  if (key.keys.length === 0)
+    return [...comment, `${indent}#${key.name}: ${flowText(key.example ?? key.fallback)}`];
   const below = key.keys.flatMap((inner) => linesOf(inner, `${indent}${key.isList ? "    " : "  "}`));
   return [...comment, `${indent}#${key.name}:`, ...(key.isList ? asEntry(below, `${indent}  `) : below)];
 }
@@ -41,10 +42,6 @@ function asEntry(lines: readonly string[], indent: string): string[] {
     if (at > first) return line;
     return `${indent}${at === first ? line.trimStart().replace("#", "#- ") : line.trimStart()}`;
   });
-}
-
-function valueText({ example, fallback }: ConfigKey): string {
-  return stringify(example ?? fallback, { collectionStyle: "flow", lineWidth: 0 }).trimEnd();
 }
 
 function prose(text: string, indent: string): string[] {
