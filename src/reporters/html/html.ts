@@ -1,22 +1,18 @@
-import type { ReportRun, RunViews, StreamedReport } from "../../core/report.ts";
+import type { RunViews, StreamedReport } from "../../core/report.ts";
 import { loadClientFiles } from "../html-client.ts";
 import type { RenderOptions, Reporter } from "../reporter.ts";
 import { comparisonCaveat, twinNote } from "../table-notes.ts";
 import { cleanTexts, type TextCleaner, visibleText } from "./clean-text.ts";
 import { pack } from "./pack.ts";
-import { type PageEnd, type PageHead, RUN_PLACE, type RunEntry, type RunPage } from "./page-data.ts";
+import { pageChunks } from "./page-chunks.ts";
+import { type PageHead, RUN_PLACE, type RunEntry } from "./page-data.ts";
 import { toRunEntry } from "./run-entry.ts";
-import { toRunPage } from "./run-page.ts";
-import { clientElement, entriesElement, headElement, pageEnd, pageStart, pagesElement } from "./shell.ts";
+import { clientElement, entriesElement, headElement, pageStart } from "./shell.ts";
 
 /** Runs listed; more would make the overview slow. Rates count all runs. */
 const MOST_RUNS = 50_000;
 /** Runs per element of entries. */
 const ENTRIES_PER_PART = 5_000;
-/** Characters of packed pages: browsers hold a file of this size without trouble. */
-const MOST_PAGE_TEXT = 160_000_000;
-/** Characters of text after which a chunk of pages is closed: unpacked in a few hundredths of a second. */
-const CHUNK_TEXT = 400_000;
 const MOST_PROBLEMS = 500;
 
 /** One file for a browser: overview, search and a page per run; it opens from disk and loads nothing. */
@@ -54,38 +50,6 @@ function withoutSteps(report: StreamedReport): RunViews {
   return async function* () {
     for await (const view of report.runs()) yield { view, run: null };
   };
-}
-
-async function* pageChunks(views: RunViews, listed: number, clean: TextCleaner): AsyncGenerator<string> {
-  let position = 0;
-  let written = 0;
-  let withoutSteps = 0;
-  let chunk: RunPage[] = [];
-  let text = 0;
-  for await (const { view, run } of views()) {
-    if (position === listed) break;
-    const full = written > MOST_PAGE_TEXT;
-    if (full && run !== null) withoutSteps++;
-    const page = toRunPage(view, full ? null : run, clean);
-    chunk.push(full && run !== null ? { ...page, left: "limit" } : page);
-    text += textSize(view, page);
-    position++;
-    if (text < CHUNK_TEXT) continue;
-    const packed = pack(chunk);
-    written += packed.length;
-    yield pagesElement(position - chunk.length, packed);
-    chunk = [];
-    text = 0;
-  }
-  if (chunk.length > 0) yield pagesElement(position - chunk.length, pack(chunk));
-  yield pageEnd(pack({ withoutSteps } satisfies PageEnd));
-}
-
-/** Characters, about: a run's facts and each step's beside its words. */
-function textSize(view: ReportRun, { steps }: RunPage): number {
-  let size = 4_000 + view.agents.reduce((sum, { role }) => sum + (role?.length ?? 0), 0);
-  for (const { text, args } of steps ?? []) size += text.length + (args?.length ?? 0) + 120;
-  return size;
 }
 
 function toHead(

@@ -90,6 +90,26 @@ describe("the HTML report in a browser", () => {
     expect(troubles).toEqual([]);
   });
 
+  it("opens any of many runs, however far down the file, and goes on to the next", async () => {
+    const runs = Array.from({ length: 40 }, (_, at) => {
+      const plain = fakeRun(at + 1, {
+        sources: [{ uri: `/srv/demo/${String(at).padStart(2, "0")}`, locator: "" }],
+      });
+      const text = `Run ${at} begins. ${"Crate after crate is counted. ".repeat(1_000)}`;
+      return { ...plain, steps: plain.steps.map((step) => (step.index === 2 ? { ...step, text } : step)) };
+    });
+    const file = await writePage(folder.path, fakeInput(runs, []));
+    await using opened = await openReport(browser, file, { hash: `#/run/${idOf(38)}` });
+    const { page, troubles } = opened;
+    expect(await page.locator("[data-pages]").count()).toBeGreaterThan(2);
+    expect(await page.locator("#step-2").textContent()).toContain("Run 37 begins.");
+    await page.keyboard.press("]");
+    await page.locator("#step-2", { hasText: "Run 38 begins." }).waitFor();
+    await page.goto(`file://${file}#/run/${idOf(1)}`);
+    await page.locator("#step-2", { hasText: "Run 0 begins." }).waitFor();
+    expect(troubles).toEqual([]);
+  });
+
   it("says what nobody could tell, and why", async () => {
     const file = await writePage(folder.path, fullInput());
     await using opened = await openReport(browser, file, { hash: `#/run/${idOf(2)}` });
