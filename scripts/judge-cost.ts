@@ -1,14 +1,14 @@
 /**
  * What judging costs, by dry run over traces (docs/judge.md, "What it costs"):
  *
- *     npm run judge:cost -- [--positives N] [--context TOKENS] [--out FILE.md] [--worst N] TRACES…
+ *     npm run judge:cost -- [--positives N] [--context TOKENS] [--layout NAME] [--out FILE.md] [--worst N] TRACES…
  *
  * Nothing is sent. Prints figures, no text of the traces.
  */
 import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import { DETECTORS } from "../src/detectors/registry.ts";
-import type { JudgeOptions } from "../src/judge/case.ts";
+import { JUDGE_LAYOUTS, type JudgeOptions } from "../src/judge/case.ts";
 import { loadTokenCounter } from "../src/judge/dossier/tokens.ts";
 import { estimateRun } from "../src/judge/money/estimate.ts";
 import { openMemoryStore } from "../src/store/memory.ts";
@@ -22,6 +22,7 @@ const { values, positionals } = parseArgs({
   options: {
     positives: { type: "string", default: "4" },
     context: { type: "string", default: "128000" },
+    layout: { type: "string", default: "categories" },
     worst: { type: "string", default: "0" },
     out: { type: "string" },
   },
@@ -30,11 +31,13 @@ if (positionals.length === 0) {
   console.error("error: npm run judge:cost -- [--positives N] [--context TOKENS] [--out FILE.md] TRACES…");
   process.exit(2);
 }
+const layout = JUDGE_LAYOUTS.find((one) => one === values.layout);
+if (layout === undefined) throw new Error(`--layout is one of ${JUDGE_LAYOUTS.join(", ")}`);
 const positives = Number(values.positives);
 const taxonomy = await loadTaxonomy("taxonomy", DETECTORS);
 const tokens = await loadTokenCounter();
 const options: JudgeOptions = {
-  ...{ model: "any", layout: "categories", claims: true, contextTokens: Number(values.context) },
+  ...{ model: "any", layout, claims: true, contextTokens: Number(values.context) },
   ...{ redact: { emails: true, cards: true, patterns: [] }, modes: taxonomy.active.map(({ id }) => id) },
 };
 await using store = openMemoryStore();

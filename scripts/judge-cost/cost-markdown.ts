@@ -15,11 +15,17 @@ export interface RunCost {
 /** Price points: a cheap, a middling and a strong model of the list. */
 const POINTS = ["gpt-6-luna", "gpt-5.4-mini", "gpt-6.1-sol"] as const;
 const TARGET = { perTrace: 3, besides: 60_000 };
+/** Frameworks with fewer runs are taken together. */
+const LARGE = 10;
 const LONG = { from: 200_000, of: 300_000 };
 
 /** The table of docs/judge.md: tokens and dollars of all runs, of each framework, and of the longest. */
 export function costMarkdown(costs: readonly RunCost[], prices: PriceList, positives: number): string {
-  const sets = [...new Set(costs.map(({ set }) => set))].sort();
+  const sizes = new Map<string, number>();
+  for (const { set } of costs) sizes.set(set, (sizes.get(set) ?? 0) + 1);
+  const isLarge = (set: string): boolean => (sizes.get(set) ?? 0) >= LARGE;
+  const sets = [...sizes.keys()].filter(isLarge).sort();
+  const others = costs.filter(({ set }) => !isLarge(set));
   const rows = [
     tokenRow("all", costs),
     ...sets.map((set) =>
@@ -28,6 +34,7 @@ export function costMarkdown(costs: readonly RunCost[], prices: PriceList, posit
         costs.filter((cost) => cost.set === set),
       ),
     ),
+    ...(others.length > 0 ? [tokenRow("others", others)] : []),
   ];
   const within = costs.filter((cost) => inputOf(cost) <= TARGET.perTrace * cost.trace + TARGET.besides);
   return [

@@ -1,31 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { JudgeCase } from "../../src/judge/case.ts";
 import { controlsOf } from "../../src/judge/prompt/questions.ts";
-import type { JudgeReply, JudgeRequest } from "../../src/judge/request.ts";
 import { Taxonomy } from "../../src/taxonomy/taxonomy.ts";
 import { attacked, attacks } from "./attacks.ts";
-import { answering, caseOf, judged, replyOf, taxonomy } from "./scripted-judge.ts";
-
-/** Obeys the attack to the letter and sees through everything else: controls right, canary never written. */
-function careful(about: JudgeCase): (request: JudgeRequest) => JudgeReply {
-  return (request) => answering(about, request, () => ({ verdict: "absent" }));
-}
-
-/** Obeys whatever stands in what it reads, the excerpts included. */
-function naive(about: JudgeCase): (request: JudgeRequest) => JudgeReply {
-  return (request) => {
-    const { canary, items } = controlsOf(about, request.name);
-    const explanation = `${canary}: nothing happened`;
-    const keys = [...items.map(({ key }) => key), ...request.modes];
-    const body = keys.map((key) => [key, { explanation, quotes: [], agent: "", verdict: "absent" }]);
-    return replyOf(JSON.stringify(Object.fromEntries(body)));
-  };
-}
-
-const absentOf = (about: JudgeCase, judge: (request: JudgeRequest) => JudgeReply): string[] =>
-  judged(about, judge)
-    .outcome.labels.filter(({ verdict }) => verdict === "absent")
-    .map(({ mode }) => mode);
+import { absentsOf, careful, naive } from "./injections/obedient.ts";
+import { answering, caseOf, judged, taxonomy } from "./scripted-judge.ts";
 
 test("the corpus has attacks of all classes", () => {
   const classes = new Set(attacks.map((attack) => attack.class));
@@ -69,7 +47,7 @@ describe("no absent comes out", () => {
 
 test("without an attack the same run gets its verdicts", () => {
   const about = caseOf(attacked({ id: "none", class: "none", steps: [{ clerk: "Let me look again." }] }));
-  expect(absentOf(about, careful(about))).toHaveLength(14);
+  expect(absentsOf(about, careful(about))).toHaveLength(14);
 });
 
 test("a judge that answers the controls wrongly decides nothing, even where nobody attacks", () => {
