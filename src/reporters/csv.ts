@@ -1,25 +1,16 @@
-import { csvRow } from "../core/csv-row.ts";
-import type { ModeId } from "../core/finding.ts";
+import { csvCells, csvRow } from "../core/csv-row.ts";
 import type { GateRule } from "../core/gate.ts";
-import type { ReportLabel, ReportRun } from "../core/report.ts";
+import type { ReportLabel, ReportMode, ReportRun } from "../core/report.ts";
 import type { Reporter } from "./reporter.ts";
 
-const COLUMNS = [
+const RUN_COLUMNS = [
   ...["record", "run", "source", "locator", "framework", "format", "outcome", "endReason", "startedAt"],
-  ...["models", "steps", "toolCalls", "inputTokens", "outputTokens", "mode", "title", "severity", "verdict"],
-  ...[
-    "tier",
-    "labellers",
-    "disagreement",
-    "suppressed",
-    "findings",
-    "agent",
-    "findingSteps",
-    "findingLocator",
-  ],
-  ...["message", "quote", "why"],
-] as const;
-type Row = Partial<Record<(typeof COLUMNS)[number], string>>;
+  ...["models", "steps", "toolCalls", "inputTokens", "outputTokens"],
+];
+const LABEL_COLUMNS = [
+  ...["mode", "title", "severity", "verdict", "tier", "labellers", "disagreement", "suppressed", "findings"],
+  ...["agent", "findingSteps", "findingLocator", "message", "quote", "why"],
+];
 
 /**
  * A row for each run and mode, so that a pivot table counts runs as mast does, with the first finding as evidence;
@@ -28,66 +19,67 @@ type Row = Partial<Record<(typeof COLUMNS)[number], string>>;
 export const csvReporter: Reporter = {
   meta: { id: "csv", title: "a row per run and mode, for spreadsheets", extension: "csv", leaves: false },
   async *render(report) {
-    const modes = report.head.modes;
-    yield csvRow(COLUMNS);
+    const { modes, gate } = report.head;
+    yield csvRow([...RUN_COLUMNS, ...LABEL_COLUMNS]);
     for await (const run of report.runs()) {
-      const facts = factsOf(run);
+      const begin = csvCells(runCells(run));
       let rows = "";
-      for (const { id, title, severity } of modes) {
-        const label = run.labels[id];
-        if (label !== undefined) rows += written({ ...facts, title, severity, ...labelled(id, label) });
+      for (const mode of modes) {
+        const label = run.labels[mode.id];
+        if (label !== undefined) rows += `${begin},${csvRow(labelCells(mode, label))}`;
       }
       yield rows;
     }
-    for (const rule of report.head.gate?.rules ?? []) yield written(ruleRow(rule));
+    for (const rule of gate?.rules ?? []) yield csvRow(ruleCells(rule));
   },
 };
 
-function factsOf(run: ReportRun): Row {
-  return {
-    record: "verdict",
-    run: run.id,
-    source: run.source.uri,
-    locator: run.source.locator,
-    framework: run.framework,
-    format: run.format,
-    outcome: run.outcome,
-    endReason: run.endReason,
-    startedAt: run.startedAt ?? "",
-    models: run.models.join(" "),
-    steps: String(run.steps),
-    toolCalls: numberOf(run.toolCalls),
-    inputTokens: numberOf(run.tokens?.input),
-    outputTokens: numberOf(run.tokens?.output),
-  };
+function runCells(run: ReportRun): string[] {
+  return [
+    "verdict",
+    run.id,
+    run.source.uri,
+    run.source.locator,
+    run.framework,
+    run.format,
+    run.outcome,
+    run.endReason,
+    run.startedAt ?? "",
+    run.models.join(" "),
+    String(run.steps),
+    numberOf(run.toolCalls),
+    numberOf(run.tokens?.input),
+    numberOf(run.tokens?.output),
+  ];
 }
 
-function labelled(mode: ModeId, label: ReportLabel): Row {
+function labelCells({ id, title, severity }: ReportMode, label: ReportLabel): string[] {
   const [finding] = label.findings;
-  return {
-    mode,
-    verdict: label.verdict,
-    tier: label.tier ?? "",
-    labellers: label.by.join(" "),
-    disagreement: String(label.disagreement),
-    suppressed:
-      label.suppressed === null ? "" : `until ${label.suppressed.until}: ${label.suppressed.reason}`,
-    findings: String(label.findings.length),
-    agent: finding?.agent ?? "",
-    findingSteps: finding?.steps.join(" ") ?? "",
-    findingLocator: finding?.locators[0] ?? "",
-    message: finding?.message ?? "",
-    quote: finding?.quotes[0]?.text ?? "",
-    why: label.why,
+  return [
+    id,
+    title,
+    severity,
+    label.verdict,
+    label.tier ?? "",
+    label.by.join(" "),
+    String(label.disagreement),
+    label.suppressed === null ? "" : `until ${label.suppressed.until}: ${label.suppressed.reason}`,
+    String(label.findings.length),
+    finding?.agent ?? "",
+    finding?.steps.join(" ") ?? "",
+    finding?.locators[0] ?? "",
+    finding?.message ?? "",
+    finding?.quotes[0]?.text ?? "",
+    label.why,
+  ];
+}
+
+/** What a rule says, in the columns of its mode; the others stay empty. */
+function ruleCells({ rule, mode, by, verdict, why }: GateRule): string[] {
+  const values: Record<string, string> = {
+    ...{ record: "gate", framework: by["framework"] ?? "", mode, title: rule, verdict, why },
   };
-}
-
-function ruleRow({ rule, mode, by, verdict, why }: GateRule): Row {
-  return { record: "gate", framework: by["framework"] ?? "", mode, title: rule, verdict, why };
-}
-
-function written(row: Row): string {
-  return csvRow(COLUMNS.map((column) => row[column] ?? ""));
+  return [...RUN_COLUMNS, ...LABEL_COLUMNS].map((column) => values[column] ?? "");
 }
 
 function numberOf(value: number | null | undefined): string {

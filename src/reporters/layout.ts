@@ -10,8 +10,12 @@ export function widthOf(text: string): number {
   return stringWidth(text);
 }
 
+/** One line of one column a character; what has two blanks together or at an end is folded first. */
+const PLAIN = /^(?:[!-~]+(?: [!-~]+)*)?$/;
+
 /** At most `width` columns of one line of untrusted text; `…` says that something is left out. */
 export function clip(text: string, width: number): string {
+  if (text.length <= width && PLAIN.test(text)) return text;
   const line = safeLine(text);
   // A grapheme has at least one column, so a text of this length cannot fit and need not be measured whole.
   const short = line.length <= width * 8 ? line : line.slice(0, width * 8);
