@@ -28,7 +28,9 @@ async function section(path: readonly string[], title: string): Promise<string[]
 
 /** The commands that do something: a group stands for its subcommands. */
 function commandPaths(command: Command, before: readonly string[] = []): string[][] {
-  return command.commands.flatMap((child) => {
+  const visible = command.createHelp().visibleCommands(command);
+  return visible.flatMap((child) => {
+    if (child.name() === "help") return [];
     const path = [...before, child.name()];
     return child.commands.length > 0 ? commandPaths(child, path) : [path];
   });

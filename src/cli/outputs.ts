@@ -27,7 +27,7 @@ const ENDINGS: Readonly<Record<string, string>> = { md: "markdown", txt: "table"
  * waiting for a file, to the next one. `mast report --format json -o r.json --format table` writes both.
  */
 export class OutputPairs {
-  private readonly known: readonly string[];
+  readonly known: readonly string[];
   private readonly list: { format: string | null; file: string | null }[] = [];
 
   constructor(known: readonly string[]) {

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { Argument, type Command, InvalidArgumentError, Option } from "commander";
 import {
   configOption,
   dbOption,
@@ -43,6 +43,34 @@ export function addSetupCommands(program: Command, host: ProgramHost): void {
     .action(async (file: string | undefined, options) => {
       const { doctorCommand } = await import("./commands/doctor.ts");
       host.finish(await doctorCommand(file, options, host.io));
+    });
+
+  addCompletion(program, host);
+}
+
+function addCompletion(program: Command, host: ProgramHost): void {
+  program
+    .command("completion")
+    .description("print what a shell runs to complete commands, options and their values")
+    .addArgument(new Argument("<shell>", "whose form it has").choices(["bash", "zsh", "fish"]))
+    .action(async (shell: "bash" | "zsh" | "fish") => {
+      const { COMPLETION_SCRIPTS } = await import("./completion-scripts.ts");
+      await host.io.stdout.write(COMPLETION_SCRIPTS[shell]);
+      host.finish(0);
+    });
+
+  // Asked by those scripts, and by nobody else.
+  program
+    .command("complete-words", { hidden: true })
+    .argument("[words...]", "what was typed after mast")
+    .action(async (words: string[]) => {
+      const { completionsOf } = await import("./completions.ts");
+      await host.io.stdout.write(
+        completionsOf(program, words)
+          .map((word) => `${word}\n`)
+          .join(""),
+      );
+      host.finish(0);
     });
 }
 
