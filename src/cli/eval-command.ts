@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { MastError } from "../core/errors.ts";
 import {
   addOutputOptions,
   colorOption,
@@ -23,6 +24,10 @@ export function addEval(program: Command, host: ProgramHost): void {
     .argument("[path...]", "traces to read and score; default: the stored runs")
     .requiredOption("--labels <file>", "JSON lines that say what is right, see docs/accuracy.md")
     .option("--predictions <file>", "JSON lines to score instead of mast's own verdicts")
+    .option(
+      "--stores <file...>",
+      "compare stores in which the same runs were judged in several ways, with the cost",
+    )
     .option("--db <file>", "the store; default: mast.db, or nothing on disk where paths are given")
     .addOption(configOption())
     .addOption(taxonomyOption())
@@ -41,6 +46,15 @@ export function addEval(program: Command, host: ProgramHost): void {
     .addOption(verboseOption())
     .addOption(colorOption());
   withFilters(scored).action(async (paths: string[], options) => {
+    const { stores } = options;
+    if (stores !== undefined) {
+      if (paths.length > 0 || options.predictions !== undefined || options.db !== undefined) {
+        throw new MastError("--stores goes with neither paths, --predictions nor --db");
+      }
+      const { evalStoresCommand } = await import("./commands/eval-stores.ts");
+      host.finish(await evalStoresCommand(stores, options, host.io));
+      return;
+    }
     const { evalCommand } = await import("./commands/eval.ts");
     host.finish(await evalCommand(paths, options, host.io));
   });

@@ -35,6 +35,8 @@ import { type IngestFlags, ingestWithProgress } from "./ingest.ts";
 export interface EvalFlags extends Omit<IngestFlags, "db" | "tag" | "framework">, FilterOptions {
   labels: string;
   predictions?: string;
+  /** Stores in which the same runs were judged in several ways. */
+  stores?: string[];
   /** Without it: mast.db, or nothing on disk where paths are given, or no store where predictions are. */
   db?: string;
   taxonomy?: string;
@@ -47,7 +49,7 @@ export interface EvalFlags extends Omit<IngestFlags, "db" | "tag" | "framework">
 }
 
 /** Fixed, so that the same labels and verdicts give the same intervals everywhere. */
-const SEED = 20_250_317;
+export const SEED = 20_250_317;
 
 /** Scores verdicts against labels: of the runs read from paths, of stored runs, or of a file of predictions. */
 export async function evalCommand(paths: readonly string[], flags: EvalFlags, io: Io): Promise<number> {
@@ -97,7 +99,7 @@ interface Lines {
   set: Omit<LabelSet, "unmatched">;
 }
 
-async function readLines(
+export async function readLines(
   file: string,
   use: "labels" | "predictions",
   taxonomy: Taxonomy,
@@ -122,7 +124,7 @@ function complain(file: string, problems: readonly LineProblem[]): void {
   );
 }
 
-async function scoredRuns(
+export async function scoredRuns(
   paths: readonly string[],
   labels: Lines,
   predictions: Lines | null,
@@ -180,7 +182,7 @@ async function runsToScore(
   return filter;
 }
 
-async function explainUnmatched({ unmatched }: Pairing, flags: EvalFlags, io: Io): Promise<void> {
+export async function explainUnmatched({ unmatched }: Pairing, flags: EvalFlags, io: Io): Promise<void> {
   if (flags.quiet === true) return;
   for (const [of, file] of [
     ["labels", flags.labels],

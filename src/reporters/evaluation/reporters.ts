@@ -48,7 +48,7 @@ const json: EvaluationReporter = {
 
 export const EVALUATION_REPORTERS: readonly EvaluationReporter[] = [table, json, markdown];
 
-function laidOut({ head, rows }: Section): string {
+export function laidOut({ head, rows }: Section): string {
   const plain = new Table({
     head,
     colAligns: head.map((_, column) =>
