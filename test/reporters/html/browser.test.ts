@@ -40,6 +40,8 @@ describe("the HTML report in a browser", () => {
     await page.getByLabel("Framework").selectOption("crewai");
     await expect.poll(() => rows.count()).toBe(1);
     expect(page.url()).toContain("framework=crewai");
+    // What is compared stays in sight.
+    expect(await page.getByRole("link", { name: /FM-1.3 Step repetition, autogen/ }).count()).toBe(1);
     await page.getByRole("button", { name: "Clear" }).click();
     await expect.poll(() => rows.count()).toBe(4);
     await page.keyboard.press("/");
