@@ -15,7 +15,7 @@ import type { JudgeRequest } from "../request.ts";
 import { judgedAttribution } from "./blame-ranking.ts";
 
 /** What the judge is shown to say who, in tokens: a short run whole, of a longer one what matters and its course. */
-const AGENT_TOKENS = 3800;
+const AGENT_TOKENS = 3600;
 /** And to say when: the steps of one agent, with what stands around them. */
 const STEP_TOKENS = 2500;
 /** Share of that for the agent's own steps, spread over all of them where there are more; long ones are cut. */
