@@ -69,6 +69,8 @@ export { type ReadContext, type ReadPart, readSource } from "./pipeline/read-sou
 export { reportModes } from "./pipeline/report-modes.ts";
 export { type ReportRequest, reportOn } from "./pipeline/report-store.ts";
 export { startReader } from "./pipeline/start-reader.ts";
+export { loadPlugins } from "./plugins/load-plugins.ts";
+export { NO_PLUGINS, type Plugin, type PluginParts } from "./plugins/plugin.ts";
 export { buildReport, collectReport, type ReportInput } from "./report/build-report.ts";
 export { withoutPrivateData } from "./report/private-report.ts";
 export type { Grouping } from "./report/rates.ts";

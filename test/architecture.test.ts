@@ -23,6 +23,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   report: ["core", "attribution"],
   reporters: ["core", "taxonomy"],
   export: ["core"],
+  plugins: ["core", "adapters", "sources", "detectors", "reporters"],
   pipeline: [
     "core",
     "adapters",
@@ -46,6 +47,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     "judge",
     "eval",
     "gate",
+    "plugins",
     "store",
     "pipeline",
     "report",
@@ -87,6 +89,8 @@ const MAY_USE: Record<string, readonly string[]> = {
     ...["cli-table3", "entities/escape", "sarif", "string-width", "node:fs/promises", "node:zlib", "uplot"],
   ],
   export: ["@opentelemetry/api", "@opentelemetry/otlp-transformer"],
+  // Modules of whoever runs mast are found and loaded here.
+  plugins: ["node:module", "node:path", "node:url", "zod"],
   pipeline: ["node:os", "node:path", "node:worker_threads"],
   cli: [
     "commander",

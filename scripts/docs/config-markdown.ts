@@ -11,7 +11,7 @@ export function configMarkdown(): string {
 All of it is optional. \`mast init\` writes one in which every key is explained and none is set; \`mast doctor\` says what is set,
 and where. An unknown key is an error that names the nearest known one.
 
-**Trust.** The configuration decides where traces are sent (\`judge\`). Do not run mast with a configuration, or in a folder with one, that you do not trust. Keys of endpoints have no place in it: they come from
+**Trust.** The configuration is code of whoever runs mast: \`plugins\` are loaded and run, \`judge\` says where traces are sent. Do not run mast with a configuration, or in a folder with one, that you do not trust. Keys of endpoints have no place in it: they come from
 the environment (\`MAST_JUDGE_API_KEY\`).
 
 **Editors** complete from \`schema/config.schema.json\`, which is in the package. In YAML the first line says so, in JSON a key does:

@@ -58,8 +58,8 @@ export function configuredParts(options: ConfigOptions, io: Pick<Io, "env" | "cw
     async configuration() {
       if (file === null) return OFF("none here; mast init writes one");
       const config = await openConfig(options, io);
-      const { mappings = [], suppressions = [] } = config ?? {};
-      const says = `${file}, ${plural(mappings.length, "mapping")}, ${plural(suppressions.length, "suppression")}`;
+      const { mappings = [], suppressions = [], plugins = [] } = config ?? {};
+      const says = `${file}, ${plural(mappings.length, "mapping")}, ${plural(suppressions.length, "suppression")}, ${plural(plugins.length, "plugin")}`;
       return { state: "ok", says, settings: [] };
     },
     async gate() {

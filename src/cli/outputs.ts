@@ -19,6 +19,11 @@ export const REPORT_FORMATS: readonly string[] = [
   "html",
 ];
 
+/** Formats of plugins hold a slash; whether there is such a one is known once the configuration is read. */
+export function isOfPlugin(format: string): boolean {
+  return format.includes("/");
+}
+
 /** Endings that are not called as their format. */
 const ENDINGS: Readonly<Record<string, string>> = { md: "markdown", txt: "table", xml: "junit", htm: "html" };
 
@@ -35,7 +40,7 @@ export class OutputPairs {
   }
 
   addFormat(format: string): this {
-    if (!this.known.includes(format)) {
+    if (!this.known.includes(format) && !isOfPlugin(format)) {
       throw new InvalidArgumentError(`known formats: ${this.known.join(", ")}.`);
     }
     const waiting = this.list.find((pair) => pair.format === null);

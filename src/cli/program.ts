@@ -94,6 +94,7 @@ export function buildProgram(host: ProgramHost, output: OutputConfiguration = {}
     });
 
   const detect = command(program, "detect", "only run the detectors on stored runs that lack their labels")
+    .addOption(configOption())
     .addOption(dbOption())
     .addOption(taxonomyOption())
     .option("--profile", "then print what each detector cost, and what they share")

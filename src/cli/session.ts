@@ -10,6 +10,7 @@ import { nearestOf } from "../core/nearest.ts";
 import { DETECTORS } from "../detectors/registry.ts";
 import { calibrate } from "../pipeline/calibrate.ts";
 import type { DetectorSet } from "../pipeline/detect.ts";
+import { NO_PLUGINS, type PluginParts } from "../plugins/plugin.ts";
 import { openMemoryStore } from "../store/memory.ts";
 import { openSqliteStore } from "../store/sqlite/open.ts";
 import type { RunFilter, RunSummary, Store } from "../store/store.ts";
@@ -63,20 +64,32 @@ export async function openConfig(
   return { ...(await loadConfig(path, file)), folder: dirname(path) };
 }
 
-/** The built-in adapters, and one for each mapping of the configuration. */
+/** What the plugins of the configuration add. */
+export async function openPlugins(options: ConfigOptions, io: Pick<Io, "cwd">): Promise<PluginParts> {
+  const config = await openConfig(options, io);
+  if (config === null || config.plugins.length === 0) return NO_PLUGINS;
+  const { loadPlugins } = await import("../plugins/load-plugins.ts");
+  const { REPORTERS } = await import("../reporters/registry.ts");
+  const known = { adapters: ADAPTERS, detectors: DETECTORS, reporters: REPORTERS };
+  return loadPlugins(config.plugins, config.folder, known);
+}
+
+/** The built-in adapters, those of plugins, and one for each mapping of the configuration. */
 export async function configuredAdapters(
   options: ConfigOptions,
   io: Pick<Io, "cwd">,
 ): Promise<readonly TraceAdapter[]> {
   const config = await openConfig(options, io);
-  if (config === null || config.mappings.length === 0) return ADAPTERS;
+  if (config === null) return ADAPTERS;
   const { mappings } = config;
+  const own = [...ADAPTERS, ...(await openPlugins(options, io)).adapters];
+  if (mappings.length === 0) return own.length === ADAPTERS.length ? ADAPTERS : own;
   const { mappedAdapter } = await import("../adapters/mapped/mapped-adapter.ts");
-  const families = new Set(ADAPTERS.map(({ meta }) => meta.family));
+  const families = new Set(own.map(({ meta }) => meta.family));
   const taken = mappings.find(({ name }) => families.has(name));
   if (taken !== undefined)
     throw new MastError(`the mapping "${taken.name}" has the name of a known framework`);
-  return [...ADAPTERS, ...mappings.map(mappedAdapter)];
+  return [...own, ...mappings.map(mappedAdapter)];
 }
 
 /** An adapter id or family as `--framework` gives it; a mistyped one would refuse every source. */
@@ -94,9 +107,17 @@ export function forcedAdapter(
   });
 }
 
-/** The detectors that the taxonomy switches on, with the options it sets and what it knows of their precision. */
-export function detectorSet(taxonomy: Taxonomy): DetectorSet {
-  const detectors = DETECTORS.filter((detector) => taxonomy.isEnabled(detector));
+/**
+ * The detectors, built-in ones and those of plugins, that the taxonomy switches on, with the options it sets and what it
+ * knows of their precision.
+ */
+export async function configuredDetectors(
+  taxonomy: Taxonomy,
+  options: ConfigOptions,
+  io: Pick<Io, "cwd">,
+): Promise<DetectorSet> {
+  const all = [...DETECTORS, ...(await openPlugins(options, io)).detectors];
+  const detectors = all.filter((detector) => taxonomy.isEnabled(detector));
   const set = { detectors, options: taxonomy.detectorOptions };
   return calibrate(set, taxonomy.calibration?.detectors ?? []);
 }

@@ -11,7 +11,7 @@ import { openSuppressions } from "./open-suppressions.ts";
 import { displayUri } from "./paths.ts";
 import {
   type ConfigOptions,
-  detectorSet,
+  configuredDetectors,
   type FilterOptions,
   openTaxonomy,
   parseMode,
@@ -39,14 +39,14 @@ export async function reportOnStored(
   return reportOn(store, {
     mast: VERSION,
     taxonomy: taxonomy.label,
-    modes: reportModes(taxonomy, detectorSet(taxonomy)),
+    modes: reportModes(taxonomy, await configuredDetectors(taxonomy, flags, io)),
     ...(only === undefined ? {} : { only }),
     by: flags.by ?? [],
     filter,
     problems: await store.problems(keys),
     walk: { read: counts.read, skipped: 0, refused: counts.refused },
     displayUri: displayUri(io.cwd),
-    precisionOf: precisionOf(detectorSet(taxonomy)),
+    precisionOf: precisionOf(await configuredDetectors(taxonomy, flags, io)),
     suppressed: await openSuppressions(flags, io),
   });
 }

@@ -13,8 +13,8 @@ import { REPORTERS } from "../reporters/registry.ts";
 import type { RenderOptions } from "../reporters/reporter.ts";
 import type { Store } from "../store/store.ts";
 import type { Io } from "./io.ts";
-import type { Output } from "./outputs.ts";
-import { type ConfigOptions, openConfig, openTaxonomy } from "./session.ts";
+import { isOfPlugin, type Output } from "./outputs.ts";
+import { type ConfigOptions, openConfig, openPlugins, openTaxonomy } from "./session.ts";
 import { withoutCommands } from "./workflow-log.ts";
 
 export interface RenderFlags extends ConfigOptions {
@@ -49,8 +49,9 @@ export async function writeReports(
     return cleaned;
   };
   const color = wantsColor(flags.color, io);
+  const reporters = [...REPORTERS, ...(await openPlugins(flags, io)).reporters];
   const rendered = (format: string, file: string | null): AsyncIterable<string> => {
-    const reporter = REPORTERS.find(({ meta }) => meta.id === format);
+    const reporter = reporters.find(({ meta }) => meta.id === format);
     if (reporter === undefined) throw new MastError(`unknown report format "${format}"`);
     const { leaves } = reporter.meta;
     const given = leaves ? forOthers() : report;
@@ -143,6 +144,23 @@ function reasonOf(error: Error): string {
       return "the disk is full";
     default:
       return error.message;
+  }
+}
+
+/** A format that no plugin has is found out before anything is read. */
+export async function checkFormats(
+  outputs: readonly Output[],
+  options: ConfigOptions,
+  io: Pick<Io, "cwd">,
+): Promise<void> {
+  if (!outputs.some(({ format }) => isOfPlugin(format))) return;
+  const { reporters } = await openPlugins(options, io);
+  for (const { format } of outputs) {
+    if (!isOfPlugin(format) || reporters.some(({ meta }) => meta.id === format)) continue;
+    const known = [...REPORTERS, ...reporters].map(({ meta }) => meta.id).join(", ");
+    throw new MastError(`no format "${format}": no plugin of the configuration has it`, {
+      hint: `known: ${known}`,
+    });
   }
 }
 

@@ -24,6 +24,8 @@ export interface Config {
   redact: RedactOptions;
   /** Findings that the team knows of, beside those of `mast.suppressions.yaml`. */
   suppressions: Suppression[];
+  /** Modules with adapters, detectors and reporters: paths relative to the configuration, or packages. */
+  plugins: string[];
 }
 
 const path = z.string().superRefine((text, context) => {
@@ -120,6 +122,14 @@ const config = z
       .array(suppressionEntry)
       .default([])
       .describe("Findings that the team knows of, as in mast.suppressions.yaml (docs/gate.md)"),
+    plugins: z
+      .array(z.string().trim().min(1))
+      .default([])
+      .meta({
+        description:
+          "Modules with adapters, detectors and reporters of your own, which are loaded and run (docs/plugins.md)",
+        examples: [["./mast-plugin.mjs"]],
+      }),
   })
   .superRefine(({ mappings }, context) => {
     const names = mappings.map(({ name }) => name);

@@ -13,8 +13,8 @@ import { type JudgeFlags, planJudge } from "../judge-plan.ts";
 import { openSuppressions } from "../open-suppressions.ts";
 import type { OutputPairs } from "../outputs.ts";
 import { displayUri } from "../paths.ts";
-import { detectorSet, openStore, openTaxonomy, parseMode } from "../session.ts";
-import { keepStore, type RenderFlags, writeReports } from "../write-reports.ts";
+import { configuredDetectors, openStore, openTaxonomy, parseMode } from "../session.ts";
+import { checkFormats, keepStore, type RenderFlags, writeReports } from "../write-reports.ts";
 import { detectWithProgress } from "./detect.ts";
 import { explainProblems, explainSkipped, type IngestFlags, ingestWithProgress } from "./ingest.ts";
 
@@ -32,10 +32,17 @@ export async function analyze(paths: readonly string[], flags: AnalyzeFlags, io:
   const only = flags.mode?.map((mode) => parseMode(mode, taxonomy));
   const outputs = flags.format.pairs("table");
   keepStore(outputs, flags.db, io.cwd);
+  await checkFormats(outputs, flags, io);
   const plan = asksForGate(flags) ? await planGate(flags, io) : null;
   const judging = await planJudge(flags, taxonomy, io);
   await using store = await openStore(flags, io);
-  const result = await ingestWithProgress(paths, store, detectorSet(taxonomy), flags, io);
+  const result = await ingestWithProgress(
+    paths,
+    store,
+    await configuredDetectors(taxonomy, flags, io),
+    flags,
+    io,
+  );
   const ids = await store.runsOfSources(result.sources);
   await detectWithProgress(store, taxonomy, { ids }, flags, io);
   const judged = await judgeIfPlanned(judging, store, ids, taxonomy, flags, io);
@@ -43,14 +50,14 @@ export async function analyze(paths: readonly string[], flags: AnalyzeFlags, io:
   const counted = await reportOn(store, {
     mast: VERSION,
     taxonomy: taxonomy.label,
-    modes: reportModes(taxonomy, detectorSet(taxonomy)),
+    modes: reportModes(taxonomy, await configuredDetectors(taxonomy, flags, io)),
     ...(only === undefined ? {} : { only }),
     by: [...new Set([...(flags.by ?? []), ...(plan?.by ?? [])])],
     filter: { ids },
     problems: result.problems,
     walk: result.walk,
     displayUri: displayUri(io.cwd),
-    precisionOf: precisionOf(detectorSet(taxonomy)),
+    precisionOf: precisionOf(await configuredDetectors(taxonomy, flags, io)),
     suppressed: await openSuppressions(flags, io),
   });
   const report = plan === null ? counted : await withGate(counted, plan);

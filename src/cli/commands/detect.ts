@@ -7,7 +7,8 @@ import type { Taxonomy } from "../../taxonomy/taxonomy.ts";
 import type { Io } from "../io.ts";
 import { startProgress } from "../progress.ts";
 import {
-  detectorSet,
+  type ConfigOptions,
+  configuredDetectors,
   type FilterOptions,
   openExistingStore,
   openTaxonomy,
@@ -15,7 +16,7 @@ import {
   type StoreOptions,
 } from "../session.ts";
 
-export interface DetectFlags extends StoreOptions, FilterOptions {
+export interface DetectFlags extends StoreOptions, FilterOptions, ConfigOptions {
   taxonomy?: string;
   /** Print what each detector cost. */
   profile?: boolean;
@@ -40,13 +41,13 @@ export async function detectWithProgress(
   store: Store,
   taxonomy: Taxonomy,
   filter: RunFilter,
-  flags: { quiet?: boolean; progress?: boolean },
+  flags: ConfigOptions & { quiet?: boolean; progress?: boolean },
   io: Io,
   meter?: CostMeter,
 ): Promise<number> {
   const progress = await startProgress("detecting", flags, io);
   try {
-    return await detect(store, detectorSet(taxonomy), filter, {
+    return await detect(store, await configuredDetectors(taxonomy, flags, io), filter, {
       signal: io.signal,
       onProgress: (done) => progress.update(done, null, ""),
       ...(meter === undefined ? {} : { meter }),

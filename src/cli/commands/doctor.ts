@@ -6,7 +6,13 @@ import { VERSION } from "../../core/version.ts";
 import { plural } from "../../reporters/layout.ts";
 import { type Configured, configuredParts } from "../configured.ts";
 import type { Io } from "../io.ts";
-import { configuredAdapters, detectorSet, openStore, openTaxonomy, type StoreOptions } from "../session.ts";
+import {
+  configuredAdapters,
+  configuredDetectors,
+  openStore,
+  openTaxonomy,
+  type StoreOptions,
+} from "../session.ts";
 import { type DoctorFileFlags, examineFile } from "./doctor-file.ts";
 
 export interface DoctorFlags extends StoreOptions, DoctorFileFlags {
@@ -39,7 +45,7 @@ async function* checksOf(flags: DoctorFlags, io: Io): AsyncGenerator<Check> {
   yield await check("mast", async () => `${VERSION} on Node ${process.version}`);
   yield await check("taxonomy", async () => {
     const taxonomy = await openTaxonomy(flags.taxonomy, io);
-    const { detectors } = detectorSet(taxonomy);
+    const { detectors } = await configuredDetectors(taxonomy, flags, io);
     return `${taxonomy.label}, ${plural(taxonomy.active.length, "mode")}, ${plural(detectors.length, "detector")}`;
   });
   const parts = configuredParts(flags, io);

@@ -20,7 +20,7 @@ import { displayUri } from "../paths.ts";
 import { readGiven } from "../read-given.ts";
 import {
   ADAPTERS,
-  detectorSet,
+  configuredDetectors,
   type FilterOptions,
   openExistingStore,
   openStore,
@@ -175,7 +175,13 @@ async function runsToScore(
     // Those two are filters here, not orders to the reader.
     const { framework: _framework, tag: _tag, ...rest } = flags;
     const given = { ...rest, db: flags.db ?? "mast.db" };
-    const result = await ingestWithProgress(paths, store, detectorSet(taxonomy), given, io);
+    const result = await ingestWithProgress(
+      paths,
+      store,
+      await configuredDetectors(taxonomy, flags, io),
+      given,
+      io,
+    );
     filter = { ...filter, ids: await store.runsOfSources(result.sources) };
   }
   await detectWithProgress(store, taxonomy, filter, flags, io);

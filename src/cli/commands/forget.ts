@@ -8,8 +8,8 @@ import { plural } from "../../reporters/layout.ts";
 import type { Store } from "../../store/store.ts";
 import type { Io } from "../io.ts";
 import {
-  ADAPTERS,
-  detectorSet,
+  configuredAdapters,
+  configuredDetectors,
   findRun,
   openExistingStore,
   openTaxonomy,
@@ -53,8 +53,11 @@ async function forgetSource(key: string, store: Store, io: Io): Promise<{ gone: 
   const ids = await store.runsOfSources([key]);
   const tags = await commonTags(ids, store);
   const gone = await store.forget({ source: key });
-  await assembleStale(store, inlineReader({ adapters: ADAPTERS, forced: null, tags, detectors: null }));
-  await detect(store, detectorSet(await openTaxonomy(undefined, io)), { ids });
+  await assembleStale(
+    store,
+    inlineReader({ adapters: await configuredAdapters({}, io), forced: null, tags, detectors: null }),
+  );
+  await detect(store, await configuredDetectors(await openTaxonomy(undefined, io), {}, io), { ids });
   return { gone, left: ids.length - gone };
 }
 

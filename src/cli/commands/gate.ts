@@ -14,7 +14,14 @@ import { displayUri } from "../paths.ts";
 import { readGiven } from "../read-given.ts";
 import { type FilterOptions, openExistingStore, type StoreOptions } from "../session.ts";
 import { reportOnStored } from "../stored-report.ts";
-import { keepStore, type RenderFlags, wantsColor, writeOutputs, writeReports } from "../write-reports.ts";
+import {
+  checkFormats,
+  keepStore,
+  type RenderFlags,
+  wantsColor,
+  writeOutputs,
+  writeReports,
+} from "../write-reports.ts";
 import { showCommandFor } from "./analyze.ts";
 
 export interface GateCommandFlags extends GateFlags, StoreOptions, FilterOptions, RenderFlags {
@@ -27,6 +34,7 @@ export interface GateCommandFlags extends GateFlags, StoreOptions, FilterOptions
 export async function gateCommand(flags: GateCommandFlags, io: Io): Promise<number> {
   const outputs = flags.format.pairs("table");
   keepStore(outputs, flags.db, io.cwd);
+  await checkFormats(outputs, flags, io);
   const plan = await planGate(flags, io);
   if (flags.report !== undefined) {
     return conclude(await reportOfFile(flags.report, outputs, io), null, plan, outputs, flags, io);

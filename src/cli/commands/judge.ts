@@ -6,7 +6,7 @@ import { type JudgeFlags, optionsOf, planJudge } from "../judge-plan.ts";
 import { judgeStored } from "../judge-stored.ts";
 import { judgeOffline, type OfflineFolders } from "../offline-judge.ts";
 import {
-  detectorSet,
+  configuredDetectors,
   type FilterOptions,
   openConfig,
   openExistingStore,
@@ -69,6 +69,12 @@ async function filterOf(
   const filter = runFilter(flags, io);
   if (paths.length === 0) return filter;
   const taxonomy = await openTaxonomy(flags.taxonomy, io);
-  const { sources } = await ingestWithProgress(paths, store, detectorSet(taxonomy), reading, io);
+  const { sources } = await ingestWithProgress(
+    paths,
+    store,
+    await configuredDetectors(taxonomy, flags, io),
+    reading,
+    io,
+  );
   return { ...filter, ids: await store.runsOfSources(sources) };
 }

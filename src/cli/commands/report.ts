@@ -4,7 +4,7 @@ import type { Io } from "../io.ts";
 import type { OutputPairs } from "../outputs.ts";
 import { type ConfigOptions, type FilterOptions, openExistingStore, type StoreOptions } from "../session.ts";
 import { reportOnStored } from "../stored-report.ts";
-import { keepStore, type RenderFlags, writeReports } from "../write-reports.ts";
+import { checkFormats, keepStore, type RenderFlags, writeReports } from "../write-reports.ts";
 import { showCommandFor } from "./analyze.ts";
 
 export interface ReportFlags extends StoreOptions, FilterOptions, ConfigOptions, RenderFlags {
@@ -17,6 +17,7 @@ export interface ReportFlags extends StoreOptions, FilterOptions, ConfigOptions,
 export async function reportCommand(flags: ReportFlags, io: Io): Promise<number> {
   const outputs = flags.format.pairs("table");
   keepStore(outputs, flags.db, io.cwd);
+  await checkFormats(outputs, flags, io);
   await using store = await openExistingStore(flags, io);
   const report = await reportOnStored(store, flags, io);
   await writeReports(report, outputs, flags, { showCommand: showCommandFor(flags.db), store }, io);

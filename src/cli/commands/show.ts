@@ -8,7 +8,7 @@ import { openSuppressions } from "../open-suppressions.ts";
 import { displayUri } from "../paths.ts";
 import {
   type ConfigOptions,
-  detectorSet,
+  configuredDetectors,
   findRun,
   openExistingStore,
   openTaxonomy,
@@ -29,7 +29,7 @@ export async function showCommand(text: string, flags: ShowFlags, io: Io): Promi
   await using store = await openExistingStore(flags, io);
   const { id } = await findRun(text, store);
   const run = await store.run(id);
-  const modes = reportModes(taxonomy, detectorSet(taxonomy));
+  const modes = reportModes(taxonomy, await configuredDetectors(taxonomy, flags, io));
   const report = await reportOn(store, {
     mast: VERSION,
     taxonomy: taxonomy.label,
@@ -38,7 +38,7 @@ export async function showCommand(text: string, flags: ShowFlags, io: Io): Promi
     problems: [],
     walk: { read: 0, skipped: 0, refused: 0 },
     displayUri: displayUri(io.cwd),
-    precisionOf: precisionOf(detectorSet(taxonomy)),
+    precisionOf: precisionOf(await configuredDetectors(taxonomy, flags, io)),
     suppressed: await openSuppressions(flags, io),
   });
   for await (const view of report.runs()) {
