@@ -20,7 +20,14 @@ describe("the configuration", () => {
     const mappings = [{ name: "a", agent: "$.who", text: "$.said" }];
     expect(parseConfig(GOOD, "x")).toMatchObject({ mappings });
     expect(parseConfig(JSON.stringify({ mappings }), "x")).toMatchObject({ mappings });
-    const nothing = { mappings: [], gate: null, judge: null, redact: REDACT_DEFAULTS, suppressions: [], plugins: [] };
+    const nothing = {
+      mappings: [],
+      gate: null,
+      judge: null,
+      redact: REDACT_DEFAULTS,
+      suppressions: [],
+      plugins: [],
+    };
     expect(parseConfig("# nothing yet\n", "x")).toEqual(nothing);
     expect(parseConfig("", "x")).toEqual(nothing);
   });
