@@ -46,11 +46,15 @@ export function costMarkdown(costs: readonly RunCost[], prices: PriceList, posit
     "",
     `Within the target: ${within.length} of ${costs.length}.`,
     "",
-    "| USD a run | price in / cached / out | all: with cache | without | 200 000 to 400 000 characters: with cache | without |",
+    `| USD a run | price in / cached / out | all: with cache | without | ${costs.filter(isLong).length} runs of 200 000 to 400 000 characters: with cache | without |`,
     "| --- | --- | --- | --- | --- | --- |",
     ...POINTS.map((model) => moneyRow(model, costs, prices)),
     "",
   ].join("\n");
+}
+
+function isLong({ characters }: RunCost): boolean {
+  return characters >= LONG.from && characters <= 2 * LONG.of - LONG.from;
 }
 
 function inputOf({ requests }: RunCost): number {
@@ -72,9 +76,7 @@ function moneyRow(model: string, costs: readonly RunCost[], { providers }: Price
   const price = providers.flatMap(({ models }) => models[model] ?? [])[0];
   if (price === undefined) throw new Error(`no price of ${model}`);
   const { input, cached = input, output } = price;
-  const long = costs.filter(
-    ({ characters }) => characters >= LONG.from && characters <= 2 * LONG.of - LONG.from,
-  );
+  const long = costs.filter(isLong);
   const cells = [costs, long].flatMap((some) => {
     const totals = some.map(({ requests }) => totalOf(requests, price).usd);
     return [totals.map((usd) => usd.cached), totals.map((usd) => usd.uncached)].map((list) =>
