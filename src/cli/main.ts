@@ -2,7 +2,7 @@ import { CommanderError } from "commander";
 import { EXIT, MastError } from "../core/errors.ts";
 import { safeText } from "../core/terminal-text.ts";
 import { VERSION } from "../core/version.ts";
-import { limitHeapGrowth } from "./heap-growth.ts";
+import { setEngineFlags } from "./engine-flags.ts";
 import { type Io, OutputClosed } from "./io.ts";
 import { processIo } from "./process-io.ts";
 import { buildProgram } from "./program.ts";
@@ -10,7 +10,7 @@ import { buildProgram } from "./program.ts";
 /** Runs one command line and returns its exit code; the only place where all errors end. */
 export async function main(argv: readonly string[], io?: Io): Promise<number> {
   if (io !== undefined) return run(argv, io);
-  limitHeapGrowth();
+  setEngineFlags();
   using real = processIo();
   return await run(argv, real);
 }
