@@ -1,9 +1,6 @@
 import type { ModeId } from "../core/finding.ts";
 import type { StreamedReport } from "../core/report.ts";
-import { VERSION } from "../core/version.ts";
-import { precisionOf } from "../pipeline/calibrate.ts";
-import { reportModes } from "../pipeline/report-modes.ts";
-import { reportOn } from "../pipeline/report-store.ts";
+import { report } from "../pipeline/report.ts";
 import type { Grouping } from "../report/rates.ts";
 import type { Store } from "../store/store.ts";
 import type { Io } from "./io.ts";
@@ -36,17 +33,15 @@ export async function reportOnStored(
   const under = filter.source === undefined ? {} : { source: filter.source };
   const counts = await store.countSources(under);
   const keys = filter.source === undefined ? undefined : (await store.sources(under)).map(({ key }) => key);
-  return reportOn(store, {
-    mast: VERSION,
-    taxonomy: taxonomy.label,
-    modes: reportModes(taxonomy, await configuredDetectors(taxonomy, flags, io)),
+  return report(store, {
+    taxonomy,
+    detectors: await configuredDetectors(taxonomy, flags, io),
     ...(only === undefined ? {} : { only }),
     by: flags.by ?? [],
     filter,
     problems: await store.problems(keys),
     walk: { read: counts.read, skipped: 0, refused: counts.refused },
     displayUri: displayUri(io.cwd),
-    precisionOf: precisionOf(await configuredDetectors(taxonomy, flags, io)),
     suppressed: await openSuppressions(flags, io),
   });
 }

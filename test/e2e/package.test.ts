@@ -73,6 +73,11 @@ it("packed and installed, it runs, and the documented programs compile and run",
   const report = run("node_modules/mast-analyzer/bin/mast.js", "analyze", "traces/", "--no-store");
   expect(report).toMatch(/^1 run · 1 source read · mast \d/);
 
+  cpSync(join(ROOT, "examples/evaluate/evaluate.js"), join(folder.path, "evaluate.js"));
+  const [finding, verdict] = run("evaluate.js", "traces/").trimEnd().split("\n").slice(-2);
+  expect(finding).toMatch(/^traces\/run\.jsonl: FM-\d\.\d by \w+ in steps \d/);
+  expect(verdict).toBe("gate: INCONCLUSIVE");
+
   const programs = ["README.md", "docs/library.md", "docs/gate.md"].flatMap((file) =>
     markdownBlocks(file, "ts"),
   );

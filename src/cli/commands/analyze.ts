@@ -1,9 +1,6 @@
 import { EXIT } from "../../core/errors.ts";
-import { VERSION } from "../../core/version.ts";
 import { isStopped } from "../../gate/gate.ts";
-import { precisionOf } from "../../pipeline/calibrate.ts";
-import { reportModes } from "../../pipeline/report-modes.ts";
-import { reportOn } from "../../pipeline/report-store.ts";
+import { report as reportOn } from "../../pipeline/report.ts";
 import type { Grouping } from "../../report/rates.ts";
 import type { Store } from "../../store/store.ts";
 import type { Taxonomy } from "../../taxonomy/taxonomy.ts";
@@ -48,16 +45,14 @@ export async function analyze(paths: readonly string[], flags: AnalyzeFlags, io:
   const judged = await judgeIfPlanned(judging, store, ids, taxonomy, flags, io);
   if (flags.dryRun === true) return ids.length === 0 ? EXIT.noRuns : judged;
   const counted = await reportOn(store, {
-    mast: VERSION,
-    taxonomy: taxonomy.label,
-    modes: reportModes(taxonomy, await configuredDetectors(taxonomy, flags, io)),
+    taxonomy,
+    detectors: await configuredDetectors(taxonomy, flags, io),
     ...(only === undefined ? {} : { only }),
     by: [...new Set([...(flags.by ?? []), ...(plan?.by ?? [])])],
     filter: { ids },
     problems: result.problems,
     walk: result.walk,
     displayUri: displayUri(io.cwd),
-    precisionOf: precisionOf(await configuredDetectors(taxonomy, flags, io)),
     suppressed: await openSuppressions(flags, io),
   });
   const report = plan === null ? counted : await withGate(counted, plan);
