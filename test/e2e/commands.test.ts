@@ -35,6 +35,20 @@ describe("the main job", () => {
     expect(stderr).toContain("traces/notes.md: skipped: documentation\n");
   });
 
+  it("says why there is nothing to report where all files were passed over", async () => {
+    using folder = tempFolder();
+    mkdirSync(join(folder.path, "traces"));
+    for (let number = 1; number <= 7; number++) writeFileSync(join(folder.path, `traces/${number}.md`), "#");
+    for (const command of ["analyze", "ingest"]) {
+      const { code, stderr } = await mast([command, "traces"], { cwd: folder.path });
+      expect(code).toBe(3);
+      expect(stderr).toContain("traces/1.md: skipped: documentation\n");
+      expect(stderr).toMatch(/^2 more files skipped \(-v names them\)$/m);
+    }
+    const quiet = await mast(["analyze", "traces", "--no-store", "-q"], { cwd: folder.path });
+    expect(quiet.stderr).toBe("");
+  });
+
   it("gives the same report with one thread and with two", async () => {
     using folder = tempFolder();
     const args = ["analyze", SAMPLES, "--no-store", "--format", "json"];

@@ -58,10 +58,8 @@ export async function analyze(paths: readonly string[], flags: AnalyzeFlags, io:
   const report = plan === null ? counted : await withGate(counted, plan);
   const showCommand = flags.store ? showCommandFor(flags.db) : null;
   await writeReports(report, outputs, flags, { showCommand, store }, io);
-  if (flags.verbose === true) {
-    await explainProblems(result.problems, io);
-    await explainSkipped(result.skipped, io);
-  }
+  if (flags.verbose === true) await explainProblems(result.problems, io);
+  await explainSkipped(result, ids, flags, io);
   if (ids.length === 0) return EXIT.noRuns;
   if (report.head.gate !== null && isStopped(report.head.gate)) return EXIT.gateFailed;
   return flags.strictInput === true && result.problems.length > 0 ? EXIT.incomplete : judged;

@@ -3,7 +3,7 @@ import type { Problem } from "../../adapters/adapter.ts";
 import { EXIT } from "../../core/errors.ts";
 import { safeLine } from "../../core/terminal-text.ts";
 import type { DetectorSet } from "../../pipeline/detect.ts";
-import { type IngestResult, ingest, type Skipped } from "../../pipeline/ingest.ts";
+import { type IngestResult, ingest } from "../../pipeline/ingest.ts";
 import { startReader } from "../../pipeline/start-reader.ts";
 import { plural } from "../../reporters/layout.ts";
 import type { Store } from "../../store/store.ts";
@@ -17,6 +17,9 @@ import {
   openStore,
   type StoreOptions,
 } from "../session.ts";
+
+/** Files passed over that are named unasked where no run was read. */
+const MOST_SKIPPED = 5;
 
 export interface IngestFlags extends StoreOptions, ConfigOptions {
   framework?: string;
@@ -39,7 +42,7 @@ export async function ingestCommand(paths: readonly string[], flags: IngestFlags
       `${plural(runs.length, "run")} from ${plural(read, "source")} (${result.unchanged} unchanged), ${skipped} skipped, ${refused} refused, ${plural(result.problems.length, "problem")}\n`,
     );
     await explainProblems(flags.verbose === true ? result.problems : result.problems.slice(0, 5), io);
-    if (flags.verbose === true) await explainSkipped(result.skipped, io);
+    await explainSkipped(result, runs, flags, io);
   }
   if (runs.length === 0) return EXIT.noRuns;
   return flags.strictInput === true && result.problems.length > 0 ? EXIT.incomplete : EXIT.done;
@@ -74,9 +77,18 @@ export async function ingestWithProgress(
   }
 }
 
-export async function explainSkipped(skipped: readonly Skipped[], io: Io): Promise<void> {
-  for (const { uri, reason } of skipped)
+/** Names files that were passed over: all where asked to, and some where they are why there is no run at all. */
+export async function explainSkipped(
+  { skipped }: IngestResult,
+  runs: readonly string[],
+  { verbose, quiet }: IngestFlags,
+  io: Io,
+): Promise<void> {
+  const most = verbose === true ? skipped.length : runs.length === 0 && quiet !== true ? MOST_SKIPPED : 0;
+  for (const { uri, reason } of skipped.slice(0, most))
     await io.stderr.write(`${safeLine(uri)}: skipped: ${safeLine(reason)}\n`);
+  if (most > 0 && skipped.length > most)
+    await io.stderr.write(`${plural(skipped.length - most, "more file")} skipped (-v names them)\n`);
 }
 
 export async function explainProblems(problems: readonly Problem[], io: Io): Promise<void> {
