@@ -11,9 +11,9 @@ const FLAGS = [
   "--heap-growing-percent=60",
   // A command lives for seconds and has much code (adapters, detectors), which each thread compiles for itself: that was
   // a third of the processor time of labelling 64 MB (docs/adr/0280). So only small functions are copied into their callers,
-  "--max-inlined-bytecode-size=60",
+  "--max-inlined-bytecode-size=30",
   // and functions are compiled for speed a little later. The V8 of Node 22 and later counts in another way.
-  ...(process.versions.v8.startsWith("11.") ? ["--interrupt-budget=400000"] : []),
+  ...(process.versions.v8.startsWith("11.") ? ["--interrupt-budget=800000"] : []),
 ];
 
 /** Fits the engine to short work in several threads. For a command only: in a library it would change its host. */
