@@ -1,5 +1,6 @@
 import type { ModeId } from "./finding.ts";
 import type { CategoryId } from "./mode-info.ts";
+import type { Suppression } from "./suppression.ts";
 
 /** What a rate is counted for: one mode, a category of modes, or any mode at all. */
 export type RateMode = ModeId | CategoryId | "any";
@@ -77,16 +78,7 @@ export interface GateRule {
 }
 
 /** A finding, or findings of one kind, that a team knows of and does not want counted by gates until a day. */
-export interface SuppressionRow {
-  mode: ModeId;
-  /** Id of the one finding; null = every finding that the other fields fit. */
-  finding: string | null;
-  run: string | null;
-  framework: string | null;
-  agent: string | null;
-  reason: string;
-  /** The last day on which it holds, YYYY-MM-DD in UTC. */
-  until: string;
+export interface SuppressionRow extends Suppression {
   /** It holds no more: what it fits is counted again. */
   expired: boolean;
   /** Findings of the runs reported on that it fits. */

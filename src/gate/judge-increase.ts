@@ -1,8 +1,8 @@
 import type { GateRule } from "../core/gate.ts";
 import { countOf, type GateReport, type Group, type GroupCount } from "./groups.ts";
-import { type Demands, FAMILY_ERROR, scoped, sentence } from "./judge-rate.ts";
+import { type Demands, FAMILY_ERROR, sentence, whatIsAsked } from "./judge-rate.ts";
 import type { TaskPairing, TaskPairs } from "./pair-tasks.ts";
-import { type RuleSpec, ruleText } from "./rule.ts";
+import type { RuleSpec } from "./rule.ts";
 import {
   countText,
   groupText,
@@ -69,13 +69,7 @@ export function judgeIncrease(comparison: Comparison, adjustedP: number | null, 
   const was = pairs === null ? before : { present: pairs.presentBefore, n: pairs.tasks };
   const is = pairs === null ? now : { present: pairs.presentNow, n: pairs.tasks };
   return {
-    rule: ruleText(scoped(spec, group)),
-    kind: spec.kind,
-    mode: spec.mode,
-    by: group,
-    uses: spec.uses,
-    denominator: spec.uses === "atLeast" ? "examined" : "decided",
-    limit: spec.limit,
+    ...whatIsAsked(spec, group),
     observed: rise,
     interval: rise === null ? null : differenceInterval(was, is, pairs),
     level: 1 - FAMILY_ERROR,

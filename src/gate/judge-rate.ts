@@ -29,13 +29,7 @@ export function judgeRate(
   const bound = n === 0 ? null : lowerBoundOf(present, n, error);
   const p = n === 0 ? null : upperTail(present, n, spec.limit);
   return {
-    rule: ruleText(scoped(spec, group)),
-    kind: spec.kind,
-    mode: spec.mode,
-    by: group,
-    uses: spec.uses,
-    denominator: spec.uses === "atLeast" ? "examined" : "decided",
-    limit: spec.limit,
+    ...whatIsAsked(spec, group),
     observed: n === 0 ? null : present / n,
     interval: wilson(present, n),
     level: 1 - error,
@@ -53,8 +47,24 @@ export function judgeRate(
   };
 }
 
+/** What a rule asks of one group, whatever its kind. */
+export function whatIsAsked(
+  spec: RuleSpec,
+  group: Group,
+): Pick<GateRule, "rule" | "kind" | "mode" | "by" | "uses" | "denominator" | "limit"> {
+  return {
+    rule: ruleText(scoped(spec, group)),
+    kind: spec.kind,
+    mode: spec.mode,
+    by: group,
+    uses: spec.uses,
+    denominator: spec.uses === "atLeast" ? "examined" : "decided",
+    limit: spec.limit,
+  };
+}
+
 /** The rule as it applies to one group, where a person wrote it for each. */
-export function scoped(spec: RuleSpec, group: Group): RuleSpec {
+function scoped(spec: RuleSpec, group: Group): RuleSpec {
   const { scope } = spec;
   const value = scope === null ? undefined : group[scope.grouping];
   return scope === null || value === undefined || value === "*"

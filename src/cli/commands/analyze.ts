@@ -33,20 +33,15 @@ export async function analyze(paths: readonly string[], flags: AnalyzeFlags, io:
   const plan = asksForGate(flags) ? await planGate(flags, io) : null;
   const judging = await planJudge(flags, taxonomy, io);
   await using store = await openStore(flags, io);
-  const result = await ingestWithProgress(
-    paths,
-    store,
-    await configuredDetectors(taxonomy, flags, io),
-    flags,
-    io,
-  );
+  const detectors = await configuredDetectors(taxonomy, flags, io);
+  const result = await ingestWithProgress(paths, store, detectors, flags, io);
   const ids = await store.runsOfSources(result.sources);
-  await detectWithProgress(store, taxonomy, { ids }, flags, io);
+  await detectWithProgress(store, detectors, { ids }, flags, io);
   const judged = await judgeIfPlanned(judging, store, ids, taxonomy, flags, io);
   if (flags.dryRun === true) return ids.length === 0 ? EXIT.noRuns : judged;
   const counted = await reportOn(store, {
     taxonomy,
-    detectors: await configuredDetectors(taxonomy, flags, io),
+    detectors,
     ...(only === undefined ? {} : { only }),
     by: [...new Set([...(flags.by ?? []), ...(plan?.by ?? [])])],
     filter: { ids },

@@ -1,9 +1,8 @@
 import { EXIT } from "../../core/errors.ts";
 import { CostMeter } from "../../detectors/cost-meter.ts";
-import { detect } from "../../pipeline/detect.ts";
+import { type DetectorSet, detect } from "../../pipeline/detect.ts";
 import { plural } from "../../reporters/layout.ts";
 import type { RunFilter, Store } from "../../store/store.ts";
-import type { Taxonomy } from "../../taxonomy/taxonomy.ts";
 import type { Io } from "../io.ts";
 import { startProgress } from "../progress.ts";
 import {
@@ -28,7 +27,8 @@ export async function detectCommand(flags: DetectFlags, io: Io): Promise<number>
   const taxonomy = await openTaxonomy(flags.taxonomy, io);
   await using store = await openExistingStore(flags, io);
   const meter = flags.profile === true ? new CostMeter(() => performance.now()) : undefined;
-  const labelled = await detectWithProgress(store, taxonomy, runFilter(flags, io), flags, io, meter);
+  const detectors = await configuredDetectors(taxonomy, flags, io);
+  const labelled = await detectWithProgress(store, detectors, runFilter(flags, io), flags, io, meter);
   if (flags.quiet !== true) await io.stderr.write(`${plural(labelled, "run")} labelled\n`);
   if (meter !== undefined) {
     const { costTable } = await import("../../reporters/cost-table.ts");
@@ -39,15 +39,15 @@ export async function detectCommand(flags: DetectFlags, io: Io): Promise<number>
 
 export async function detectWithProgress(
   store: Store,
-  taxonomy: Taxonomy,
+  detectors: DetectorSet,
   filter: RunFilter,
-  flags: ConfigOptions & { quiet?: boolean; progress?: boolean },
+  flags: { quiet?: boolean; progress?: boolean },
   io: Io,
   meter?: CostMeter,
 ): Promise<number> {
   const progress = await startProgress("detecting", flags, io);
   try {
-    return await detect(store, await configuredDetectors(taxonomy, flags, io), filter, {
+    return await detect(store, detectors, filter, {
       signal: io.signal,
       onProgress: (done) => progress.update(done, null, ""),
       ...(meter === undefined ? {} : { meter }),

@@ -170,21 +170,16 @@ async function runsToScore(
   flags: EvalFlags,
   io: Io,
 ): Promise<RunFilter> {
+  const detectors = await configuredDetectors(taxonomy, flags, io);
   let filter = runFilter(flags, io);
   if (paths.length > 0) {
     // Those two are filters here, not orders to the reader.
     const { framework: _framework, tag: _tag, ...rest } = flags;
     const given = { ...rest, db: flags.db ?? "mast.db" };
-    const result = await ingestWithProgress(
-      paths,
-      store,
-      await configuredDetectors(taxonomy, flags, io),
-      given,
-      io,
-    );
+    const result = await ingestWithProgress(paths, store, detectors, given, io);
     filter = { ...filter, ids: await store.runsOfSources(result.sources) };
   }
-  await detectWithProgress(store, taxonomy, filter, flags, io);
+  await detectWithProgress(store, detectors, filter, flags, io);
   return filter;
 }
 

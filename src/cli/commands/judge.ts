@@ -1,5 +1,6 @@
 import { EXIT, MastError } from "../../core/errors.ts";
 import { REDACT_DEFAULTS } from "../../core/private-data.ts";
+import type { DetectorSet } from "../../pipeline/detect.ts";
 import type { RunFilter } from "../../store/store.ts";
 import type { Io } from "../io.ts";
 import { type JudgeFlags, optionsOf, planJudge } from "../judge-plan.ts";
@@ -45,9 +46,10 @@ export async function judgeCommand(
   const plan = isOffline ? null : await planJudge({ ...flags, judge: "on" }, taxonomy, io);
   if (typeof plan === "string") throw new MastError(plan);
   await using store = paths.length > 0 ? await openStore(flags, io) : await openExistingStore(flags, io);
-  const filter = await filterOf(paths, flags, store, io);
+  const detectors = await configuredDetectors(taxonomy, flags, io);
+  const filter = await filterOf(paths, flags, store, detectors, io);
   if (filter.ids?.length === 0) return EXIT.noRuns;
-  await detectWithProgress(store, taxonomy, filter, flags, io);
+  await detectWithProgress(store, detectors, filter, flags, io);
   if (plan !== null) return await judgeStored(store, filter, plan, taxonomy, flags, io);
   const config = await openConfig(flags, io);
   const set = config?.judge ?? null;
@@ -63,18 +65,12 @@ async function filterOf(
   paths: readonly string[],
   flags: JudgeCommandFlags,
   store: Awaited<ReturnType<typeof openStore>>,
+  detectors: DetectorSet,
   io: Io,
 ): Promise<RunFilter> {
   const { framework: _framework, tag: _tag, ...reading } = flags;
   const filter = runFilter(flags, io);
   if (paths.length === 0) return filter;
-  const taxonomy = await openTaxonomy(flags.taxonomy, io);
-  const { sources } = await ingestWithProgress(
-    paths,
-    store,
-    await configuredDetectors(taxonomy, flags, io),
-    reading,
-    io,
-  );
+  const { sources } = await ingestWithProgress(paths, store, detectors, reading, io);
   return { ...filter, ids: await store.runsOfSources(sources) };
 }

@@ -29,7 +29,8 @@ export async function showCommand(text: string, flags: ShowFlags, io: Io): Promi
   await using store = await openExistingStore(flags, io);
   const { id } = await findRun(text, store);
   const run = await store.run(id);
-  const modes = reportModes(taxonomy, await configuredDetectors(taxonomy, flags, io));
+  const detectors = await configuredDetectors(taxonomy, flags, io);
+  const modes = reportModes(taxonomy, detectors);
   const report = await reportOn(store, {
     mast: VERSION,
     taxonomy: taxonomy.label,
@@ -38,7 +39,7 @@ export async function showCommand(text: string, flags: ShowFlags, io: Io): Promi
     problems: [],
     walk: { read: 0, skipped: 0, refused: 0 },
     displayUri: displayUri(io.cwd),
-    precisionOf: precisionOf(await configuredDetectors(taxonomy, flags, io)),
+    precisionOf: precisionOf(detectors),
     suppressed: await openSuppressions(flags, io),
   });
   for await (const view of report.runs()) {

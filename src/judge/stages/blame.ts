@@ -3,6 +3,7 @@ import type { FoundMode } from "../../attribution/found-modes.ts";
 import type { Ranked } from "../../attribution/rank.ts";
 import type { Label } from "../../core/finding.ts";
 import type { Attribution } from "../../core/report.ts";
+import { STEP_KINDS, type StepKind } from "../../core/run.ts";
 import { type BlameReading, type Candidate, readBlame } from "../answer/read-blame.ts";
 import type { JudgeCase } from "../case.ts";
 import { type Dossier, dossierOf } from "../dossier/dossier.ts";
@@ -137,16 +138,7 @@ function spread(dossier: Dossier, agent: string): number[] {
   return own.filter((_, at) => at % stride === 0);
 }
 
-const ALL_KINDS = new Set([
-  "message",
-  "thought",
-  "tool-call",
-  "tool-result",
-  "handoff",
-  "artifact",
-  "error",
-  "end",
-] as const);
+const ALL_KINDS: ReadonlySet<StepKind> = new Set(STEP_KINDS);
 
 /** Steps in question with the words in them that must be seen. */
 class Focus {
