@@ -7,6 +7,7 @@ import { findConfig } from "../config/find-config.ts";
 import { EXIT, MastError } from "../core/errors.ts";
 import { MODE_IDS, type ModeId } from "../core/finding.ts";
 import { nearestOf } from "../core/nearest.ts";
+import type { Detector } from "../detectors/detector.ts";
 import { DETECTORS } from "../detectors/registry.ts";
 import { calibrate } from "../pipeline/calibrate.ts";
 import type { DetectorSet } from "../pipeline/detect.ts";
@@ -17,8 +18,7 @@ import type { RunFilter, RunSummary, Store } from "../store/store.ts";
 import { BUILT_IN_TAXONOMY, loadTaxonomy } from "../taxonomy/load.ts";
 import type { Taxonomy } from "../taxonomy/taxonomy.ts";
 import type { Io } from "./io.ts";
-
-export { ADAPTERS };
+import { once } from "./once.ts";
 
 export interface StoreOptions {
   db: string;
@@ -43,7 +43,8 @@ export async function openExistingStore(options: StoreOptions, io: Io): Promise<
 }
 
 export async function openTaxonomy(folder: string | undefined, io: Io): Promise<Taxonomy> {
-  return loadTaxonomy(folder === undefined ? BUILT_IN_TAXONOMY : resolve(io.cwd, folder));
+  const path = folder === undefined ? BUILT_IN_TAXONOMY : resolve(io.cwd, folder);
+  return once(io, `taxonomy ${path}`, () => loadTaxonomy(path));
 }
 
 export interface ConfigOptions {
@@ -56,22 +57,34 @@ export async function openConfig(
   { config }: ConfigOptions,
   io: Pick<Io, "cwd">,
 ): Promise<(Config & { folder: string }) | null> {
-  const file = config ?? findConfig(io.cwd);
-  if (file === null) return null;
-  // Only here, so that those who have no configuration need not wait for what reads it.
-  const { loadConfig } = await import("../config/config.ts");
-  const path = resolve(io.cwd, file);
-  return { ...(await loadConfig(path, file)), folder: dirname(path) };
+  return once(io, `configuration ${config ?? ""}`, async () => {
+    const file = config ?? findConfig(io.cwd);
+    if (file === null) return null;
+    // Only here, so that those who have no configuration need not wait for what reads it.
+    const { loadConfig } = await import("../config/config.ts");
+    const path = resolve(io.cwd, file);
+    return { ...(await loadConfig(path, file)), folder: dirname(path) };
+  });
 }
 
 /** What the plugins of the configuration add. */
 export async function openPlugins(options: ConfigOptions, io: Pick<Io, "cwd">): Promise<PluginParts> {
   const config = await openConfig(options, io);
   if (config === null || config.plugins.length === 0) return NO_PLUGINS;
-  const { loadPlugins } = await import("../plugins/load-plugins.ts");
-  const { REPORTERS } = await import("../reporters/registry.ts");
-  const known = { adapters: ADAPTERS, detectors: DETECTORS, reporters: REPORTERS };
-  return loadPlugins(config.plugins, config.folder, known);
+  return once(io, `plugins ${options.config ?? ""}`, async () => {
+    const { loadPlugins } = await import("../plugins/load-plugins.ts");
+    const { REPORTERS } = await import("../reporters/registry.ts");
+    const known = { adapters: ADAPTERS, detectors: DETECTORS, reporters: REPORTERS };
+    return loadPlugins(config.plugins, config.folder, known);
+  });
+}
+
+/** The built-in detectors and those of plugins, whether or not a taxonomy switches them on. */
+export async function allDetectors(
+  options: ConfigOptions,
+  io: Pick<Io, "cwd">,
+): Promise<readonly Detector[]> {
+  return [...DETECTORS, ...(await openPlugins(options, io)).detectors];
 }
 
 /** The built-in adapters, those of plugins, and one for each mapping of the configuration. */
@@ -90,6 +103,11 @@ export async function configuredAdapters(
   if (taken !== undefined)
     throw new MastError(`the mapping "${taken.name}" has the name of a known framework`);
   return [...own, ...mappings.map(mappedAdapter)];
+}
+
+/** Frameworks that runs may have, as far as adapters say: each is the first part of the ids of its runs' sources. */
+export async function knownFamilies(options: ConfigOptions, io: Pick<Io, "cwd">): Promise<string[]> {
+  return [...new Set((await configuredAdapters(options, io)).map(({ meta }) => meta.family))];
 }
 
 /** An adapter id or family as `--framework` gives it; a mistyped one would refuse every source. */
@@ -116,7 +134,7 @@ export async function configuredDetectors(
   options: ConfigOptions,
   io: Pick<Io, "cwd">,
 ): Promise<DetectorSet> {
-  const all = [...DETECTORS, ...(await openPlugins(options, io)).detectors];
+  const all = await allDetectors(options, io);
   const detectors = all.filter((detector) => taxonomy.isEnabled(detector));
   const set = { detectors, options: taxonomy.detectorOptions };
   return calibrate(set, taxonomy.calibration?.detectors ?? []);
