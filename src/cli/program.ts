@@ -129,6 +129,7 @@ export function buildProgram(host: ProgramHost, output: OutputConfiguration = {}
   const label = command(program, "label", "labels of people and other tools");
   command(label, "import", "put labels into the store, where they join the verdicts of rules and judge")
     .argument("<file>", "JSON lines, see docs/accuracy.md; what the same file gave before is replaced")
+    .addOption(configOption())
     .addOption(dbOption())
     .addOption(taxonomyOption())
     .addOption(strictInputOption())
@@ -171,7 +172,9 @@ export function buildProgram(host: ProgramHost, output: OutputConfiguration = {}
 
   command(program, "forget", "remove a run, or a source with the runs that only it gave")
     .argument("<target>", "id of a run or its beginning, or the path of a source")
+    .addOption(configOption())
     .addOption(dbOption())
+    .addOption(taxonomyOption())
     .addOption(quietOption())
     .addOption(verboseOption())
     .action(async (target: string, options) => {
@@ -181,6 +184,7 @@ export function buildProgram(host: ProgramHost, output: OutputConfiguration = {}
 
   command(program, "modes", "the failure modes: what each is, how mast finds it, what it cannot see")
     .argument("[mode]", "one mode in full: FM-1.3, its short name or its title")
+    .addOption(configOption())
     .addOption(taxonomyOption())
     .addOption(colorOption())
     .addOption(quietOption())
@@ -197,6 +201,7 @@ export function buildProgram(host: ProgramHost, output: OutputConfiguration = {}
     "check a taxonomy folder: its fields, its references and the form of its examples",
   )
     .argument("[folder]", "default: the taxonomy that comes with mast")
+    .addOption(configOption())
     .addOption(quietOption())
     .addOption(verboseOption())
     .action(async (folder: string | undefined, options) => {

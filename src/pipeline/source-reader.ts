@@ -66,7 +66,7 @@ export function inlineReader(options: ReaderOptions): SourceReader {
   return {
     parallel: 1,
     open: (entry) => openInline(entry, options),
-    assemble: async (assembly) => assemble(assembly, options),
+    assemble: (assembly) => readable(async () => assemble(assembly, options)),
     async [Symbol.asyncDispose]() {},
   };
 }

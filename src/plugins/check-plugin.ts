@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MODE_IDS, type Need } from "../core/finding.ts";
-import type { PluginParts } from "./plugin.ts";
+import { PLUGIN_LISTS, type PluginParts } from "./plugin.ts";
 
 const called = z.custom((value) => typeof value === "function", "expected a function");
 const version = z.int().min(1);
@@ -19,7 +19,15 @@ const adapter = z.looseObject({
     id: name,
     version,
     family: z.string().min(1),
-    formats: z.array(z.looseObject({ format: z.string().min(1), title: z.string() })).min(1),
+    formats: z
+      .array(
+        z.looseObject({
+          format: z.string().min(1),
+          title: z.string(),
+          signs: z.array(z.string()).optional(),
+        }),
+      )
+      .min(1),
   }),
   recognise: called,
   read: called,
@@ -61,7 +69,7 @@ const plugin = z.looseObject({
 
 /** What is wrong with the exports of a module, each with its place; none: they are a plugin. */
 export function pluginFaults(exported: object): string[] {
-  if (!["adapters", "detectors", "reporters"].some((part) => part in exported)) {
+  if (!PLUGIN_LISTS.some((part) => part in exported)) {
     return ["exports neither adapters nor detectors nor reporters"];
   }
   const { error } = plugin.safeParse({ ...exported });

@@ -1,11 +1,12 @@
 import { createRequire } from "node:module";
 import { isAbsolute, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { TraceAdapter } from "../adapters/adapter.ts";
 import { MastError } from "../core/errors.ts";
-import { SourceError } from "../sources/source-error.ts";
 import { pluginFaults, takenIds } from "./check-plugin.ts";
-import { NO_PLUGINS, type Plugin, type PluginParts } from "./plugin.ts";
+import { guardAdapter } from "./guard-adapter.ts";
+import { guardDetector } from "./guard-detector.ts";
+import { guardReporter } from "./guard-reporter.ts";
+import { NO_PLUGINS, PLUGIN_LISTS, type Plugin, type PluginParts } from "./plugin.ts";
 
 /**
  * Loads modules, which runs them.
@@ -31,7 +32,7 @@ export async function loadPlugins(
 async function loadPlugin(name: string, folder: string): Promise<PluginParts> {
   let exported: object;
   try {
-    exported = (await import(pathToFileURL(fileOf(name, folder)).href)) as object;
+    exported = listsOf((await import(pathToFileURL(fileOf(name, folder)).href)) as object);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new MastError(`the plugin ${name} cannot be loaded: ${why}`, {
@@ -42,41 +43,23 @@ async function loadPlugin(name: string, folder: string): Promise<PluginParts> {
   const faults = pluginFaults(exported);
   if (faults.length > 0) throw faulty(name, faults);
   const { adapters = [], detectors = [], reporters = [] } = exported as Plugin;
-  return { adapters: adapters.map((adapter) => namedIn(adapter, name)), detectors, reporters };
+  return {
+    adapters: adapters.map((adapter) => guardAdapter(adapter, name)),
+    detectors: detectors.map((detector) => guardDetector(detector, name)),
+    reporters: reporters.map((reporter) => guardReporter(reporter, name)),
+  };
+}
+
+/** Of CommonJS modules Node finds only some names; all of them are in what it gives as the default export. */
+function listsOf(exported: object): object {
+  if (PLUGIN_LISTS.some((part) => part in exported) || !("default" in exported)) return exported;
+  const { default: whole } = exported;
+  return typeof whole === "object" && whole !== null ? whole : exported;
 }
 
 function fileOf(name: string, folder: string): string {
   if (name.startsWith(".") || isAbsolute(name)) return resolve(folder, name);
   return createRequire(join(folder, "any.js")).resolve(name);
-}
-
-/** An adapter whose errors say whose they are, and cost the source that it was given alone. */
-function namedIn(adapter: TraceAdapter, plugin: string): TraceAdapter {
-  const place = `the adapter ${adapter.meta.id} of the plugin ${plugin}`;
-  const failure = (error: unknown, doing: string): Error => {
-    if (error instanceof SourceError || (error instanceof Error && "syscall" in error)) return error;
-    const why = error instanceof Error ? error.message : String(error);
-    return new SourceError("plugin-failed", `${place} failed ${doing}: ${why}`, { cause: error });
-  };
-  const { assemble } = adapter;
-  return {
-    meta: adapter.meta,
-    recognise(source) {
-      try {
-        return adapter.recognise(source);
-      } catch (error) {
-        throw failure(error, "to say whether it is its own");
-      }
-    },
-    async *read(source, format) {
-      try {
-        yield* adapter.read(source, format);
-      } catch (error) {
-        throw failure(error, "to read it");
-      }
-    },
-    ...(assemble === undefined ? {} : { assemble: (fragments) => assemble.call(adapter, fragments) }),
-  };
 }
 
 function joined(one: PluginParts, other: PluginParts): PluginParts {

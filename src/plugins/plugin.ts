@@ -15,6 +15,9 @@ export interface Plugin {
   reporters?: readonly Reporter[];
 }
 
+/** The names that are looked at of a module. */
+export const PLUGIN_LISTS: readonly (keyof Plugin)[] = ["adapters", "detectors", "reporters"];
+
 /** What all plugins together add. */
 export interface PluginParts {
   readonly adapters: readonly TraceAdapter[];

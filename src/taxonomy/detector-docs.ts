@@ -80,7 +80,9 @@ interface JsonSchemaProperty {
 }
 
 function optionDocs(schema: z.ZodType, set: Readonly<Record<string, Json>>): OptionDoc[] {
-  const { properties = {} } = z.toJSONSchema(schema, { io: "input" }) as {
+  // A plugin may come with another zod, of which only the fourth can be described.
+  if (!("_zod" in schema)) return [];
+  const { properties = {} } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as {
     properties?: Record<string, JsonSchemaProperty>;
   };
   return Object.entries(properties).map(([name, property]) => ({

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Report } from "../../src/core/report.ts";
@@ -130,5 +130,112 @@ describe("a plugin", () => {
       why: expect.stringMatching(/shouting.*no luck|no luck/),
     });
     expect(Object.keys(runs[0]?.labels ?? {})).toHaveLength(14);
+  });
+
+  it.each([
+    ["no findings", "return {};", /findings: .*\(plugin \.\/own\.mjs\)/],
+    [
+      "a tier that there is none of",
+      'return { findings: [{ mode: "FM-1.1", tier: "sure" }] };',
+      /findings\.0\.tier: /,
+    ],
+    ["a promise", "return Promise.reject(new Error('later'));", /gave a promise/],
+  ])("whose detector gives %s says so in the label", async (_name, body, why) => {
+    using setting = withPlugin((text) => text.replace("detect(run) {", `detect(run) { ${body}`));
+    const { code } = await setting.mast(
+      "analyze",
+      "log.txt",
+      "--no-store",
+      "--format",
+      "json",
+      "-o",
+      "r.json",
+    );
+    expect(code).toBe(0);
+    const { runs } = JSON.parse(readFileSync(join(setting.path, "r.json"), "utf8")) as Report;
+    expect(runs[0]?.labels["FM-1.1"]).toMatchObject({ verdict: "unknown", why: expect.stringMatching(why) });
+  });
+
+  it.each([
+    ["throws", "throw new Error('no luck');", /no luck/],
+    ["throws no error", "throw null;", /failed: null/],
+    ["gives no text", "yield 7;", /gave a number and no text/],
+  ])("whose reporter %s is named, and ends the command as wrong usage", async (_name, body, why) => {
+    using setting = withPlugin((text) =>
+      text.replace("async *render(report) {", `async *render(report) { ${body}`),
+    );
+    const { code, err } = await setting.mast(
+      ...["analyze", "log.txt", "--no-store", "--format", "table", "-o", "t.txt", "--format", "acme/count"],
+    );
+    expect(code).toBe(2);
+    expect(err).toContain("the reporter acme/count of the plugin ./own.mjs failed");
+    expect(err).toMatch(why);
+    expect(readFileSync(join(setting.path, "t.txt"), "utf8")).toContain("1 run");
+  });
+
+  it("whose reporter gives a promise is told how to write it", async () => {
+    using setting = withPlugin((text) =>
+      text.replace("async *render(", "async render(").replace("yield run.", "return run."),
+    );
+    const { code, err } = await setting.mast("analyze", "log.txt", "--no-store", "--format", "acme/count");
+    expect(code).toBe(2);
+    expect(err).toMatch(/acme\/count of the plugin \.\/own\.mjs failed: .*async \*render/);
+  });
+
+  it.each([
+    ["agents: [...agents.values()]", 'agents: "none"', "invalid-run", /^agents: /],
+    [
+      'type: "run", draft',
+      'type: "runs", draft',
+      "plugin-failed",
+      /bracket-log of the plugin .* to read it: type: /,
+    ],
+    ["yield { type", "yield 5; yield { type", "plugin-failed", /to read it: /],
+    ["return { score: 0.6,", 'return { score: "much",', "plugin-failed", /whether it is its own: score: /],
+  ])("whose adapter gives what is none (%s) costs that source alone", async (part, wrong, code, message) => {
+    using setting = withPlugin((text) => text.replace(part, wrong));
+    setting.write("chat.json", [
+      { role: "user", content: "Count the crates." },
+      { role: "assistant", name: "clerk", content: "Seven." },
+    ]);
+    await setting.mast("analyze", "log.txt", "--no-store", "--format", "json", "-o", "r.json");
+    const { problems } = JSON.parse(readFileSync(join(setting.path, "r.json"), "utf8")) as Report;
+    expect(problems).toMatchObject([{ uri: "log.txt", code, message: expect.stringMatching(message) }]);
+  });
+
+  it("is known to the commands that speak of detectors and frameworks", async () => {
+    using setting = withPlugin();
+    const modes = await setting.mast("modes", "FM-1.1");
+    expect(modes).toMatchObject({ code: 0, out: expect.stringContaining("shouting") });
+    expect((await setting.mast("modes", "FM-1.1", "--config", "none.yaml")).code).toBe(2);
+    expect((await setting.mast("taxonomy", "check")).code).toBe(0);
+    await setting.mast("analyze", "log.txt", "-q");
+    expect((await setting.mast("forget", "log.txt")).code).toBe(0);
+  });
+
+  it("may be a package, of either kind of module, installed beside the configuration", async () => {
+    using setting = withPlugin();
+    unlinkSync(join(setting.path, "node_modules"));
+    const folder = join(setting.path, "node_modules", "@acme", "rules");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(
+      join(folder, "package.json"),
+      JSON.stringify({ name: "@acme/rules", version: "1.0.0", main: "index.cjs" }),
+    );
+    writeFileSync(
+      join(folder, "index.cjs"),
+      `const plugin = { reporters: [{ meta: { id: "acme/size", title: "size", extension: "txt", leaves: false },
+        async *render(report) { let runs = 0; for await (const _ of report.runs()) runs++; yield runs + " runs\\n"; } }] };
+      module.exports = plugin;`,
+    );
+    writeFileSync(join(setting.path, "mast.config.yaml"), "plugins: ['@acme/rules']\n");
+    setting.write("chat.jsonl", [
+      { role: "user", content: "Count the crates." },
+      { role: "assistant", name: "clerk", content: "Seven." },
+    ]);
+    const { code, out, err } = await setting.mast(
+      ...["analyze", "chat.jsonl", "--no-store", "--format", "acme/size"],
+    );
+    expect({ code, out, err }).toEqual({ code: 0, out: "1 runs\n", err: "" });
   });
 });

@@ -19,9 +19,9 @@ import type { OutputPairs } from "../outputs.ts";
 import { displayUri } from "../paths.ts";
 import { readGiven } from "../read-given.ts";
 import {
-  ADAPTERS,
   configuredDetectors,
   type FilterOptions,
+  knownFamilies,
   openExistingStore,
   openStore,
   openTaxonomy,
@@ -154,7 +154,7 @@ export async function scoredRuns(
       ? await openStore({ db: flags.db ?? "mast.db", store: flags.db !== undefined }, io)
       : await openExistingStore({ db: flags.db ?? "mast.db" }, io);
   const filter = await runsToScore(store, paths, taxonomy, flags, io);
-  const families = [...new Set(ADAPTERS.map(({ meta }) => meta.family))];
+  const families = await knownFamilies(flags, io);
   const pairing = await pair(new LineMatcher(await storeCatalogue(store, filter, families)));
   const runs: ScoredRun[] = [];
   const options = { modes: taxonomy.infos, displayUri: displayUri(io.cwd) };

@@ -8,6 +8,7 @@ import { plural } from "../../reporters/layout.ts";
 import type { Store } from "../../store/store.ts";
 import type { Io } from "../io.ts";
 import {
+  type ConfigOptions,
   configuredAdapters,
   configuredDetectors,
   findRun,
@@ -16,19 +17,20 @@ import {
   type StoreOptions,
 } from "../session.ts";
 
+export interface ForgetFlags extends StoreOptions, ConfigOptions {
+  taxonomy?: string;
+  quiet?: boolean;
+}
+
 /** Removes a source by its path, or a run by the beginning of its id. */
-export async function forgetCommand(
-  target: string,
-  flags: StoreOptions & { quiet?: boolean },
-  io: Io,
-): Promise<number> {
+export async function forgetCommand(target: string, flags: ForgetFlags, io: Io): Promise<number> {
   await using store = await openExistingStore(flags, io);
   const say = async (text: string): Promise<void> => {
     if (flags.quiet !== true) await io.stderr.write(`${text}\n`);
   };
   const key = target.startsWith("stdin:") ? target : resolve(io.cwd, target);
   if ((await store.knownSource(key)) !== null) {
-    const { gone, left } = await forgetSource(key, store, io);
+    const { gone, left } = await forgetSource(key, store, flags, io);
     const rest = left === 0 ? "" : `, ${plural(left, "run")} kept with what other sources gave`;
     await say(`source forgotten, ${plural(gone, "run")} removed${rest}`);
   } else if ((await store.knownSource(labelSourceKey(key))) !== null) {
@@ -49,15 +51,20 @@ async function forgetLabels(path: string, store: Store): Promise<void> {
 }
 
 /** Runs that have spans in other sources too are made anew of those and labelled at once: a report may come next. */
-async function forgetSource(key: string, store: Store, io: Io): Promise<{ gone: number; left: number }> {
+async function forgetSource(
+  key: string,
+  store: Store,
+  flags: ForgetFlags,
+  io: Io,
+): Promise<{ gone: number; left: number }> {
+  // What cannot be loaded is found out before anything is removed.
+  const adapters = await configuredAdapters(flags, io);
+  const detectors = await configuredDetectors(await openTaxonomy(flags.taxonomy, io), flags, io);
   const ids = await store.runsOfSources([key]);
   const tags = await commonTags(ids, store);
   const gone = await store.forget({ source: key });
-  await assembleStale(
-    store,
-    inlineReader({ adapters: await configuredAdapters({}, io), forced: null, tags, detectors: null }),
-  );
-  await detect(store, await configuredDetectors(await openTaxonomy(undefined, io), {}, io), { ids });
+  await assembleStale(store, inlineReader({ adapters, forced: null, tags, detectors: null }));
+  await detect(store, detectors, { ids });
   return { gone, left: ids.length - gone };
 }
 

@@ -6,10 +6,16 @@ import { importLabels } from "../../pipeline/import-labels.ts";
 import { plural } from "../../reporters/layout.ts";
 import type { Io } from "../io.ts";
 import { readGiven } from "../read-given.ts";
-import { ADAPTERS, openExistingStore, openTaxonomy, type StoreOptions } from "../session.ts";
+import {
+  type ConfigOptions,
+  knownFamilies,
+  openExistingStore,
+  openTaxonomy,
+  type StoreOptions,
+} from "../session.ts";
 import { explainProblems } from "./ingest.ts";
 
-export interface LabelImportFlags extends StoreOptions {
+export interface LabelImportFlags extends StoreOptions, ConfigOptions {
   taxonomy?: string;
   strictInput?: boolean;
   quiet?: boolean;
@@ -28,7 +34,7 @@ export async function labelImportCommand(given: string, flags: LabelImportFlags,
     ...{ path, name: basename(path), contentHash: sha256Of(bytes) },
     content: readLabelLines(bytes.toString("utf8"), "labels", taxonomy),
   };
-  const families = [...new Set(ADAPTERS.map(({ meta }) => meta.family))];
+  const families = await knownFamilies(flags, io);
   const { runs, labels, labellers, retired, problems } = await importLabels(store, file, families);
   if (flags.quiet !== true) {
     const by = labellers.length === 0 ? "" : ` by ${labellers.join(", ")}`;

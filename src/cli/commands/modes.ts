@@ -1,13 +1,12 @@
 import { EXIT, MastError } from "../../core/errors.ts";
-import { DETECTORS } from "../../detectors/registry.ts";
 import { modeListPage, modePage } from "../../reporters/mode-page.ts";
 import { detectorDocs } from "../../taxonomy/detector-docs.ts";
 import type { ModeDefinition } from "../../taxonomy/schema.ts";
 import type { Io } from "../io.ts";
-import { openTaxonomy, parseMode } from "../session.ts";
+import { allDetectors, type ConfigOptions, openTaxonomy, parseMode } from "../session.ts";
 import { wantsColor } from "../write-reports.ts";
 
-export interface ModesFlags {
+export interface ModesFlags extends ConfigOptions {
   taxonomy?: string;
   color: boolean;
 }
@@ -16,7 +15,8 @@ export interface ModesFlags {
 export async function modesCommand(text: string | undefined, flags: ModesFlags, io: Io): Promise<number> {
   const taxonomy = await openTaxonomy(flags.taxonomy, io);
   const options = { width: io.stdout.columns, color: wantsColor(flags.color, io) };
-  const docsOf = (mode: ModeDefinition) => detectorDocs(mode, DETECTORS);
+  const detectors = await allDetectors(flags, io);
+  const docsOf = (mode: ModeDefinition) => detectorDocs(mode, detectors);
   if (text === undefined) {
     await io.stdout.write(modeListPage(taxonomy, docsOf, options));
     return EXIT.done;
