@@ -8,7 +8,8 @@ import type { Store } from "../store/store.ts";
 import type { Io } from "./io.ts";
 import { displayUri } from "./paths.ts";
 import { readGiven } from "./read-given.ts";
-import { openExistingStore, runFilter, type StoreOptions } from "./session.ts";
+import { runFilter, type StoreOptions } from "./session.ts";
+import { openStoreToRead } from "./store-to-read.ts";
 import { reportOnStored, type StoredReportFlags } from "./stored-report.ts";
 
 /**
@@ -40,7 +41,7 @@ export async function sideOfStore(
   flags: StoredReportFlags,
   io: Io,
 ): Promise<ComparedReport> {
-  await using store = await openExistingStore({ db }, io);
+  await using store = await openStoreToRead({ db }, io);
   const report = (await reportOnStored(store, flags, io)).head;
   return known({ name, report, runs: await placesIn(store, flags, io) });
 }

@@ -19,6 +19,8 @@ export interface MastOptions {
   input?: string;
   /** Beside PATH and HOME. */
   env?: Readonly<Record<string, string>>;
+  /** Runs it as this user, which only root may. */
+  uid?: number;
   /** Sends the signal after so many milliseconds, or once this resolves. */
   kill?: { signal: NodeJS.Signals; afterMs: number } | { signal: NodeJS.Signals; after: Promise<unknown> };
 }
@@ -26,10 +28,10 @@ export interface MastOptions {
 /** Runs the built command in a process of its own, without the caller's API keys. */
 export function mast(
   args: readonly string[],
-  { cwd, input, kill, env: given }: MastOptions,
+  { cwd, input, kill, uid, env: given }: MastOptions,
 ): Promise<MastResult> {
   const env = { PATH: process.env["PATH"], HOME: cwd, NO_COLOR: "1", ...given };
-  const child = spawn(process.execPath, [BIN, ...args], { cwd, env });
+  const child = spawn(process.execPath, [BIN, ...args], { cwd, env, ...(uid === undefined ? {} : { uid }) });
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (chunk) => {

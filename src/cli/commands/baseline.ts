@@ -11,7 +11,8 @@ import { BASELINE_FILE } from "../gate-plan.ts";
 import type { Io } from "../io.ts";
 import { displayUri } from "../paths.ts";
 import { readGiven } from "../read-given.ts";
-import { openExistingStore, type StoreOptions } from "../session.ts";
+import type { StoreOptions } from "../session.ts";
+import { openStoreToRead } from "../store-to-read.ts";
 import { reportOnStored, type StoredReportFlags } from "../stored-report.ts";
 import { keepStore, wantsColor, writeFileWhole } from "../write-reports.ts";
 import { compareSides, type DiffFlags } from "./diff.ts";
@@ -49,7 +50,7 @@ async function headFrom(flags: BaselineSaveFlags, io: Io): Promise<StreamedRepor
     const walk = { read: 0, skipped: 0, refused: 0 };
     return { schema: "mast-report/1", ...counts, twins: [], gate: null, problems: [], walk };
   }
-  await using store = await openExistingStore(flags, io);
+  await using store = await openStoreToRead(flags, io);
   return (await reportOnStored(store, flags, io)).head;
 }
 

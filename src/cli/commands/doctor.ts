@@ -13,6 +13,7 @@ import {
   openTaxonomy,
   type StoreOptions,
 } from "../session.ts";
+import { openStoreToRead } from "../store-to-read.ts";
 import { type DoctorFileFlags, examineFile } from "./doctor-file.ts";
 
 export interface DoctorFlags extends StoreOptions, DoctorFileFlags {
@@ -69,7 +70,7 @@ async function* checksOf(flags: DoctorFlags, io: Io): AsyncGenerator<Check> {
   });
   yield await check("store", async () => {
     if (!existsSync(resolve(io.cwd, flags.db))) return `${flags.db} does not exist yet`;
-    await using store = await openStore(flags, io);
+    await using store = await openStoreToRead(flags, io);
     const sources = await store.sources({});
     const problems = sources.reduce((sum, source) => sum + source.problems.length, 0);
     return `${flags.db}: ${plural(sources.length, "source")}, ${plural(problems, "problem")}`;

@@ -5,7 +5,8 @@ import type { ScoredRun } from "../../eval/scored-run.ts";
 import { type WayOfJudging, waysText } from "../../reporters/evaluation/ways-of-judging.ts";
 import type { Io } from "../io.ts";
 import { displayUri } from "../paths.ts";
-import { openExistingStore, openTaxonomy, parseMode } from "../session.ts";
+import { openTaxonomy, parseMode } from "../session.ts";
+import { openStoreToRead } from "../store-to-read.ts";
 import { writeOutputs } from "../write-reports.ts";
 import { type EvalFlags, explainUnmatched, readLines, SEED, scoredRuns } from "./eval.ts";
 
@@ -52,7 +53,7 @@ async function costOf(
   runs: readonly ScoredRun[],
   io: Io,
 ): Promise<Pick<WayOfJudging, "judges" | "calls" | "tokens" | "usd">> {
-  await using store = await openExistingStore({ db }, io);
+  await using store = await openStoreToRead({ db }, io);
   const judges = new Set<string>();
   const tokens = { input: 0, cached: 0, output: 0 };
   let calls = 0;

@@ -22,12 +22,12 @@ import {
   configuredDetectors,
   type FilterOptions,
   knownFamilies,
-  openExistingStore,
   openStore,
   openTaxonomy,
   parseMode,
   runFilter,
 } from "../session.ts";
+import { openStoreToRead } from "../store-to-read.ts";
 import { keepStore, wantsColor, writeOutputs } from "../write-reports.ts";
 import { detectWithProgress } from "./detect.ts";
 import { type IngestFlags, ingestWithProgress } from "./ingest.ts";
@@ -152,7 +152,7 @@ export async function scoredRuns(
   await using store =
     paths.length > 0
       ? await openStore({ db: flags.db ?? "mast.db", store: flags.db !== undefined }, io)
-      : await openExistingStore({ db: flags.db ?? "mast.db" }, io);
+      : await openStoreToRead({ db: flags.db ?? "mast.db" }, io);
   const filter = await runsToScore(store, paths, taxonomy, flags, io);
   const families = await knownFamilies(flags, io);
   const pairing = await pair(new LineMatcher(await storeCatalogue(store, filter, families)));

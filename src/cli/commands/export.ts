@@ -4,7 +4,8 @@ import type { ExportedRun } from "../../export/jsonl.ts";
 import { exportRuns } from "../../pipeline/export-runs.ts";
 import type { Io } from "../io.ts";
 import { displayUri } from "../paths.ts";
-import { type FilterOptions, openExistingStore, runFilter, type StoreOptions } from "../session.ts";
+import { type FilterOptions, runFilter, type StoreOptions } from "../session.ts";
+import { openStoreToRead } from "../store-to-read.ts";
 import { keepStore, writeFileWhole } from "../write-reports.ts";
 
 export interface ExportFlags extends StoreOptions, FilterOptions {
@@ -15,7 +16,7 @@ export interface ExportFlags extends StoreOptions, FilterOptions {
 /** Writes stored runs and their labels for other programs. */
 export async function exportCommand(flags: ExportFlags, io: Io): Promise<number> {
   if (flags.output !== undefined) keepStore([{ format: flags.format, file: flags.output }], flags.db, io.cwd);
-  await using store = await openExistingStore(flags, io);
+  await using store = await openStoreToRead(flags, io);
   let count = 0;
   async function* counted(): AsyncGenerator<ExportedRun> {
     for await (const one of exportRuns(store, runFilter(flags, io), displayUri(io.cwd))) {

@@ -12,7 +12,8 @@ import type { Io } from "../io.ts";
 import type { Output, OutputPairs } from "../outputs.ts";
 import { displayUri } from "../paths.ts";
 import { readGiven } from "../read-given.ts";
-import { type FilterOptions, openExistingStore, type StoreOptions } from "../session.ts";
+import type { FilterOptions, StoreOptions } from "../session.ts";
+import { openStoreToRead } from "../store-to-read.ts";
 import { reportOnStored } from "../stored-report.ts";
 import {
   checkFormats,
@@ -39,7 +40,7 @@ export async function gateCommand(flags: GateCommandFlags, io: Io): Promise<numb
   if (flags.report !== undefined) {
     return conclude(await reportOfFile(flags.report, outputs, io), null, plan, outputs, flags, io);
   }
-  await using store = await openExistingStore(flags, io);
+  await using store = await openStoreToRead(flags, io);
   const report = await reportOnStored(store, { ...flags, by: plan.by }, io);
   return await conclude(report, store, plan, outputs, flags, io);
 }

@@ -10,10 +10,10 @@ import {
   type ConfigOptions,
   configuredDetectors,
   findRun,
-  openExistingStore,
   openTaxonomy,
   type StoreOptions,
 } from "../session.ts";
+import { openStoreToRead } from "../store-to-read.ts";
 import { wantsColor } from "../write-reports.ts";
 
 export interface ShowFlags extends StoreOptions, ConfigOptions {
@@ -26,7 +26,7 @@ export interface ShowFlags extends StoreOptions, ConfigOptions {
 /** One run as a timeline with its findings in place, or as JSON: the run's report and its steps. */
 export async function showCommand(text: string, flags: ShowFlags, io: Io): Promise<number> {
   const taxonomy = await openTaxonomy(flags.taxonomy, io);
-  await using store = await openExistingStore(flags, io);
+  await using store = await openStoreToRead(flags, io);
   const { id } = await findRun(text, store);
   const run = await store.run(id);
   const detectors = await configuredDetectors(taxonomy, flags, io);

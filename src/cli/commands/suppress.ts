@@ -8,7 +8,8 @@ import type { Io } from "../io.ts";
 import { suppressionsFile, today } from "../open-suppressions.ts";
 import { displayUri } from "../paths.ts";
 import { readGiven } from "../read-given.ts";
-import { type ConfigOptions, openConfig, openExistingStore, type StoreOptions } from "../session.ts";
+import { type ConfigOptions, openConfig, type StoreOptions } from "../session.ts";
+import { openStoreToRead } from "../store-to-read.ts";
 import { writeFileWhole } from "../write-reports.ts";
 
 export interface SuppressFlags extends StoreOptions, ConfigOptions {
@@ -45,7 +46,7 @@ async function findingOf(text: string, flags: SuppressFlags, io: Io): Promise<Kn
     const name = displayUri(io.cwd)(flags.report);
     return findReported(text, readReport(await readGiven(flags.report, io), name));
   }
-  await using store = await openExistingStore(flags, io);
+  await using store = await openStoreToRead(flags, io);
   return await findStored(text, store);
 }
 

@@ -12,6 +12,8 @@ import { SqliteStore } from "./sqlite-store.ts";
 export interface SqliteStoreOptions {
   /** How long to wait for another process that holds the database; default 60 000. */
   busyTimeoutMs?: number;
+  /** What messages call it; default: the file. */
+  shown?: string;
 }
 
 const MAGIC = "SQLite format 3\0";
@@ -22,16 +24,17 @@ const MAGIC = "SQLite format 3\0";
  */
 export async function openSqliteStore(file: string, options: SqliteStoreOptions = {}): Promise<Store> {
   prepareFile(file);
+  const { shown = file } = options;
   let db: Database.Database | null = null;
   try {
     db = openDatabase(file, { timeout: options.busyTimeoutMs ?? 60_000 });
     configure(db);
-    migrate(db, file);
+    migrate(db, shown);
     db.pragma("journal_mode = WAL");
-    return new SqliteStore(db, file);
+    return new SqliteStore(db, shown);
   } catch (error) {
     db?.close();
-    throw explainDatabaseError(error, file);
+    throw explainDatabaseError(error, shown);
   }
 }
 
