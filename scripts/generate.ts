@@ -9,6 +9,7 @@ import { z } from "zod";
 import { ADAPTERS } from "../src/adapters/registry.ts";
 import { configSchema } from "../src/config/config.ts";
 import { DETECTORS } from "../src/detectors/registry.ts";
+import { diffSchema } from "../src/report/diff-schema.ts";
 import { reportSchema } from "../src/report/report-schema.ts";
 import { calibrationSchema } from "../src/taxonomy/calibration-schema.ts";
 import { detectorDocs } from "../src/taxonomy/detector-docs.ts";
@@ -47,6 +48,7 @@ async function generatedFiles(): Promise<Map<string, string>> {
     "judge-injections": [injectionsSchema, "Text that speaks to whoever judges a run"],
     "judge-prices": [pricesSchema, "What models cost, for mast's judge"],
     report: [reportSchema, "A mast report"],
+    diff: [diffSchema, "Two mast reports compared"],
     config: [configSchema, "The configuration of mast, mast.config.yaml"],
   } as const;
   for (const [name, [schema, title]] of Object.entries(schemas)) {

@@ -1,12 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { diffReports } from "../../src/gate/diff.ts";
+import { diffSchema } from "../../src/report/diff-schema.ts";
 import { diffMarkdown, diffTable } from "../../src/reporters/diff-text.ts";
 import { paint } from "../../src/reporters/layout.ts";
 import { type GateRun, gateReport, runsShowing } from "../helpers/gate-report.ts";
 
 async function diffOf(before: readonly GateRun[], after: readonly GateRun[]) {
   const side = (name: string, runs: readonly GateRun[]) => ({ name, report: gateReport(runs) });
-  return diffReports(side("before.json", before), side("after.json", after));
+  const diff = await diffReports(side("before.json", before), side("after.json", after));
+  expect(diffSchema.parse(JSON.parse(JSON.stringify(diff)))).toEqual(diff);
+  return diff;
 }
 
 describe("two reports side by side", () => {
@@ -50,6 +53,7 @@ describe("two reports side by side", () => {
     expect(diff.rows.find(({ mode }) => mode === "FM-3.2")).toMatchObject({
       ...{ test: "exact-paired", pairs: { tasks: 60, onlyNow: 1, onlyBefore: 0 }, verdict: "open" },
     });
+    expect(diffSchema.parse(diff)).toEqual(diff);
     expect(diff.tasks).toEqual([
       {
         ...{ taskKey: "task-20", by: { framework: "autogen" }, appeared: ["FM-3.2"], gone: [] },
