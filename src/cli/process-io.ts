@@ -38,7 +38,7 @@ function streamOutput(stream: NodeJS.WriteStream): TextOutput {
   stream.on("error", () => {});
   return {
     isTty: stream.isTTY === true,
-    columns: stream.columns ?? 100,
+    columns: stream.columns ?? requestedColumns() ?? 100,
     write: (text) =>
       new Promise((resolve, reject) => {
         stream.write(stream.isTTY === true ? text.replace(UNSAFE, escaped) : text, (error) => {
@@ -47,6 +47,12 @@ function streamOutput(stream: NodeJS.WriteStream): TextOutput {
         });
       }),
   };
+}
+
+/** What is piped to a pager has no width of its own; `COLUMNS` in the environment names one. */
+function requestedColumns(): number | undefined {
+  const columns = Number(process.env["COLUMNS"]);
+  return Number.isInteger(columns) && columns > 0 ? columns : undefined;
 }
 
 function writeFailure(error: Error): Error {

@@ -4,6 +4,9 @@ import type { Json, Step } from "../core/run.ts";
 /** Longest quote in UTF-16 units: enough to recognise the place, short enough for a table. */
 const LONGEST_QUOTE = 160;
 
+/** A quote that is cut gives up at most this many units of its last word. */
+const LONGEST_WORD_CUT = 24;
+
 /** What a quote of this step is taken from: its words, else the JSON of its arguments, else the tool's name. */
 export function quotableText(step: Step): string {
   if (step.text.trim() !== "") return step.text;
@@ -67,9 +70,19 @@ export function occursIn(step: Step, quote: string): boolean {
 function quoteAt(step: Step, text: string, start: number, end: number): Quote {
   let from = start;
   let to = Math.min(end, start + LONGEST_QUOTE);
+  if (to < end) to = wordEnd(text, from, to);
   if (isLowSurrogate(text.charCodeAt(from))) from++;
   if (isLowSurrogate(text.charCodeAt(to))) to--;
   return { step: step.index, text: text.slice(from, to).trim() };
+}
+
+/** The last place before `to` at which no word is cut; `to` where the words are too long for that. */
+function wordEnd(text: string, from: number, to: number): number {
+  if (/\s/.test(text.charAt(to))) return to;
+  for (let at = to; at > from && at > to - LONGEST_WORD_CUT; at--) {
+    if (/\s/.test(text.charAt(at - 1))) return at;
+  }
+  return to;
 }
 
 function isLowSurrogate(unit: number): boolean {

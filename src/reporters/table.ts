@@ -5,6 +5,7 @@ import { gatePart } from "./gate-part.ts";
 import { BORDERLESS, clip, type Paint, paint, percent, plural, widthOf, wrap } from "./layout.ts";
 import { trustText } from "./precision-text.ts";
 import type { RenderOptions, Reporter } from "./reporter.ts";
+import { restText } from "./rest-text.ts";
 import { suppressionPart } from "./suppression-part.ts";
 import { comparisonCaveat, twinNote } from "./table-notes.ts";
 
@@ -121,12 +122,15 @@ function ratesTable(
       table.push([label, ...rateCells(row, clip(title, modeWidth), ink)]);
       label = "";
     }
-    const vain = own.filter(
-      (row) => row.outcome === "all" && row.present === 0 && row.examined > 0 && row.mode.startsWith("FM-"),
+    const without = own.filter(
+      (row) => row.outcome === "all" && row.present === 0 && row.mode.startsWith("FM-"),
     );
+    const vain = without.filter((row) => row.examined > 0);
     if (vain.length > 0) {
-      const text = `nothing found: ${vain.map((row) => row.mode).join(", ")}`;
-      table.push([label, { content: ink.dim(clip(text, width - groupWidth - 4)), colSpan: 7 }]);
+      const text = `nothing found: ${restText(modesOf(vain), seen.length, seen.length + without.length)}`;
+      const unseen = modesOf(without.filter((row) => row.examined === 0));
+      const more = unseen.length === 0 ? "" : `; not examined: ${unseen.join(", ")}`;
+      table.push([label, { content: ink.dim(clip(`${text}${more}`, width - groupWidth - 4)), colSpan: 7 }]);
     } else if (label !== "") table.push([label, { content: ink.dim("nothing examined"), colSpan: 7 }]);
   }
   if (values.left > 0) {
@@ -134,6 +138,10 @@ function ratesTable(
     table.push([{ content: ink.dim(text), colSpan: 8 }]);
   }
   return table.toString().replace(/ +$/gm, "");
+}
+
+function modesOf(rows: readonly RateRow[]): string[] {
+  return rows.map(({ mode }) => mode);
 }
 
 /** Frameworks are few and all shown; of agents, models and tags those with the most findings. */

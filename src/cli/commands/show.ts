@@ -1,3 +1,4 @@
+import type { ModeId } from "../../core/finding.ts";
 import { VERSION } from "../../core/version.ts";
 import { precisionOf } from "../../pipeline/calibrate.ts";
 import { reportModes } from "../../pipeline/report-modes.ts";
@@ -53,6 +54,7 @@ export async function showCommand(text: string, flags: ShowFlags, io: Io): Promi
       color: wantsColor(flags.color, io),
       full: flags.full === true,
       modes,
+      remediationOf: (mode: ModeId) => taxonomy.byId(mode)?.remediation ?? [],
     };
     for (const chunk of timeline(run, view, options)) await io.stdout.write(chunk);
   }
