@@ -79,7 +79,7 @@ export interface ReportRun {
   endedAt: string | null;
   models: string[];
   tags: Record<string, string>;
-  agents: { name: string; kind: AgentKind; role: string | null; model: string | null }[];
+  agents: ReportAgent[];
   /** Number of steps. */
   steps: number;
   /** Executed work tools; null where the format carries no calls. */
@@ -94,6 +94,15 @@ export interface ReportRun {
   attribution: Attribution[];
   /** What judging took; null where no judge was asked. */
   judge: ReportJudge | null;
+}
+
+export interface ReportAgent {
+  name: string;
+  kind: AgentKind;
+  role: string | null;
+  model: string | null;
+  /** Steps that it authored; absent in reports of earlier versions. */
+  steps?: number | undefined;
 }
 
 export interface ReportJudge {

@@ -54,7 +54,7 @@ export function toReportRun(
     endedAt: run.endedAt,
     models: run.models,
     tags: run.tags,
-    agents: run.agents.map(({ name, kind, role, model }) => ({ name, kind, role, model })),
+    agents: agentsOf(run),
     steps: run.steps.length,
     toolCalls: toolCallsOf(run),
     tokens: tokensOf(run),
@@ -69,6 +69,14 @@ export function toReportRun(
     },
     judge: judgement === null ? null : judgeOf(judgement),
   };
+}
+
+function agentsOf({ agents, steps }: Run): ReportRun["agents"] {
+  const authored = new Map<string, number>();
+  for (const { agent } of steps) if (agent !== null) authored.set(agent, (authored.get(agent) ?? 0) + 1);
+  return agents.map(({ id, name, kind, role, model }) => ({
+    ...{ name, kind, role, model, steps: authored.get(id) ?? 0 },
+  }));
 }
 
 function judgeOf({ labeller, spent, uncovered, ...counts }: JudgeSummary): ReportJudge {

@@ -68,6 +68,11 @@ const run = z.strictObject({
       kind: z.enum(AGENT_KINDS),
       role: z.string().nullable(),
       model: z.string().nullable(),
+      steps: z
+        .int()
+        .min(0)
+        .optional()
+        .describe("Steps that it authored; absent in reports of earlier versions"),
     }),
   ),
   steps: count.describe("Number of steps"),

@@ -68,6 +68,7 @@ export interface RunEntry {
   steps: number;
   /** The task's first words; null where the trace has none. */
   task: string | null;
+  /** Names of those that authored a step. */
   agents: string[];
   models: string[];
   tags: Record<string, string>;
@@ -75,8 +76,21 @@ export interface RunEntry {
   verdicts: string;
   /** Findings of tier medium or above. */
   findings: number;
-  /** The first words of their messages, for the search. */
-  messages: string[];
+  /** The first of each mode and agent, in the order of modes. */
+  hits: EntryHit[];
+}
+
+/** A finding as the overview knows it. */
+export interface EntryHit {
+  /** Position of its mode in the head's modes. */
+  mode: number;
+  /** Position in the run's `agents`; −1: it names none. */
+  agent: number;
+  id: string;
+  /** The first words of its message; empty after the first few. */
+  text: string;
+  /** Somebody knows of it and passes over it. */
+  suppressed: boolean;
 }
 
 /** Everything about one run. */

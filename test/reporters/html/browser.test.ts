@@ -2,6 +2,7 @@ import axe, { type AxeResults } from "axe-core";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Step } from "../../../src/core/run.ts";
+import type { ReportInput } from "../../../src/report/build-report.ts";
 import { openReport, startBrowser } from "../../helpers/browser.ts";
 import { fakeFinding, fakeInput, fakeLabel, fakeRun, fullInput, idOf } from "../../helpers/fake-report.ts";
 import { writePage } from "../../helpers/html-page.ts";
@@ -142,8 +143,48 @@ describe("the HTML report in a browser", () => {
     expect(await opened.page.locator("dialog[open]").count()).toBe(0);
   });
 
+  it("brings the runs of a figure into view, each with what was found and a link to it", async () => {
+    const file = await writePage(folder.path, manyFrameworks());
+    await using opened = await openReport(browser, file, { viewport: { width: 1400, height: 700 } });
+    const { page, troubles } = opened;
+    const list = page.getByRole("region", { name: "Runs" });
+    await page.getByRole("link", { name: /FM-1.3 Step repetition, framework-3/ }).click();
+    await expect.poll(() => list.locator("tbody tr").count()).toBe(1);
+    const { y = -1 } = (await list.boundingBox()) ?? {};
+    const bar = (await page.locator(".filters").boundingBox())?.height ?? 0;
+    expect(y).toBeGreaterThanOrEqual(bar);
+    expect(y).toBeLessThan(500);
+    expect(await page.getByRole("button", { name: "1 of 14 runs" }).count()).toBe(1);
+    // What to look at first is of the runs that are left.
+    expect(await page.locator(".first li").count()).toBeLessThanOrEqual(1);
+    await page.locator("a.said", { hasText: "clerk called count_crates 3 times" }).click();
+    await expect.poll(() => page.locator("mark.current").textContent()).toBe("Counting the crates");
+    expect(troubles).toEqual([]);
+  });
+
+  it("compares agents by what findings name them for", async () => {
+    const run = fakeRun(1, {
+      agents: ["clerk", "porter"].map((name) => ({
+        ...{ id: name, name, kind: "llm", role: null, model: null, tools: null },
+      })),
+      steps: fakeRun(1).steps.map((step) => (step.index === 1 ? { ...step, agent: "porter" } : step)),
+    });
+    const label = fakeLabel(run, "FM-1.3", "present", [fakeFinding("FM-1.3", { agent: "porter" })]);
+    const file = await writePage(folder.path, fakeInput([run], [label]));
+    await using opened = await openReport(browser, file);
+    const { page, troubles } = opened;
+    await page.getByLabel("Compare by").selectOption("agent");
+    const figure = (agent: string): Promise<string | null> =>
+      page.getByRole("link", { name: `FM-1.3 Step repetition, ${agent}` }).textContent();
+    await expect.poll(() => figure("porter")).toContain("1/1");
+    expect(await figure("clerk")).toContain("0/1");
+    await page.getByRole("link", { name: "FM-1.3 Step repetition, clerk" }).click();
+    await expect.poll(() => page.locator("table.runs tbody tr").count()).toBe(0);
+    expect(troubles).toEqual([]);
+  });
+
   it.each([400, 1400])("fits a window %i pixels wide, on every page", async (width) => {
-    const file = await writePage(folder.path, fullInput());
+    const file = await writePage(folder.path, manyFrameworks());
     await using opened = await openReport(browser, file, { viewport: { width, height: 900 } });
     const { page } = opened;
     for (const hash of ["#/", `#/run/${idOf(3)}`]) {
@@ -151,6 +192,13 @@ describe("the HTML report in a browser", () => {
       await page.waitForSelector(hash === "#/" ? ".overview" : ".run");
       expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
     }
+    await page.goto(`file://${file}#/`);
+    const heights = await page
+      .locator("table.runs tbody tr td.number")
+      .evaluateAll((cells) => cells.map((cell) => cell.getBoundingClientRect().height));
+    expect(heights).toHaveLength(14);
+    // A task of many words does not squeeze the number of steps into a column of letters.
+    expect(Math.max(...heights.slice(0, 3))).toBeLessThan(width === 400 ? 40 : 120);
   });
 
   it.each(["light", "dark"] as const)("can be read by everybody, in %s colours", async (colorScheme) => {
@@ -193,6 +241,14 @@ describe("the HTML report in a browser", () => {
     expect(await opened.page.getByText("made without the steps").count()).toBe(1);
   });
 });
+
+/** More columns than fit, words that cannot be broken, tasks of many words. */
+function manyFrameworks(): ReportInput {
+  const task = `Count ${"crates, barrels and sacks ".repeat(20)}${"x".repeat(400)}`;
+  const runs = Array.from({ length: 14 }, (_, at) => fakeRun(at + 1, { framework: `framework-${at}`, task }));
+  const labels = runs.map((run) => fakeLabel(run, "FM-1.3", "present", [fakeFinding("FM-1.3")]));
+  return fakeInput(runs, labels);
+}
 
 const HOSTILE = [
   "</script><script>alert(1)</script>",

@@ -48,7 +48,7 @@ function entry(verdicts: string, change: Partial<RunEntry> = {}): RunEntry {
       outcome: "unknown",
       endReason: "completed",
     },
-    ...{ startedAt: null, steps: 1, task: null, agents: [], models: [], tags: {}, findings: 0, messages: [] },
+    ...{ startedAt: null, steps: 1, task: null, agents: [], models: [], tags: {}, findings: 0, hits: [] },
     ...{ verdicts, ...change },
   };
 }
@@ -66,6 +66,24 @@ describe("figures counted in the browser", () => {
     for (const { by, mode, outcome, unknown, gating, ...row } of rows) {
       expect([outcome, unknown, gating]).toBeDefined();
       expect(groups.get(by["framework"] ?? "")?.get(mode)).toEqual(row);
+    }
+  });
+
+  test("are those of the report by agent too", async () => {
+    const { head, runs } = await buildReport(fullInput({ by: ["agent"] }));
+    const entries: RunEntry[] = [];
+    for await (const run of runs()) entries.push(toRunEntry(run, TEST_MODES, (text) => text));
+    const counted = { modes: explained(TEST_MODES), rates: head.rates };
+    const groups = groupEntries(entries, "agent");
+    expect(groups.map(([name]) => name)).toEqual(["clerk"]);
+    const figures = countFigures(groups[0]?.[1] ?? [], counted, "clerk");
+    const rows = head.rates.filter(
+      ({ by, outcome, mode }) => "agent" in by && outcome === "all" && !mode.startsWith("FC"),
+    );
+    expect(rows).toHaveLength(4);
+    for (const { by, mode, outcome, unknown, gating, ...row } of rows) {
+      expect([by, outcome, unknown, gating]).toBeDefined();
+      expect(figures.get(mode)).toEqual(row);
     }
   });
 
@@ -149,6 +167,7 @@ describe("the filter", () => {
           verdict: text,
           outcome: text,
           model: text,
+          agent: text,
           tag: text,
           by: text,
           within: text,

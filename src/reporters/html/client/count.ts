@@ -19,12 +19,20 @@ export type FiguresByMode = ReadonlyMap<string, Figures>;
 /** What is counted for; a mode has a rate only where somebody in the report could have said that it is absent. */
 export type Counted = Pick<PageHead, "modes" | "rates">;
 
-/** Counts as reports do: unknown is never absent; `any` is absent only where every mode is. */
-export function countFigures(entries: readonly RunEntry[], { modes, rates }: Counted): FiguresByMode {
+/**
+ * Counts as reports do: unknown is never absent; `any` is absent only where every mode is.
+ * @param agent only what findings name this one for counts as present
+ */
+export function countFigures(
+  entries: readonly RunEntry[],
+  { modes, rates }: Counted,
+  agent: string | null = null,
+): FiguresByMode {
   const decidable = new Set<string>(rates.filter(({ rate }) => rate !== null).map(({ mode }) => mode));
   const ids = [...modes.map(({ id }) => id as string), "any"];
   const counts = ids.map(() => ({ runs: 0, examined: 0, present: 0, absent: 0 }));
-  for (const { verdicts } of entries) {
+  for (const entry of entries) {
+    const verdicts = agent === null ? entry.verdicts : verdictsFor(entry, agent);
     for (const [index, count] of counts.entries()) {
       const letter = index < modes.length ? (verdicts[index] ?? "-") : letterOfAny(verdicts);
       const said = VERDICT_LETTERS[letter];
@@ -37,6 +45,13 @@ export function countFigures(entries: readonly RunEntry[], { modes, rates }: Cou
   return new Map(
     counts.map((count, index) => [ids[index] ?? "any", withRates(count, decidable.has(ids[index] ?? ""))]),
   );
+}
+
+/** The letters of `verdicts` for one agent: a run in which others show a mode says nothing about it. */
+export function verdictsFor({ verdicts, agents, hits }: RunEntry, agent: string): string {
+  const position = agents.indexOf(agent);
+  const blamed = new Set(hits.filter((hit) => hit.agent === position).map(({ mode }) => mode));
+  return [...verdicts].map((letter, mode) => (letter === "p" && !blamed.has(mode) ? "u" : letter)).join("");
 }
 
 export function letterOfAny(verdicts: string): string {
@@ -79,6 +94,7 @@ export function groupEntries(
 
 function groupsOf(entry: RunEntry, by: string): readonly string[] {
   if (by === "model") return entry.models;
+  if (by === "agent") return entry.agents;
   if (by === "outcome") return [entry.outcome];
   if (!by.startsWith("tag:")) return [entry.framework];
   const name = by.slice("tag:".length);

@@ -1,5 +1,6 @@
 import type { ReportMode } from "../../../core/report.ts";
 import { type RunEntry, VERDICT_LETTERS } from "../page-data.ts";
+import { verdictsFor } from "./count.ts";
 
 /** What the overview is narrowed to; an empty text narrows nothing. */
 export interface Filter {
@@ -13,16 +14,18 @@ export interface Filter {
   verdict: string;
   outcome: string;
   model: string;
+  /** One that acts in the run; a verdict that a mode is there is then one on this agent. */
+  agent: string;
   /** `name=value`. */
   tag: string;
-  /** What the table of rates compares: framework, model, outcome or tag:NAME. */
+  /** What the table of rates compares: framework, model, agent, outcome or tag:NAME. */
   by: string;
   sort: string;
 }
 
 export const EMPTY_FILTER: Filter = {
-  ...{ search: "", within: "", framework: "", mode: "", verdict: "", outcome: "", model: "", tag: "" },
-  ...{ by: "framework", sort: "source" },
+  ...{ search: "", within: "", framework: "", mode: "", verdict: "", outcome: "", model: "", agent: "" },
+  ...{ tag: "", by: "framework", sort: "source" },
 };
 
 const NAMES = Object.keys(EMPTY_FILTER) as (keyof Filter)[];
@@ -41,8 +44,8 @@ export function filterText(filter: Filter): string {
 }
 
 /** The choice that narrows to one of what is compared. */
-export function comparedBy(by: string): "framework" | "model" | "outcome" | "tag" {
-  if (by === "model" || by === "outcome") return by;
+export function comparedBy(by: string): "framework" | "model" | "agent" | "outcome" | "tag" {
+  if (by === "model" || by === "agent" || by === "outcome") return by;
   return by.startsWith("tag:") ? "tag" : "framework";
 }
 
@@ -82,9 +85,10 @@ export class EntrySearch {
         (filter.framework === "" || entry.framework === filter.framework) &&
         (filter.outcome === "" || entry.outcome === filter.outcome) &&
         (filter.model === "" || entry.models.includes(filter.model)) &&
+        (filter.agent === "" || entry.agents.includes(filter.agent)) &&
         (filter.tag === "" || hasTag(entry, filter.tag)) &&
         fitsVerdict(
-          entry.verdicts,
+          filter.agent === "" ? entry.verdicts : verdictsFor(entry, filter.agent),
           mode,
           filter.mode === "" ? "" : filter.verdict || "present",
           filter.verdict,
@@ -98,7 +102,7 @@ export class EntrySearch {
     this.texts ??= this.entries.map((entry) =>
       [
         ...[entry.id, entry.uri, entry.locator, entry.framework, entry.task ?? ""],
-        ...[...entry.agents, ...entry.models, ...entry.messages],
+        ...[...entry.agents, ...entry.models, ...entry.hits.map(({ text }) => text)],
         ...Object.entries(entry.tags).map(([name, value]) => `${name}=${value}`),
       ]
         .join("\n")

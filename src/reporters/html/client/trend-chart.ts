@@ -3,7 +3,7 @@ import { percent } from "../../figures.ts";
 import type { Bucket } from "./buckets.ts";
 import { el } from "./dom.ts";
 
-const HEIGHT = 190;
+const HEIGHT = 170;
 
 /** Draws the shares with their intervals into `parent`; returns what takes the drawing away. */
 export function trendChart(parent: HTMLElement, buckets: readonly Bucket[], width: number): () => void {
@@ -31,11 +31,13 @@ export function trendChart(parent: HTMLElement, buckets: readonly Bucket[], widt
   const chart = new uPlot(
     {
       ...{ width, height: HEIGHT, legend: { show: false } },
+      // Room for half of the last time.
+      padding: [10, 40, 0, 0],
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"),
       cursor: { y: false, drag: { x: false, y: false } },
       scales: { y: { range: [0, Math.min(1, niceTop(buckets))] } },
       axes: [
-        { ...axis, space: 90, values: (_, splits) => splits.map((split) => timeText(split, unit)) },
+        { ...axis, space: 90, size: 30, values: (_, splits) => splits.map((split) => timeText(split, unit)) },
         { ...axis, size: 50, values: (_, values) => values.map((value) => percent(value)) },
       ],
       series: [

@@ -16,17 +16,21 @@ export class FilterBar {
   readonly keys: readonly Key[];
   private filter: Filter = EMPTY_FILTER;
   private readonly search = el("input", {
-    ...{ type: "search", placeholder: "Search task, agent, finding, file …", "aria-label": "Search runs" },
+    ...{ type: "search", placeholder: "Search tasks, findings, files …", "aria-label": "Search runs" },
     ...{ spellcheck: "false", autocomplete: "off" },
   });
   private readonly selects = new Map<keyof Filter, HTMLSelectElement>();
   private readonly within: HTMLButtonElement;
   private readonly reset: HTMLButtonElement;
+  private readonly count: HTMLButtonElement;
   private timer = 0;
 
-  constructor(head: PageHead, entries: readonly RunEntry[]) {
+  /** @param toRuns brings the list of runs into view */
+  constructor(head: PageHead, entries: readonly RunEntry[], toRuns: () => void) {
+    this.count = button({ class: "quiet to-runs", title: "To the list of runs (l)" }, toRuns);
     this.keys = [
       { keys: "/", does: "search", act: () => this.search.focus() },
+      { keys: "l", does: "to the list of runs", act: toRuns },
       { keys: "x", does: "clear all filters", act: () => this.go(EMPTY_FILTER) },
     ];
     this.within = button({ class: "quiet", "aria-pressed": "false" }, () => {
@@ -70,12 +74,23 @@ export class FilterBar {
         valuesOf(entries, ({ models }) => models),
       ),
       this.select(
+        "agent",
+        "Agent",
+        valuesOf(entries, ({ agents }) => agents),
+      ),
+      this.select(
         "tag",
         "Tag",
         valuesOf(entries, ({ tags }) => Object.entries(tags).map(([name, value]) => `${name}=${value}`)),
       ),
+      this.count,
       this.reset,
     );
+  }
+
+  /** @param text how many runs are left */
+  showCount(text: string): void {
+    this.count.textContent = `${text} ↓`;
   }
 
   show(filter: Filter): void {

@@ -7,6 +7,7 @@ import { overviewHash } from "../route.ts";
 export function groupingSelect(_head: PageHead, entries: readonly RunEntry[], filter: Filter): HTMLElement {
   const names = ["framework"];
   if (new Set(entries.flatMap(({ models }) => models)).size > 1) names.push("model");
+  if (new Set(entries.flatMap(({ agents }) => agents)).size > 1) names.push("agent");
   if (new Set(entries.map(({ outcome }) => outcome)).size > 1) names.push("outcome");
   const tags = new Set(entries.flatMap(({ tags: own }) => Object.keys(own)));
   names.push(

@@ -62,14 +62,15 @@ export function heatMap(head: PageHead, entries: readonly RunEntry[], { filter, 
             el("tbody", {}, ...rows),
           ),
         ),
-    el("p", { class: "legend" }, ...legend(all.length)),
+    el("p", { class: "legend" }, ...legend(all.length, filter.by)),
   ];
 }
 
-function legend(groups: number): Child[] {
+function legend(groups: number, by: string): Child[] {
   return [
     "≥ share of examined runs in which it was found, with its 95 % interval; beside it runs found / examined. ",
     "A share without ≥ is of decided runs (present or absent). Silence of a rule is no proof of absence. ",
+    by === "agent" ? "Of an agent: runs in which it acts, and of them those whose findings name it. " : null,
     groups > MOST_GROUPS ? `The ${MOST_GROUPS} groups with the most runs of ${groups}.` : null,
   ];
 }
@@ -78,7 +79,7 @@ function legend(groups: number): Child[] {
 function groupsOf(head: PageHead, entries: readonly RunEntry[], by: string, whole: boolean): Group[] {
   const groups = groupEntries(entries, by).map(([name, own]) => ({
     name,
-    figures: countFigures(own, head),
+    figures: countFigures(own, head, by === "agent" ? name : null),
   }));
   if (!whole) return groups;
   return groups.map(({ name, figures }) => {

@@ -25,19 +25,36 @@ export class Overview {
   private readonly trend: TrendPanel;
   private readonly order = new OrderSelect();
   private readonly rates = el("section", { class: "panel", "aria-labelledby": "rates-title" });
+  private readonly first = el("div", {});
+  private readonly runs = el("section", { class: "panel runs-panel", "aria-label": "Runs", tabindex: -1 });
   private readonly count = el("p", { class: "count", role: "status" });
   private readonly end = el("p", { class: "note", hidden: true });
   private readonly steps = new StepSearch();
   private filter: Filter = EMPTY_FILTER;
   private scroll = 0;
+  /** A figure was chosen: the next view begins at its runs. */
+  private following = false;
 
   constructor(head: PageHead, entries: readonly RunEntry[], search: EntrySearch) {
     this.head = head;
     this.search = search;
-    this.bar = new FilterBar(head, entries);
+    this.bar = new FilterBar(head, entries, () => this.toRuns());
     this.list = new RunList(head);
     this.trend = new TrendPanel(head);
     this.keys = [...this.bar.keys, ...this.list.keys];
+    replaceChildren(
+      this.runs,
+      el(
+        "div",
+        { class: "panel-head" },
+        el("h2", {}, "Runs"),
+        this.count,
+        el("span", { class: "grow" }),
+        this.order.element,
+      ),
+      this.list.element,
+    );
+    this.rates.addEventListener("click", ({ target }) => this.cellChosen(target));
     replaceChildren(
       this.element,
       summaryLine(head, entries),
@@ -47,20 +64,8 @@ export class Overview {
       this.bar.element,
       this.rates,
       this.trend.element,
-      firstFindings(head),
-      el(
-        "section",
-        { class: "panel", "aria-label": "Runs" },
-        el(
-          "div",
-          { class: "panel-head" },
-          el("h2", {}, "Runs"),
-          this.count,
-          el("span", { class: "grow" }),
-          this.order.element,
-        ),
-        this.list.element,
-      ),
+      this.first,
+      this.runs,
       problemsPanel(head),
     );
   }
@@ -70,6 +75,8 @@ export class Overview {
     this.bar.show(filter);
     this.order.show(filter);
     this.refresh();
+    if (this.following) this.toRuns();
+    this.following = false;
   }
 
   /** The runs that the filter leaves, as far as a search of steps has come. */
@@ -96,11 +103,15 @@ export class Overview {
     });
     replaceChildren(this.rates, ...rates);
     this.trend.update(this.search.find(around, positions), filter.mode);
-    this.list.show(sorted(found, filter.sort));
+    const left = narrows(filter) ? new Set(found.map(({ id }) => id)) : null;
+    replaceChildren(this.first, firstFindings(this.head, filter, left));
+    this.list.show(sorted(found, filter.sort), filter);
     const listed = this.head.listed;
     const all = plural(listed, "run");
     const going = done < 1 ? ` · searching steps, ${percent(done)}` : "";
-    this.count.textContent = (narrows(filter) ? `${found.length} of ${all}` : all) + going;
+    const count = narrows(filter) ? `${found.length} of ${all}` : all;
+    this.count.textContent = count + going;
+    this.bar.showCount(count);
   }
 
   noteEnd({ withoutSteps }: PageEnd): void {
@@ -113,6 +124,19 @@ export class Overview {
       );
     this.end.hidden = notes.length === 0;
     this.end.textContent = notes.join(" ");
+  }
+
+  private cellChosen(target: EventTarget | null): void {
+    const link = target instanceof Element ? target.closest<HTMLAnchorElement>("td a") : null;
+    if (link === null) return;
+    // The address stays as it is where the same figure is chosen again.
+    if (link.hash === location.hash) this.toRuns();
+    else this.following = true;
+  }
+
+  private toRuns(): void {
+    this.runs.focus({ preventScroll: true });
+    this.runs.scrollIntoView({ block: "start" });
   }
 
   keepScroll(): void {

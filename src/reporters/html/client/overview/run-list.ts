@@ -1,6 +1,7 @@
 import { plural } from "../../../figures.ts";
-import { type PageHead, type RunEntry, VERDICT_LETTERS } from "../../page-data.ts";
+import { type EntryHit, type PageHead, type RunEntry, VERDICT_LETTERS } from "../../page-data.ts";
 import { button, el, replaceChildren } from "../dom.ts";
+import { EMPTY_FILTER, type Filter } from "../filter.ts";
 import type { Key } from "../keys.ts";
 import { runHash } from "../route.ts";
 
@@ -16,6 +17,7 @@ export class RunList {
   private readonly more: HTMLButtonElement;
   private entries: readonly RunEntry[] = [];
   private shown = 0;
+  private filter: Filter = EMPTY_FILTER;
 
   constructor(head: PageHead) {
     this.head = head;
@@ -38,8 +40,10 @@ export class RunList {
     );
   }
 
-  show(entries: readonly RunEntry[]): void {
-    if (entries === this.entries) return;
+  /** @param filter what was asked for: the finding that answers it is the one that a row tells of */
+  show(entries: readonly RunEntry[], filter: Filter): void {
+    if (entries === this.entries && filter === this.filter) return;
+    this.filter = filter;
     this.entries = entries;
     this.shown = 0;
     this.body.replaceChildren();
@@ -73,16 +77,45 @@ export class RunList {
       el("td", { class: "chips" }, ...this.chips(entry)),
       el(
         "td",
-        {},
+        { class: "what" },
         el("div", { class: "task" }, entry.task ?? el("span", { class: "faint" }, "no task known")),
+        this.said(entry),
       ),
     );
   }
 
-  private chips({ verdicts }: RunEntry): HTMLElement[] {
+  /** What the first finding says, of the mode and agent asked for where there is one of them. */
+  private said(entry: RunEntry): HTMLElement | null {
+    const { mode, agent } = this.filter;
+    const fits = (hit: EntryHit): boolean =>
+      (mode === "" || this.head.modes[hit.mode]?.id === mode) &&
+      (agent === "" || entry.agents[hit.agent] === agent);
+    const hit = entry.hits.find(fits) ?? entry.hits[0];
+    return hit === undefined || hit.text === ""
+      ? null
+      : el("a", { class: "said", href: runHash(entry.id, { finding: hit.id }) }, hit.text);
+  }
+
+  private chips({ id: run, verdicts, hits }: RunEntry): HTMLElement[] {
     return this.head.modes.flatMap(({ id, title, severity }, index) => {
       if (VERDICT_LETTERS[verdicts[index] ?? "-"]?.verdict !== "present") return [];
-      return [el("span", { class: `chip ${severity}`, title: `${id} ${title}` }, id.slice("FM-".length))];
+      const hit = hits.find(({ mode }) => mode === index);
+      const name = id.slice("FM-".length);
+      if (hit === undefined)
+        return [el("span", { class: `chip ${severity}`, title: `${id} ${title}` }, name)];
+      const state = hit.suppressed ? " (suppressed)" : "";
+      return [
+        el(
+          "a",
+          {
+            class: `chip ${hit.suppressed ? "suppressed" : severity}`,
+            href: runHash(run, { finding: hit.id }),
+            title: `${id} ${title}${state}`,
+            "aria-label": `${id} ${title}${state}`,
+          },
+          name,
+        ),
+      ];
     });
   }
 

@@ -46,7 +46,7 @@ export function lanesOverview(
     const link = svg(
       "a",
       { href: runHash(runId, { step: step.index }), tabindex: -1, "aria-label": `Step ${step.index}` },
-      svg("title", {}, `${step.index} ${step.agent ?? "–"} ${step.kind}`),
+      svg("title", {}, `${step.index} ${step.agent ?? "no agent"} ${step.kind}`),
       shape,
     );
     return [link];
@@ -68,7 +68,7 @@ export function lanesOverview(
       "ol",
       { class: "lane-names" },
       ...names.map((name, lane) =>
-        el("li", { "data-lane": laneColour(names, lane), title: name ?? "no agent" }, name ?? "–"),
+        el("li", { "data-lane": laneColour(names, lane), title: name ?? "no agent" }, name ?? "no agent"),
       ),
     ),
     el(

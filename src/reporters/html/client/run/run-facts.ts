@@ -61,8 +61,9 @@ export function runFacts({ run }: RunPage, { showCommand }: PageHead): HTMLEleme
 
 function agentList(agents: RunPage["run"]["agents"]): HTMLElement | null {
   if (agents.length === 0) return null;
-  const items = agents.map(({ name, kind, role, model }) => {
-    const about = [kind === "llm" ? null : kind, model].filter((part) => part !== null).join(", ");
+  const items = agents.map(({ name, kind, role, model, steps }) => {
+    const size = steps === undefined ? null : plural(steps, "step");
+    const about = [kind === "llm" ? null : kind, model, size].filter((part) => part !== null).join(", ");
     const title = [el("b", {}, name), about === "" ? "" : ` ${about}`];
     if (role === null || role === "") return el("li", {}, ...title);
     return el(

@@ -40,6 +40,7 @@ export class RunView {
       ...(around.before === null ? [] : [{ keys: "[", does: "previous run", act: go(around.before) }]),
       { keys: "u Escape", does: "back to all runs", act: go(around.back) },
     ];
+    const { present, rest } = verdicts(page, head, this.found);
     const sure = this.found.filter(({ candidate }) => !candidate).length;
     this.element = el(
       "div",
@@ -58,7 +59,12 @@ export class RunView {
       el(
         "div",
         { class: "columns-page" },
-        el("div", { class: "side" }, ...verdicts(page, head, this.found), runFacts(page, head)),
+        el(
+          "div",
+          { class: "side" },
+          el("div", {}, ...present),
+          el("div", { class: "side-rest" }, ...rest, runFacts(page, head)),
+        ),
         el(
           "section",
           { class: "timeline", "aria-label": "Timeline" },
@@ -110,7 +116,7 @@ export class RunView {
       ...steps.flatMap((step) => [
         stepRow(step, {
           ...{ runId: run.id, laneOf, found: byStep(step), uncovered: uncovered.has(step.index) },
-          newPhase: step.phase !== steps[step.index - 1]?.phase,
+          before: steps[step.index - 1] ?? null,
         }),
         ...this.found
           .filter((one) => endOf(one) === step.index)

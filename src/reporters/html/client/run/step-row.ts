@@ -13,8 +13,8 @@ export interface StepContext {
   laneOf(agent: string | null): number;
   /** A judge was asked, and no answer of it covers this step. */
   uncovered: boolean;
-  /** The step before belongs to another phase, or there is none. */
-  newPhase: boolean;
+  /** The step before; null = it is the first. */
+  before: PageStep | null;
   /** Findings that name this step. */
   found: readonly Found[];
 }
@@ -43,8 +43,8 @@ export function stepRow(step: PageStep, context: StepContext): HTMLElement {
         { class: "index", href: runHash(runId, { step: step.index }), title: step.locator },
         step.index,
       ),
-      el("span", { class: "agent", "data-lane": context.laneOf(step.agent) }, step.agent ?? "–"),
-      ...kindWords(step, context.newPhase),
+      el("span", { class: "agent", "data-lane": context.laneOf(step.agent) }, step.agent ?? "no agent"),
+      ...kindWords(step, step.phase !== context.before?.phase),
       context.uncovered ? el("span", { class: "note-chip" }, "not read by the judge") : null,
       ...found.map((one) =>
         el(
@@ -58,7 +58,7 @@ export function stepRow(step: PageStep, context: StepContext): HTMLElement {
         ),
       ),
       el("span", { class: "grow" }),
-      el("span", { class: "faint aside" }, asideText(step)),
+      el("span", { class: "faint aside" }, asideText(step, context.before)),
     ),
     ...body(step, marks),
   );
@@ -80,10 +80,18 @@ function kindWords(step: PageStep, newPhase: boolean): Child[] {
   return [kind, tool, to, ...notes.map((note) => el("span", { class: "note-chip" }, note))];
 }
 
-function asideText({ at, tokens }: PageStep): string {
+function asideText({ at, tokens }: PageStep, before: PageStep | null): string {
   const time = at === null ? "" : at.slice(11, 19);
   const cost = tokens === null ? "" : `${tokens.input}→${tokens.output} tok`;
-  return [cost, time].filter((part) => part !== "").join(" · ");
+  const wait = at === null || before === null || before.at === null ? "" : waitText(before.at, at);
+  return [cost, wait, time].filter((part) => part !== "").join(" · ");
+}
+
+/** How long after the step before; nothing below a tenth of a second, or where the clock went back. */
+function waitText(from: string, to: string): string {
+  const seconds = (Date.parse(to) - Date.parse(from)) / 1000;
+  if (!(seconds >= 0.1)) return "";
+  return `+${seconds < 90 ? `${seconds.toFixed(1)} s` : `${(seconds / 60).toFixed(1)} min`}`;
 }
 
 function body(step: PageStep, marks: readonly Mark[]): Child[] {

@@ -13,11 +13,15 @@ const COLUMNS: readonly [LabellerKind, string][] = [
   ["foreign", "Other tools"],
 ];
 
-/**
- * The verdict on each mode: what is present, side by side by who found it, then who first went wrong; below that what
- * is only supposed, what is excluded, and what nobody can tell.
- */
-export function verdicts(page: RunPage, head: PageHead, found: readonly Found[]): (HTMLElement | null)[] {
+interface Verdicts {
+  /** What is present, side by side by who found it, then who first went wrong. */
+  present: (HTMLElement | null)[];
+  /** What is only supposed, what is excluded, and what nobody can tell. */
+  rest: (HTMLElement | null)[];
+}
+
+/** The verdict on each mode. */
+export function verdicts(page: RunPage, head: PageHead, found: readonly Found[]): Verdicts {
   const labels = head.modes.flatMap((mode) => {
     const label = page.run.labels[mode.id];
     return label === undefined ? [] : [{ mode, label, own: found.filter((one) => one.mode.id === mode.id) }];
@@ -28,13 +32,14 @@ export function verdicts(page: RunPage, head: PageHead, found: readonly Found[])
   const supposed = labels.filter((one) => !present.includes(one) && one.own.length > 0);
   const absent = labels.filter(({ label }) => label.verdict === "absent");
   const unknown = labels.filter(({ label }) => label.verdict === "unknown");
-  return [
-    ...present.map(part),
-    attribution(page),
-    ...supposed.map(part),
-    absent.length === 0 ? null : reasons("Absent", absent, false),
-    unknown.length === 0 ? null : reasons("Could not tell", unknown, true),
-  ];
+  return {
+    present: [...present.map(part), attribution(page)],
+    rest: [
+      ...supposed.map(part),
+      absent.length === 0 ? null : reasons("Absent", absent, false),
+      unknown.length === 0 ? null : reasons("Could not tell", unknown, true),
+    ],
+  };
 }
 
 function modePart(mode: PageMode, label: ReportLabel, found: readonly Found[], runId: string): HTMLElement {
