@@ -9,11 +9,14 @@ const KEPT = ["accept", "content-type"];
 
 export class BodyTooLong extends Error {}
 
+/** Where an endpoint was looked for stands a web site, a login or a portal. */
+export class WebPage extends Error {}
+
 export type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
 /**
- * `fetch` that sends these headers and no others but those of the content, reads bodies up to a bound and follows no
- * redirect: what a user allowed to be sent to one host goes to no other.
+ * `fetch` that sends these headers and no others but those of the content, reads bodies up to a bound, takes no web page for
+ * an answer and follows no redirect: what a user allowed to be sent to one host goes to no other.
  */
 export function boundedFetch(own: Readonly<Record<string, string>>): Fetch {
   return async (input, init) => {
@@ -24,6 +27,10 @@ export function boundedFetch(own: Readonly<Record<string, string>>): Fetch {
       if (value !== null) headers.set(name, value);
     }
     const response = await fetch(input, { ...init, headers, redirect: "error" });
+    if (response.ok && /^text\/html\b/i.test(response.headers.get("content-type") ?? "")) {
+      await response.body?.cancel();
+      throw new WebPage("the answer is a web page");
+    }
     if (response.body === null) return response;
     let length = 0;
     let line = 0;

@@ -47,6 +47,8 @@ const LONGEST_WAIT = 180_000;
 /** Further attempts where the endpoint is busy or breaks off, and where an answer cannot be read. */
 const MOST_RETRIES = 5;
 const MOST_REPAIRS = 2;
+/** Requests given up one after the other, without an answer between them, after which the endpoint counts as down. */
+const MOST_GIVEN_UP = 3;
 /** Refusals from which something is learned; there are not as many things to learn. */
 const MOST_LESSONS = 12;
 /** Tokenisers of other models count up to a quarter more, on text in English at least. */
@@ -62,6 +64,8 @@ class OpenAiEndpoint implements Endpoint {
   private abilities: Abilities = EVERYTHING;
   /** Formats that have been answered: a refusal without reasons is not about them. */
   private readonly proven = new Set<Abilities["format"]>();
+  /** Requests given up since the last answer. */
+  private givenUp = 0;
   /** No call begins before these pauses are over, whoever was told to wait. */
   private pause: Promise<void> = Promise.resolve();
 
@@ -103,7 +107,7 @@ class OpenAiEndpoint implements Endpoint {
             throw signal.reason;
           }
           const trouble = troubleOf(error, this.options.apiKey, request);
-          const mayCost = trouble.kind === "broken" && trouble.sent;
+          const mayCost = (trouble.kind === "broken" && trouble.sent) || trouble.code === "too-long";
           settle(mayCost ? this.chargedFor(error, worst) : NOTHING_USED, mayCost ? 1 : 0);
           if (trouble.kind === "busy" || trouble.code === "timeout") how = "busy";
           const end = this.afterTrouble(trouble, abilities, effort, request, signal);
@@ -112,6 +116,7 @@ class OpenAiEndpoint implements Endpoint {
         }
         how = "fine";
         this.proven.add(abilities.format);
+        this.givenUp = 0;
         const usage = completion.usage ?? this.guessed(worst, completion.text);
         settle(usage, 1);
         if (isCut(completion.usage, worst.input)) return { ...CUT_PROMPT, spent: effort.spent };
@@ -143,9 +148,9 @@ class OpenAiEndpoint implements Endpoint {
     request: JudgeRequest,
     signal: AbortSignal | undefined,
   ): Asked | null {
-    const failed = (stop: boolean): Asked => ({
+    const failed = (stop: boolean, message = trouble.message): Asked => ({
       kind: "failed",
-      failure: { failure: trouble.code, message: trouble.message },
+      failure: { failure: trouble.code, message },
       ...{ stop, spent: effort.spent },
     });
     switch (trouble.kind) {
@@ -166,9 +171,15 @@ class OpenAiEndpoint implements Endpoint {
       }
       case "busy":
       case "broken": {
-        if (++effort.retries > MOST_RETRIES) return failed(trouble.code === "connection");
+        if (++effort.retries > MOST_RETRIES) {
+          const isDown = this.proven.size === 0 || ++this.givenUp >= MOST_GIVEN_UP;
+          return failed(isDown || trouble.code === "connection");
+        }
         const waitMs = trouble.kind === "busy" ? trouble.waitMs : null;
-        if (waitMs !== null && waitMs > LONGEST_WAIT) return failed(true);
+        if (waitMs !== null && waitMs > LONGEST_WAIT) {
+          const minutes = Math.ceil(waitMs / 60_000);
+          return failed(true, `${trouble.message} (it wants to be left alone for ${minutes} minutes)`);
+        }
         const ms = waitMs ?? this.backoff(effort.retries, request.name);
         const wait = pauseOf(ms, signal);
         if (trouble.kind === "busy") this.pause = Promise.all([this.pause, wait]).then(() => {});

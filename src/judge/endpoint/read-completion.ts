@@ -25,6 +25,9 @@ export class CutOff extends Error {
 /** An endpoint that was asked for a stream gave something else. */
 export class NoStream extends Error {}
 
+/** An answer far beyond what was asked for; whoever gave it is not asked for another. */
+export class EndlessReply extends CutOff {}
+
 /** Longer answers are none to a few questions, in UTF-16 units. */
 const LONGEST_TEXT = 1_000_000;
 
@@ -51,7 +54,7 @@ export class Gathering {
     if (!isObject(said)) return;
     this.text += textIn(said["content"]);
     if (typeof said["refusal"] === "string") this.refusal += said["refusal"];
-    if (this.text.length > LONGEST_TEXT) throw new CutOff("the reply does not end", "");
+    if (this.text.length > LONGEST_TEXT) throw new EndlessReply("the reply does not end", this.text);
   }
 
   get sofar(): string {

@@ -3,9 +3,9 @@ import { isObject } from "../../core/json.ts";
 import { redactSecrets } from "../../core/redact.ts";
 import { visibleLine } from "../dossier/visible-text.ts";
 import type { JudgeRequest } from "../request.ts";
-import { BodyTooLong } from "./bounded-fetch.ts";
+import { BodyTooLong, WebPage } from "./bounded-fetch.ts";
 import { TimedOut } from "./call.ts";
-import { CutOff, NoStream } from "./read-completion.ts";
+import { CutOff, EndlessReply, NoStream } from "./read-completion.ts";
 
 /** Why an attempt gave no answer. */
 export type Trouble = {
@@ -44,6 +44,10 @@ export function fitForLogs(message: string, secret: string | null, request: Judg
   return line;
 }
 
+const TOO_LONG = {
+  ...{ kind: "hopeless", code: "too-long", message: "the reply is far too long", stop: false },
+} as const satisfies Trouble;
+
 /** @param secret the key, which endpoints like to repeat in parts too */
 export function troubleOf(error: unknown, secret: string | null, request: JudgeRequest): Trouble {
   const said = (text: string): string => fitForLogs(text, secret, request);
@@ -51,6 +55,7 @@ export function troubleOf(error: unknown, secret: string | null, request: JudgeR
   if (error instanceof TimedOut) {
     return { kind: "broken", code: "timeout", message: error.message, sent: true };
   }
+  if (error instanceof EndlessReply) return TOO_LONG;
   if (error instanceof CutOff) return { kind: "broken", code: "cut-off", message: error.message, sent: true };
   if (error instanceof APIConnectionTimeoutError) {
     return { kind: "broken", code: "timeout", message: "no reply in time", sent: true };
@@ -58,9 +63,7 @@ export function troubleOf(error: unknown, secret: string | null, request: JudgeR
   if (error instanceof APIConnectionError) return connectionTrouble(error, said);
   if (error instanceof APIError && error.status !== undefined) return statusTrouble(error, said);
   const causes = causesOf(error);
-  if (causes.some((cause) => cause instanceof BodyTooLong)) {
-    return { kind: "hopeless", code: "too-long", message: "the reply is far too long", stop: false };
-  }
+  if (causes.some((cause) => cause instanceof BodyTooLong)) return TOO_LONG;
   if (error instanceof APIError) {
     return {
       kind: "broken",
@@ -81,6 +84,10 @@ function connectionTrouble(error: Error, said: (text: string) => string): Troubl
     const message = "the endpoint redirects elsewhere, which is not followed: give the address itself";
     return { kind: "hopeless", code: "redirect", message, stop: true };
   }
+  if (causes.some((cause) => cause instanceof WebPage)) {
+    const message = "a web page answers, no endpoint: is the base URL right, as https://host/v1?";
+    return { kind: "hopeless", code: "web-page", message, stop: true };
+  }
   if (codes.includes("ECONNREFUSED") || codes.includes("ENOTFOUND")) {
     const message = codes.includes("ENOTFOUND") ? "there is no such host" : "nothing listens at this address";
     return { kind: "broken", code: "connection", message, sent: false };
@@ -99,7 +106,7 @@ function statusTrouble(error: APIError, said: (text: string) => string): Trouble
   const status = error.status ?? 0;
   const kind = String(error.code ?? error.type ?? "");
   const text = wordsOf(error);
-  const message = `HTTP ${status}${text === "" ? "" : `: ${said(text)}`}`;
+  const message = `HTTP ${status}${text === "" ? "" : `: ${said(text)}`}${hintOn(status)}`;
   const code = `http-${status}`;
   if (status === 401 || status === 402 || status === 403 || kind === "insufficient_quota") {
     return { kind: "hopeless", code, message, stop: true };
@@ -131,6 +138,12 @@ function statusTrouble(error: APIError, said: (text: string) => string): Trouble
   }
   // The words themselves stay here: they are read for names of parameters, and only `message` goes on.
   return { kind: "complaint", code, message, param: `${error.param ?? ""} ${text}` };
+}
+
+/** What people mostly have to look at then. */
+function hintOn(status: number): string {
+  if (status === 401 || status === 403) return " (is MAST_JUDGE_API_KEY the key of this endpoint?)";
+  return status === 404 ? " (are the model's name and the base URL right?)" : "";
 }
 
 /** The message alone, wherever the endpoint has put it. */

@@ -269,11 +269,51 @@ describe("trouble that stays", () => {
     ["answers that never fit", { text: "[]" }, "unreadable", false],
     ["a redirect", { status: 307, headers: { location: "http://127.0.0.1:9/v1" } }, "redirect", true],
     ["a body without end", { bytes: `{"a": "${"x".repeat(3 * 1024 * 1024)}"}` }, "too-long", false],
-    ["500 for good", { status: 500 }, "http-500", false],
+    ["an answer without end", { text: "x".repeat(1_000_001) }, "too-long", false],
+    [
+      "a web page",
+      { bytes: "<html>please log in</html>", type: "text/html; charset=utf-8" },
+      "web-page",
+      true,
+    ],
+    ["500 for good", { status: 500 }, "http-500", true],
   ])("%s", async (_name, behaviour, failure, stop) => {
     const { result } = await askOnce(() => behaviour);
     expect(result).toMatchObject({ kind: "failed", stop, failure: { failure } });
     expect(JSON.stringify(result)).not.toContain(KEY);
+  });
+
+  test.each<[string, Behaviour]>([
+    ["a web page", { bytes: "<html>please log in</html>", type: "text/html" }],
+    ["an answer without end", { text: "x".repeat(1_000_001) }],
+  ])("%s is asked for once", async (_name, behaviour) => {
+    const { calls } = await askOnce(() => behaviour);
+    expect(calls).toHaveLength(1);
+  });
+
+  test("an answer without end counts as spent", async () => {
+    const { result } = await askOnce(() => ({ text: "x".repeat(1_000_001) }));
+    expect(result.spent.calls).toBe(1);
+    expect(result.spent.usd).toBeGreaterThan(0);
+  });
+
+  test("one bad request does not end the command; an endpoint that fails three in a row does", async () => {
+    let isUp = true;
+    await using server = await scriptedEndpoint((call) => (isUp ? honest(call) : { status: 500 }));
+    const endpoint = await endpointAt(server.url);
+    await endpoint.ask(REQUEST);
+    isUp = false;
+    const stops: boolean[] = [];
+    for (let at = 0; at < 3; at++) {
+      const asked = await endpoint.ask(OTHER);
+      stops.push(asked.kind === "failed" && asked.stop);
+    }
+    expect(stops).toEqual([false, false, true]);
+  });
+
+  test("a wait that is too long is told with its length", async () => {
+    const { result } = await askOnce(() => ({ status: 429, headers: { "retry-after": "7200" } }));
+    expect(result).toMatchObject({ failure: { message: expect.stringContaining("120 minutes") } });
   });
 
   test("nothing listens", async () => {
