@@ -98,7 +98,7 @@ export const autogenConsole: TraceAdapter = {
         signs: ["---------- "],
         writtenBy: "`await Console(team.run_stream(task=…))` with the output kept in a file",
         tested:
-          "autogen-agentchat 0.7.5, with and without output_stats; older output with headers of the source alone",
+          "autogen-agentchat 0.7.5 and 0.5.7, with and without output_stats; older output with headers of the source alone",
         carries:
           "messages, tool calls and results with call ids, handoffs; with output_stats=True also tokens and the end",
         loses: "times, recipients, system prompts, model names; without output_stats=True the end and tokens",

@@ -3,6 +3,7 @@ import type { AdapterEvent } from "../adapter.ts";
 import { textOf } from "./agentchat-content.ts";
 import { endReasonOf, type RunEnd } from "./agentchat-end.ts";
 import { handoffTarget } from "./agentchat-handoffs.ts";
+import { HOLLOW_REASON, isHollowMessage, withoutWords } from "./agentchat-hollow.ts";
 import { AgentchatRun, type ChatRecord } from "./agentchat-run.ts";
 
 const MESSAGE_TYPE = /(?:Message|Event)(?:\[[^\]]{0,200}\])?$/;
@@ -115,10 +116,13 @@ export class AgentchatRuns {
     });
     for (const sentence of this.notes) run.infer(sentence);
     for (const loss of this.losses) run.lose(...loss);
+    const isHollow = this.records.length > 0 && this.records.every(({ value }) => isHollowMessage(value));
     this.records = [];
     this.ended = 0;
     this.notes = [];
     this.losses = [];
-    return { type: "run", draft: run.finish(end) };
+    const draft = run.finish(end);
+    if (isHollow) withoutWords(draft, HOLLOW_REASON);
+    return { type: "run", draft };
   }
 }

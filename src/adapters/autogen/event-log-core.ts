@@ -4,6 +4,7 @@ import type { Json } from "../../core/run.ts";
 import type { RunDraft } from "../adapter.ts";
 import { embeddedJson } from "../json-text.ts";
 import { RunBuilder, type StepInput } from "../run-builder.ts";
+import { isHollowEnvelope } from "./agentchat-hollow.ts";
 import { addModelCalls, type ModelCall } from "./agentchat-model-calls.ts";
 import type { LogEvent, Party } from "./event-log-line.ts";
 
@@ -30,6 +31,7 @@ export class CoreLog {
   private readonly open = new Map<string | null, Answer>();
   private task: string | null = null;
   private unreadable = 0;
+  private wordless = 0;
   private toolCalls = 0;
 
   add(event: LogEvent, line: number): void {
@@ -63,6 +65,12 @@ export class CoreLog {
     }
     if (this.unreadable > 0)
       build.lose("unreadable-message", "messages whose type the runtime could not write", this.unreadable);
+    if (this.wordless > 0)
+      build.lose(
+        "wordless-message",
+        "messages of a team that this release of AutoGen logs without words",
+        this.wordless,
+      );
     if (authors.has(NAMELESS)) build.infer("the log does not name the agent that called the model");
     const draft = build.draft();
     addModelCalls(
@@ -77,7 +85,12 @@ export class CoreLog {
 
   private addMessage(event: Extract<LogEvent, { kind: "message" }>, line: number): void {
     const agent = event.sender?.name ?? null;
-    const text = wordsOf(event.payload);
+    const payload = embeddedJson(event.payload);
+    if (isHollowEnvelope(payload)) {
+      this.wordless += 1;
+      return;
+    }
+    const text = wordsOf(payload, event.payload);
     if (text === null) {
       this.unreadable += 1;
       return;
@@ -139,8 +152,8 @@ function closed(draft: RunDraft): RunDraft {
 }
 
 /** The words of a message: its only text, its `content`, else the whole as written; null where it could not be written. */
-function wordsOf(payload: string): string | null {
-  let value = embeddedJson(payload);
+function wordsOf(parsed: unknown, payload: string): string | null {
+  let value = parsed;
   if (value === undefined) return null;
   for (let depth = 0; depth < WORDS_DEPTH && isObject(value); depth += 1) {
     const fields = Object.values(value).filter((field) => field !== null);

@@ -88,7 +88,7 @@ async function* read(source: TraceSource, format: string): AsyncIterable<Adapter
 export const autogenEventLog: TraceAdapter = {
   meta: {
     id: "autogen-event-log",
-    version: 1,
+    version: 2,
     family: "autogen",
     formats: [
       {
@@ -97,7 +97,8 @@ export const autogenEventLog: TraceAdapter = {
         signs: ["type", "payload", "sender", "receiver", "delivery_stage"],
         writtenBy:
           "`logging.getLogger(autogen_core.EVENT_LOGGER_NAME)` at level INFO with a file handler, with or without a prefix before the JSON",
-        tested: "autogen-core and autogen-agentchat 0.7.5",
+        tested:
+          "autogen-core and autogen-agentchat 0.7.5; 0.5.7, whose teams log their messages without words",
         carries:
           "messages, thoughts, tool calls and results with ids, handoffs, system prompts, declared tools, models, times of messages, tokens of every model call, selectors and orchestrators included; of applications without AgentChat the messages with their senders and addressees",
         loses:

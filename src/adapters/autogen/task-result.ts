@@ -2,11 +2,12 @@ import { isObject } from "../../core/json.ts";
 import type { AdapterEvent, Recognition, TraceAdapter } from "../adapter.ts";
 import type { TraceSource } from "../source.ts";
 import { AGENTCHAT_END_REASONS } from "./agentchat-end.ts";
+import { HOLLOW_REASON, isHollowTaskResult } from "./agentchat-hollow.ts";
 import { AgentchatRuns, isChatMessage, isTaskResult } from "./agentchat-runs.ts";
 
 const TASK_RESULT = "autogen/task-result";
 const RUN_STREAM = "autogen/run-stream";
-const TESTED = "autogen-agentchat 0.7.5";
+const TESTED = "autogen-agentchat 0.7.5; 0.5.7, whose TaskResult has no contents when it is dumped";
 const CARRIES =
   "messages, thoughts, tool calls and results with call ids, handoffs, times (0.6 and later), tokens of each agent's model call";
 const LOSES =
@@ -30,6 +31,13 @@ function recognise(source: TraceSource): Recognition | null {
         why: "messages with source and type",
       };
     }
+    if (isHollowTaskResult(value)) {
+      return {
+        score: 0.9,
+        format: TASK_RESULT,
+        why: "messages with source and models_usage, without content",
+      };
+    }
     if (Array.isArray(value) && value.some(isChatMessage) && value.every(isStreamItem)) {
       return { score: 0.9, format: RUN_STREAM, why: "a list of messages with source and type" };
     }
@@ -48,7 +56,7 @@ function recognise(source: TraceSource): Recognition | null {
 }
 
 function isStreamItem(value: unknown): boolean {
-  return isChatMessage(value) || isTaskResult(value);
+  return isChatMessage(value) || isTaskResult(value) || isHollowTaskResult(value);
 }
 
 /**
@@ -63,10 +71,11 @@ class StreamReader {
   }
 
   *add(value: unknown, locator: string): Generator<AdapterEvent> {
-    if (isTaskResult(value)) {
+    const hollow = isHollowTaskResult(value);
+    if (hollow || isTaskResult(value)) {
       yield* this.runs.closeWaiting();
       if (this.runs.length === 0) {
-        yield* this.addMessages(value.messages, locator);
+        yield* hollow ? this.addHollow(value.messages, locator) : this.addMessages(value.messages, locator);
         if (this.runs.length === 0) yield unknownRecord(`${locator}/messages`);
       }
       const detail = typeof value.stop_reason === "string" ? value.stop_reason : null;
@@ -87,6 +96,17 @@ class StreamReader {
       if (isChatMessage(value)) yield* this.runs.add({ value, locator: at, nested: true });
       else yield unknownRecord(at);
     }
+  }
+
+  /** Who spoke, at which price, and no words: better than nothing, but not to be passed over in silence. */
+  *addHollow(messages: readonly Record<string, unknown>[], locator: string): Generator<AdapterEvent> {
+    for (const [index, value] of messages.entries()) {
+      yield* this.runs.add({ value, locator: `${locator}/messages/${index}`, nested: true });
+    }
+    yield {
+      type: "problem",
+      problem: { locator: `${locator}/messages`, code: "no-content", message: HOLLOW_REASON },
+    };
   }
 
   *finish(): Generator<AdapterEvent> {
@@ -111,9 +131,9 @@ async function* read(source: TraceSource, format: string): AsyncIterable<Adapter
     const { value, pointer } = unwrapped(probe.value);
     if (Array.isArray(value)) {
       for (let index = 0; index < value.length; index += 1) yield* stream.add(value[index], `/${index}`);
-    } else if (probe.damage !== null && isTaskResult(value))
+    } else if (probe.damage !== null && isTaskResult(value)) {
       yield* stream.addMessages(value.messages, pointer);
-    else yield* stream.add(value, pointer);
+    } else yield* stream.add(value, pointer);
   }
   yield* stream.finish();
 }
@@ -122,7 +142,7 @@ async function* read(source: TraceSource, format: string): AsyncIterable<Adapter
 export const autogenTaskResult: TraceAdapter = {
   meta: {
     id: "autogen-task-result",
-    version: 1,
+    version: 2,
     family: "autogen",
     formats: [
       {
@@ -133,7 +153,7 @@ export const autogenTaskResult: TraceAdapter = {
           '`json.dump(result.model_dump(mode="json"), file)` after `result = await team.run(task=…)`',
         tested: TESTED,
         carries: CARRIES,
-        loses: LOSES,
+        loses: `${LOSES}; type and content of messages in dumps of releases before 0.7.2, of which speakers, tokens and the end are read`,
         endReasons: AGENTCHAT_END_REASONS,
       },
       {

@@ -134,7 +134,7 @@ export const autogenTeamState: TraceAdapter = {
         title: "AutoGen AgentChat team state",
         signs: ["type", "version", "agent_states", "message_thread"],
         writtenBy: "`json.dump(await team.save_state(), file)`",
-        tested: "autogen-agentchat 0.7.5",
+        tested: "autogen-agentchat 0.7.5, 0.5.7",
         carries:
           "the messages of all runs since the last reset: thoughts, tool calls and results with call ids, handoffs, times (0.6 and later), tokens of each agent's model call",
         loses:
@@ -146,7 +146,7 @@ export const autogenTeamState: TraceAdapter = {
         title: "AutoGen AgentChat agent state",
         signs: ["type", "version", "llm_context", "messages"],
         writtenBy: "`json.dump(await agent.save_state(), file)`",
-        tested: "autogen-agentchat 0.7.5",
+        tested: "autogen-agentchat 0.7.5, 0.5.7",
         carries: "what one agent's model was told and answered, tool calls and results with call ids",
         loses: "what other agents did beyond the messages told to this one, times, tokens, models, the end",
         endReasons: { "last message ends with TERMINATE": "completed", "anything else": "unknown" },

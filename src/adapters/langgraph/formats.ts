@@ -1,7 +1,7 @@
 import type { FormatDoc } from "../adapter.ts";
 
 const TESTED =
-  "langgraph 1.2.24, langchain 1.5.2, langgraph-supervisor 0.0.31, langgraph-swarm 0.1.0; @langchain/langgraph 1.7.3";
+  "langgraph 1.2.24, langchain 1.5.2, langgraph-supervisor 0.0.31, langgraph-swarm 0.1.0; langgraph 0.6.11 with its own prebuilt agents; @langchain/langgraph 1.7.3";
 
 const STREAM_ENDS: Readonly<Record<string, string>> = {
   "a last answer with no call left open": "completed (inferred)",

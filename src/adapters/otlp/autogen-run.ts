@@ -4,6 +4,7 @@ import type { Json, Step } from "../../core/run.ts";
 import { toIsoTime } from "../../core/time.ts";
 import type { RunDraft } from "../adapter.ts";
 import { blame } from "../autogen/agentchat-end.ts";
+import { withoutWords } from "../autogen/agentchat-hollow.ts";
 import { addModelCalls } from "../autogen/agentchat-model-calls.ts";
 import { AgentchatRun, type ChatRecord } from "../autogen/agentchat-run.ts";
 import { foldNestedCalls } from "./nested-calls.ts";
@@ -30,6 +31,8 @@ function hasWords(message: Json): boolean {
   return isObject(message) && ("content" in message || "type" in message);
 }
 
+const UNRECORDED = "the spans say who spoke and not what: this release of AutoGen leaves it out";
+
 /** A team's run from its messages, completed by what other spans know of agents, models and managers' calls. */
 export function autogenRun(run: SpanRun): RunDraft {
   const { format } = describeRun(run);
@@ -46,19 +49,8 @@ export function autogenRun(run: SpanRun): RunDraft {
     }
   }
   draft.capabilities.roles = draft.agents.some((agent) => agent.role !== null);
-  if (!run.nodes.some(({ span }) => span.messages?.some(hasWords))) withoutWords(draft);
+  if (!run.nodes.some(({ span }) => span.messages?.some(hasWords))) withoutWords(draft, UNRECORDED);
   return draft;
-}
-
-function withoutWords(draft: RunDraft): void {
-  draft.losses.push({
-    code: "unrecorded-words",
-    detail: "the spans say who spoke and not what: this release of AutoGen leaves it out",
-    count: draft.steps.length,
-  });
-  const { capabilities } = draft;
-  capabilities.content = "none";
-  capabilities.task = capabilities.toolCalls = capabilities.toolResults = capabilities.reasoning = false;
 }
 
 /** Each message once, by its id, in the order in which they were written. */

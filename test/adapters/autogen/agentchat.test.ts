@@ -56,6 +56,37 @@ describe("AgentChat as JSON", () => {
     expect(selector?.losses).toContainEqual(expect.objectContaining({ code: "speaker-selection", count: 2 }));
   });
 
+  it("reads speakers, tokens and the end of a dump without contents, and says how to get them", async () => {
+    const hollow = (source: string, usage: object | null) => ({ source, models_usage: usage, metadata: {} });
+    const messages = [
+      hollow("user", null),
+      hollow("cooper", { prompt_tokens: 40, completion_tokens: 9 }),
+      hollow("weigher", { prompt_tokens: 60, completion_tokens: 8 }),
+    ];
+    const { runs, problems } = await openSample(result(messages, "Maximum number of turns 2 reached."));
+    expect(problems).toEqual([expect.objectContaining({ code: "no-content", locator: "/messages" })]);
+    const [run] = runs;
+    expect(run).toMatchObject({ endReason: "limit", task: null, format: "autogen/task-result" });
+    expect(run?.capabilities).toMatchObject({ content: "none", task: false, toolCalls: false });
+    expect(run?.agents.map(({ name }) => name)).toEqual(["cooper", "weigher"]);
+    expect(
+      run?.steps.filter(({ kind }) => kind === "message").map(({ tokens }) => tokens?.input ?? 0),
+    ).toEqual([0, 40, 60]);
+  });
+
+  it("takes the end of a stream from a last line without contents", async () => {
+    const last = {
+      messages: [{ source: "cooper", models_usage: null, metadata: {} }],
+      stop_reason: "Maximum number of turns 1 reached.",
+    };
+    const lines = [text("user", "Weigh the barrels."), text("cooper", "Eleven barrels, 2310 kg."), last];
+    const { runs, problems } = await openSample(lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
+    expect(problems).toEqual([]);
+    expect(runs.map(({ endReason, capabilities }) => [endReason, capabilities.content])).toEqual([
+      ["limit", "full"],
+    ]);
+  });
+
   it("continues a run that waits for its user and begins another with a new question", async () => {
     const { runs } = await openSample(sample("visa-desk.stream.jsonl"));
     expect(runs.map(({ task, endReason }) => [task, endReason])).toEqual([

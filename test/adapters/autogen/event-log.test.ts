@@ -51,6 +51,27 @@ const lines = (...records: unknown[]) => records.map((record) => `${JSON.stringi
 const read = (...records: unknown[]) => readRuns(autogenEventLog, lines(...records));
 
 describe("AutoGen event log", () => {
+  it("takes words from model calls where the team's messages are logged without", async () => {
+    const hollow = (source: string) => ({ source, models_usage: null, metadata: {} });
+    const call = modelCall(TEAM, "writer", [5, 2]);
+    const answer = { ...call, response: { model: "m-1", choices: [{ message: { content: "A verse." } }] } };
+    const { runs } = await read(
+      message("DIRECT", null, at("Manager", TEAM), { messages: [hollow("user")] }),
+      message("PUBLISH", at("Manager", TEAM), at("output_topic", TEAM), { messages: [hollow("user")] }),
+      answer,
+      publish(TEAM, "writer", hollow("writer")),
+      message("PUBLISH", at("writer", TEAM), at("group_topic", TEAM), {
+        agent_response: { chat_message: hollow("writer"), inner_messages: [] },
+      }),
+    );
+    expect(runs).toHaveLength(1);
+    expect(runs[0]?.agents.map(({ name }) => name)).toEqual(["writer"]);
+    expect(runs[0]?.steps.map(({ text, tokens }) => [text, tokens])).toEqual([
+      ["A verse.", { input: 5, output: 2 }],
+    ]);
+    expect(runs[0]?.losses).toContainEqual(expect.objectContaining({ code: "wordless-message", count: 4 }));
+  });
+
   it("reads each message once, with the prompts, tools and models of its agents", async () => {
     const text = publish(TEAM, "writer", said("2", "writer", "Done. TERMINATE", [7, 3]));
     const { runs } = await read(
