@@ -179,6 +179,8 @@ export interface ReportFinding {
   steps: number[];
   locators: string[];
   quotes: { step: number; text: string }[];
+  /** Somebody knows of it; absent = nobody does. Also where other findings of the verdict are not suppressed. */
+  suppressed?: { reason: string; until: string } | undefined;
 }
 
 /** Rates are 0–1; intervals are Wilson 95 %. */

@@ -89,9 +89,9 @@ export function firstFindingsOf(runs: readonly ReportRun[], modes: readonly Mode
   });
 }
 
-/** Null where the verdict rests on no finding. */
+/** Null where the verdict rests on no finding that is not known already. */
 export function leadFindingOf(run: ReportRun, mode: ModeId, alike: number): LeadFinding | null {
-  const finding = run.labels[mode]?.findings[0];
+  const finding = run.labels[mode]?.findings.find(({ suppressed }) => suppressed === undefined);
   const { id, source, framework, outcome, steps } = run;
   return finding === undefined
     ? null

@@ -6,7 +6,7 @@ import type { Run } from "../core/run.ts";
 import type { MergedVerdict } from "../core/summary.ts";
 import { attributionOf } from "./attribution.ts";
 import { FindingIds } from "./finding-ids.ts";
-import type { Suppressor } from "./suppressor.ts";
+import type { SuppressedMode, Suppressor } from "./suppressor.ts";
 
 export interface RunViewOptions {
   modes: readonly ModeInfo[];
@@ -34,9 +34,10 @@ export function toReportRun(
   const suppressed = options.suppressor?.of(run, labels);
   for (const mode of options.modes) {
     const own = labels.filter((label) => label.mode === mode.id);
-    const findings = new FindingList(run, names, mode, options);
+    const known = suppressed?.get(mode.id);
+    const findings = new FindingList(run, names, mode, options, known?.findings ?? new Map());
     const label = toReportLabel(own, merged[mode.id], findings, options.whyUnlabelled(mode.id));
-    const shown = label.verdict === "present" ? (suppressed?.get(mode.id)?.shown ?? null) : null;
+    const shown = label.verdict === "present" ? (known?.shown ?? null) : null;
     reportLabels[mode.id] = { ...label, suppressed: shown };
   }
   let attribution: ReportRun["attribution"] | null = null;
@@ -116,8 +117,16 @@ class FindingList {
   private readonly names: ReadonlyMap<string, string>;
   private readonly mode: ModeInfo;
   private readonly options: RunViewOptions;
+  private readonly suppressed: SuppressedMode["findings"];
 
-  constructor(run: Run, names: ReadonlyMap<string, string>, mode: ModeInfo, options: RunViewOptions) {
+  constructor(
+    run: Run,
+    names: ReadonlyMap<string, string>,
+    mode: ModeInfo,
+    options: RunViewOptions,
+    suppressed: SuppressedMode["findings"],
+  ) {
+    this.suppressed = suppressed;
     this.ids = new FindingIds(run.id);
     this.run = run;
     this.names = names;
@@ -128,8 +137,10 @@ class FindingList {
   of(label: Label, finding: Finding): ReportFinding {
     const source = labellerName(label);
     const severity: Severity = finding.severity ?? this.mode.severity;
+    const id = this.ids.of(label, finding);
+    const suppressed = this.suppressed.get(id);
     return {
-      id: this.ids.of(label, finding),
+      id,
       source,
       tier: finding.tier,
       precision: this.options.precisionOf(finding.mode, source, finding.tier),
@@ -139,6 +150,7 @@ class FindingList {
       steps: finding.steps,
       locators: finding.steps.map((index) => this.run.steps[index]?.locator ?? ""),
       quotes: finding.quotes,
+      ...(suppressed === undefined ? {} : { suppressed }),
     };
   }
 }

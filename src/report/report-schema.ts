@@ -35,6 +35,10 @@ const finding = z.strictObject({
   quotes: z
     .array(z.strictObject({ step: count, text: z.string() }))
     .describe("Verbatim, and verified to occur in the step"),
+  suppressed: z
+    .strictObject({ reason: z.string(), until: z.string() })
+    .optional()
+    .describe("Somebody knows of it; absent = nobody does"),
 });
 
 const label = z.strictObject({

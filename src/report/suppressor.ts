@@ -14,6 +14,8 @@ export interface SuppressedMode {
   gating: boolean;
   /** Names of the agents of those findings that gates count and that are not suppressed. */
   gatingAgents: string[];
+  /** By the ids of the findings that are suppressed, each by the first that holds. */
+  findings: ReadonlyMap<string, NonNullable<ReportLabel["suppressed"]>>;
 }
 
 interface Entry {
@@ -25,6 +27,7 @@ interface Entry {
 
 /** A finding behind a verdict `present`, and what it is suppressed by. */
 interface Known {
+  id: string;
   label: Label;
   finding: Finding;
   /** Name of the agent that it names. */
@@ -102,10 +105,14 @@ export class Suppressor {
         const fits = this.entries.filter(
           ({ suppression }) => fitsRun(suppression, run) && fitsFinding(suppression, label.mode, id, agent),
         );
-        return [{ label, finding, agent, fits }];
+        return [{ id, label, finding, agent, fits }];
       }),
     );
   }
+}
+
+function shownOf({ suppression: { reason, until } }: Entry): NonNullable<ReportLabel["suppressed"]> {
+  return { reason, until };
 }
 
 function fitsRun({ run, framework }: Suppression, given: Pick<RunSummary, "id" | "framework">): boolean {
@@ -129,14 +136,20 @@ function modesOf(known: readonly Known[]): [ModeId, SuppressedMode][] {
     });
     const [first] = own.map(holding).filter((entry) => entry !== undefined);
     const isWhole = own.every((one) => holding(one) !== undefined);
-    const shown = isWhole && first !== undefined ? first.suppression : null;
+    const shown = isWhole && first !== undefined ? shownOf(first) : null;
     return [
       mode,
       {
-        shown: shown === null ? null : { reason: shown.reason, until: shown.until },
+        shown,
         gating: counted.length > 0 && counted.every((one) => holding(one) !== undefined),
         gatingAgents: counted.flatMap((one) =>
           holding(one) === undefined && one.agent !== null ? [one.agent] : [],
+        ),
+        findings: new Map(
+          own.flatMap((one) => {
+            const entry = holding(one);
+            return entry === undefined ? [] : [[one.id, shownOf(entry)]];
+          }),
         ),
       },
     ];

@@ -1,10 +1,11 @@
-import type { GateRule } from "../core/gate.ts";
+import type { GateRule, SuppressionRow } from "../core/gate.ts";
 import type { LeadFinding, ReportMode, StreamedReport } from "../core/report.ts";
 import { safeText } from "../core/terminal-text.ts";
 import { clip, plural } from "./layout.ts";
 import { lineOf } from "./place.ts";
 import { trustText } from "./precision-text.ts";
 import type { Reporter } from "./reporter.ts";
+import { suppressionText } from "./suppression-part.ts";
 
 /** GitHub shows this many errors, warnings and notices of one step. */
 const MOST_OF_A_KIND = 10;
@@ -12,8 +13,8 @@ const LONGEST_TEXT = 500;
 const LONGEST_QUOTE = 300;
 
 /**
- * Workflow commands for the log of a GitHub job, which become annotations: broken rules as errors, undecided ones and what
- * to look at first as warnings, and one notice that sums up. The job summary is the Markdown report.
+ * Workflow commands for the log of a GitHub job, which become annotations: broken rules as errors, suppressions that ran out,
+ * undecided rules and what to look at first as warnings, and one notice that sums up. The job summary is the Markdown report.
  */
 export const githubReporter: Reporter = {
   meta: {
@@ -38,6 +39,7 @@ export const githubReporter: Reporter = {
       ),
     );
     yield* first([
+      ...expired(report).map(expiredCommand),
       ...rules.filter(isOpen).map((rule) => ruleCommand("warning", rule)),
       ...findings,
       ...unread,
@@ -53,6 +55,19 @@ function first(commands: readonly string[]): readonly string[] {
 
 function ruleCommand(kind: Kind, { rule, verdict, why }: GateRule): string {
   return command(kind, { title: `mast gate ${verdict}: ${rule}` }, why);
+}
+
+/** Suppressions that ran out although what they were for is still there. */
+function expired({ head }: StreamedReport): SuppressionRow[] {
+  return head.suppressions.filter((row) => row.expired && row.findings > 0);
+}
+
+function expiredCommand(row: SuppressionRow): string {
+  return command(
+    "warning",
+    { title: "mast: a suppression ran out, its findings count again" },
+    suppressionText(row),
+  );
 }
 
 function findingCommand({ run, mode, finding, alike }: LeadFinding, modes: readonly ReportMode[]): string {
@@ -78,7 +93,7 @@ function summary({ head }: StreamedReport): string {
   const unread = head.problems.length;
   return [
     ...(head.gate === null ? [] : [`gate ${head.gate.verdict}`]),
-    `${present} of ${plural(runs, "run")} with a failure mode`,
+    runs === 0 ? "no runs" : `${present} of ${plural(runs, "run")} with a failure mode`,
     ...(unread > 0 ? [`${plural(unread, "problem")} while reading`] : []),
   ].join(", ");
 }

@@ -17,7 +17,14 @@ export async function hostileReport(text: string): Promise<StreamedReport> {
       })),
       suppressions: [
         {
-          ...{ mode: "FM-1.3", finding: text, run: text, framework: text, agent: text, reason: text },
+          ...{
+            mode: "FM-1.3",
+            finding: "1f".repeat(8),
+            run: "2e".repeat(16),
+            framework: text,
+            agent: text,
+            reason: text,
+          },
           ...{ until: "2026-01-31", expired: true, findings: 1, runs: 1 },
         },
       ],
@@ -65,7 +72,13 @@ function hostileRun(run: ReportRun, text: string): ReportRun {
     {
       ...label,
       why: text,
-      findings: label.findings.map((finding) => hostileFinding(finding, text)),
+      // Of several the first is known to somebody.
+      findings: label.findings.map((finding, at) => ({
+        ...hostileFinding(finding, text),
+        ...(label.findings.length > 1 && at === 0
+          ? { suppressed: { reason: text, until: "2026-01-31" } }
+          : {}),
+      })),
       candidates: label.candidates.map((finding) => hostileFinding(finding, text)),
       suppressed: label.verdict === "present" ? { reason: text, until: "2026-01-31" } : null,
     },

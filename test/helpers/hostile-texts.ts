@@ -11,6 +11,7 @@ export const HOSTILE_TEXTS: Readonly<Record<string, string>> = {
   mentions: "@everyone #1 GH-2 org/name#3 ada@example.org",
   formula: '=HYPERLINK("http://example.org","x")',
   "formula behind a line break": '\t\r\n+1+1,"b"',
+  "formula behind a semicolon": "x;=1+1; @SUM(1)",
   controls: "\u0000\u0007\u001b[31m\u001b]0;title\u0007\u007f\u009b2J\u202e\u200b",
   "half characters": "\ud800 a \udc00\ud83d",
   "no characters of XML": "\ufffe\uffff\u0001",

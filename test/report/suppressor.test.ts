@@ -52,6 +52,27 @@ async function findingId(runNumber: number, index: number): Promise<string> {
 }
 
 describe("a suppression", () => {
+  test("of one finding of several marks that one, and another is the one to look at", async () => {
+    const finding = await findingId(2, 0);
+    const runs = [fakeRun(2)];
+    const labels = [
+      fakeLabel(fakeRun(2), "FM-1.3", "present", [
+        fakeFinding("FM-1.3"),
+        fakeFinding("FM-1.3", { agent: "porter", steps: [2] }),
+      ]),
+    ];
+    const suppressed = { entries: [suppression({ finding })], today: TODAY };
+    const made = await buildReport(fakeInput(runs, labels, { suppressed }));
+    const [run] = (await collectReport(made)).runs;
+    const label = run?.labels["FM-1.3"];
+    expect(label?.suppressed).toBeNull();
+    expect(label?.findings.map((one) => one.suppressed)).toEqual([
+      { reason: "a known loop", until: "2026-12-31" },
+      undefined,
+    ]);
+    expect(made.first.map((lead) => lead.finding.agent)).toEqual(["porter"]);
+  });
+
   test("of a finding leaves it in the report and out of what gates count", async () => {
     const finding = await findingId(1, 0);
     const made = await report([suppression({ finding })]);

@@ -48,9 +48,22 @@ test.each([
   const { gate } = report.head;
   if (gate === null) throw new Error("no gate");
   const rules = gate.rules.map((rule) => ({ ...rule, verdict }));
-  const [first] = await commandsOf({ ...report, head: { ...report.head, gate: { ...gate, strict, rules } } });
+  const commands = await commandsOf({
+    ...report,
+    head: { ...report.head, gate: { ...gate, strict, rules } },
+  });
+  const first = commands.find(({ properties }) => properties["title"]?.startsWith("mast gate"));
   expect(first).toMatchObject({ kind, message: "words" });
   expect(first?.properties["title"]).toBe(`mast gate ${verdict}: max-rate any@tag:team:words=0.1`);
+});
+
+test("a suppression that ran out comes back as a warning before all others", async () => {
+  const commands = await commandsOf(await hostileReport("words"));
+  expect(commands.find(({ kind }) => kind === "warning")).toMatchObject({
+    properties: { title: "mast: a suppression ran out, its findings count again" },
+    message:
+      "FM-1.3 1f1f1f1f, agent words, words, run 2e2e2e2e2e2e · until 2026-01-31 · 1 finding in 1 run · words",
+  });
 });
 
 test("no more of a kind than GitHub shows", async () => {
@@ -67,7 +80,7 @@ test("no more of a kind than GitHub shows", async () => {
 describe("text from a trace", () => {
   test.each(Object.entries(HOSTILE_TEXTS))("begins no command of its own: %s", async (_name, hostile) => {
     const commands = await commandsOf(await hostileReport(hostile));
-    expect(commands).toHaveLength(1 + 3 + 1 + 1);
+    expect(commands).toHaveLength(1 + 1 + 3 + 1 + 1);
     for (const { kind, properties } of commands) {
       expect(["error", "warning", "notice"]).toContain(kind);
       for (const name of Object.keys(properties)) expect(["file", "line", "title"]).toContain(name);

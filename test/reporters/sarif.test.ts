@@ -5,12 +5,13 @@ import AjvDraft04 from "ajv-draft-04";
 import addFormats from "ajv-formats";
 import type { Log, Result, Run as SarifRun } from "sarif";
 import { describe, expect, test } from "vitest";
+import type { SuppressionRow } from "../../src/core/gate.ts";
 import type { StreamedReport } from "../../src/core/report.ts";
 import { buildReport } from "../../src/report/build-report.ts";
 import { lineOf, uriReference } from "../../src/reporters/place.ts";
 import { BestResults } from "../../src/reporters/sarif/best-results.ts";
 import { sarifReporter } from "../../src/reporters/sarif/sarif.ts";
-import { fakeFinding, fakeInput, fakeLabel, fakeRun, fullInput } from "../helpers/fake-report.ts";
+import { fakeFinding, fakeInput, fakeLabel, fakeRun, fullInput, idOf } from "../helpers/fake-report.ts";
 import { hostileReport } from "../helpers/hostile-report.ts";
 import { HOSTILE_TEXTS } from "../helpers/hostile-texts.ts";
 import { rendered } from "../helpers/rendered.ts";
@@ -156,10 +157,39 @@ describe("text from a trace", () => {
     expect(JSON.stringify(run.results).length).toBeLessThan(3 * 800_000);
   });
 
-  test("that a team suppressed is marked so, with reason and day", async () => {
-    const { results } = await sarifOf(await hostileReport("known"));
-    expect(results[0]?.suppressions).toEqual([
-      { kind: "external", status: "accepted", justification: "until 2026-01-31: known" },
+  test("that a team suppressed is left out, since GitHub would show it, and is counted", async () => {
+    const report = await buildReport(fullInput());
+    const suppressed = { reason: "known", until: "2026-12-31" };
+    const row: SuppressionRow = {
+      ...{ mode: "FM-1.3", finding: null, run: idOf(1), framework: null, agent: "clerk" },
+      ...{ ...suppressed, expired: false, findings: 1, runs: 1 },
+    };
+    const back: SuppressionRow = {
+      ...row,
+      agent: null,
+      framework: "crewai",
+      expired: true,
+      until: "2026-01-31",
+    };
+    const run = await sarifOf({
+      ...report,
+      head: { ...report.head, suppressions: [row, back, { ...row, findings: 0, runs: 0 }] },
+      async *runs() {
+        for await (const one of report.runs()) {
+          const label = one.labels["FM-1.3"];
+          if (one.id !== idOf(1) || label === undefined) yield one;
+          else {
+            const findings = label.findings.map((finding) => ({ ...finding, suppressed }));
+            yield { ...one, labels: { ...one.labels, "FM-1.3": { ...label, suppressed, findings } } };
+          }
+        }
+      },
+    });
+    expect(run.results.map(({ properties }) => properties?.["run"])).toEqual([idOf(3), idOf(3)]);
+    const notes = run.invocations?.[0]?.toolExecutionNotifications?.slice(0, 2) ?? [];
+    expect(notes.map(({ level, message }) => `${level} ${message.text}`)).toEqual([
+      "note suppressed, left out here: FM-1.3 agent clerk, run 000000000000 · until 2026-12-31 · 1 finding in 1 run · known",
+      "warning expired, counted again: FM-1.3 crewai, run 000000000000 · until 2026-01-31 · 1 finding in 1 run · known",
     ]);
   });
 });
@@ -170,6 +200,7 @@ test("a gate and problems are notifications", async () => {
   expect(notes.map(({ level, message }) => `${level} ${message.text}`)).toEqual([
     "error gate FAIL",
     "error FAIL max-rate any@tag:team:words=0.1: words",
+    "warning expired, counted again: FM-1.3 1f1f1f1f, agent words, words, run 2e2e2e2e2e2e · until 2026-01-31 · 1 finding in 1 run · words",
     "warning bad-record: words",
   ]);
 });

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { csvRow } from "../../src/core/csv-row.ts";
 import { buildReport, collectReport } from "../../src/report/build-report.ts";
 import { csvReporter } from "../../src/reporters/csv.ts";
 import { jsonLinesReporter } from "../../src/reporters/jsonl.ts";
@@ -38,6 +39,23 @@ test.each(Object.entries(HOSTILE_TEXTS))(
     for (const cell of rows.flat()) expect(cell).not.toMatch(/^\s*[=+\-@\t]/);
   },
 );
+
+test.each([
+  ["a;=1+1", "a;'=1+1"],
+  ['a;"=1+1"', `a;"'=1+1"`],
+  ["a;\t @SUM(1)", "a;\t '@SUM(1)"],
+  ["a\n-2+3", "a\n'-2+3"],
+  ["nothing found; rules cannot exclude it", "nothing found; rules cannot exclude it"],
+  ["a-b; c=d\nlast", "a-b; c=d\nlast"],
+])("csv begins no formula where a semicolon parts cells either: %j", (text, shown) => {
+  expect(rowsOf(csvRow([text, "b"]))).toEqual([[shown, "b"]]);
+});
+
+test("csv is written in a time that grows with the text", () => {
+  const started = performance.now();
+  csvRow([`x;${'\n"'.repeat(500_000)}`]);
+  expect(performance.now() - started).toBeLessThan(2_000);
+});
 
 test("json lines carry all that the report does", async () => {
   const report = await buildReport(fullInput({ by: ["agent"] }));

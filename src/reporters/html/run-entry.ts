@@ -39,12 +39,12 @@ function hitsOf(labels: readonly (ReportLabel | undefined)[], agents: readonly s
   const hits: EntryHit[] = [];
   for (const [mode, label] of labels.entries()) {
     const seen = new Set<number>();
-    for (const { id, agent: name, message } of label?.findings ?? []) {
+    for (const { id, agent: name, message, suppressed } of label?.findings ?? []) {
       const agent = name === null ? -1 : agents.indexOf(name);
       if (seen.has(agent) || hits.length === MOST_HITS) continue;
       seen.add(agent);
       const text = hits.length < MOST_MESSAGES ? firstWords(message, LONGEST_MESSAGE) : "";
-      hits.push({ mode, agent, id, text, suppressed: label?.suppressed != null });
+      hits.push({ mode, agent, id, text, suppressed: suppressed !== undefined });
     }
   }
   return hits;

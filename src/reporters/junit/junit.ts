@@ -83,9 +83,10 @@ function runCase(run: ReportRun, modes: readonly ReportMode[]): TestCase {
 
 function findingText(mode: ReportMode, finding: ReportFinding, { source }: ReportRun): string {
   const who = finding.agent === null ? "" : ` · ${clip(finding.agent, LONGEST_LINE)}`;
+  const known = finding.suppressed === undefined ? "" : ` · suppressed until ${finding.suppressed.until}`;
   const place = [source.uri, finding.locators[0] ?? ""].filter((part) => part !== "").join(":");
   return [
-    `${mode.id} ${mode.title} · ${trustText(finding)}${who}`,
+    `${mode.id} ${mode.title} · ${trustText(finding)}${who}${known}`,
     clip(finding.message, LONGEST_LINE),
     ...finding.quotes.slice(0, 2).map(({ step, text }) => `[${step}] “${clip(text, LONGEST_LINE)}”`),
     clip(place, LONGEST_LINE),

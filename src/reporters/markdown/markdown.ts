@@ -52,8 +52,8 @@ function headline({ head }: StreamedReport): string {
   );
   const sum = (field: "present" | "runs"): number => rows.reduce((total, row) => total + row[field], 0);
   const runs = sum("runs");
-  return runs === 0 && rows.length === 0
-    ? "mast"
+  return runs === 0
+    ? "mast: no runs"
     : `mast: ${sum("present")} of ${plural(runs, "run")} with a failure mode`;
 }
 

@@ -1,6 +1,6 @@
 import type { Location, Result } from "sarif";
 import { type ModeId, SEVERITIES, TIERS } from "../../core/finding.ts";
-import type { ReportFinding, ReportLabel, ReportRun } from "../../core/report.ts";
+import type { ReportFinding, ReportRun } from "../../core/report.ts";
 import { clip } from "../layout.ts";
 import { lineOf, uriReference } from "../place.ts";
 import { trustText } from "../precision-text.ts";
@@ -14,33 +14,30 @@ const MOST_RELATED = 4;
 
 export interface RankedResult {
   result: Result;
-  /** Lower matters more: what is counted before what is suppressed, then by severity, then by tier. */
+  /** Lower matters more: by severity, then by tier. */
   rank: number;
 }
 
-/** The findings of one run as results: those of verdicts that a mode is there. */
+/**
+ * The findings of one run as results: those of verdicts that a mode is there. What is suppressed is left out, since GitHub
+ * passes over `suppressions` and shows such results as open alerts.
+ */
 export function* resultsOf(run: ReportRun, ruleIndex: ReadonlyMap<ModeId, number>): Generator<RankedResult> {
   for (const [mode, index] of ruleIndex) {
     const label = run.labels[mode];
     if (label?.verdict !== "present") continue;
     for (const finding of label.findings) {
+      if (finding.suppressed !== undefined) continue;
       const gravity = SEVERITIES.length - 1 - SEVERITIES.indexOf(finding.severity);
-      const suppressed = label.suppressed === null ? 0 : 100;
       yield {
-        result: resultOf(run, mode, index, label, finding),
-        rank: suppressed + gravity * 10 + TIERS.indexOf(finding.tier),
+        result: resultOf(run, mode, index, finding),
+        rank: gravity * 10 + TIERS.indexOf(finding.tier),
       };
     }
   }
 }
 
-function resultOf(
-  run: ReportRun,
-  mode: ModeId,
-  ruleIndex: number,
-  { suppressed }: ReportLabel,
-  finding: ReportFinding,
-): Result {
+function resultOf(run: ReportRun, mode: ModeId, ruleIndex: number, finding: ReportFinding): Result {
   const [quote] = finding.quotes;
   const words = quote === undefined ? "" : `\n\nStep ${quote.step}: “${clip(quote.text, LONGEST_QUOTE)}”`;
   const text = `${clip(finding.message, LONGEST_MESSAGE)} (${trustText(finding)})${words}`;
@@ -62,17 +59,6 @@ function resultOf(
       primaryLocationLineHash: `${finding.id}:1`,
       "mastFindingId/v1": finding.id,
     },
-    ...(suppressed === null
-      ? {}
-      : {
-          suppressions: [
-            {
-              kind: "external" as const,
-              status: "accepted" as const,
-              justification: `until ${suppressed.until}: ${clip(suppressed.reason, LONGEST_MESSAGE)}`,
-            },
-          ],
-        }),
     properties: {
       ...{
         run: run.id,

@@ -4,6 +4,7 @@ import type { StreamedReport } from "../../core/report.ts";
 import { clip, plural } from "../layout.ts";
 import { lineOf, uriReference } from "../place.ts";
 import type { Reporter } from "../reporter.ts";
+import { suppressionText } from "../suppression-part.ts";
 import { BestResults } from "./best-results.ts";
 import { resultsOf, withoutLinks } from "./results.ts";
 import { ruleOf } from "./rules.ts";
@@ -59,9 +60,9 @@ export const sarifReporter: Reporter = {
   },
 };
 
-/** What is left out, what a gate concluded, and what could not be read. */
+/** What is left out and why, what a gate concluded, and what could not be read. */
 function notifications({ head }: StreamedReport, kept: number, total: number): Notification[] {
-  const { gate, problems } = head;
+  const { gate, problems, suppressions } = head;
   const notes: Notification[] = [];
   if (kept < total) {
     const text = `${kept} of ${plural(total, "finding")} are listed, the gravest and surest: GitHub keeps no more. --format json has all.`;
@@ -72,6 +73,13 @@ function notifications({ head }: StreamedReport, kept: number, total: number): N
     for (const { rule, verdict, why } of gate.rules.slice(0, MOST_NOTIFICATIONS)) {
       notes.push({ level: LEVELS[verdict], message: message(`${verdict} ${rule}: ${why}`) });
     }
+  }
+  for (const row of suppressions.filter(({ findings }) => findings > 0).slice(0, MOST_NOTIFICATIONS)) {
+    const state = row.expired ? "expired, counted again" : "suppressed, left out here";
+    notes.push({
+      level: row.expired ? "warning" : "note",
+      message: message(`${state}: ${suppressionText(row)}`),
+    });
   }
   for (const { uri, locator, code, message: what } of problems.slice(0, MOST_NOTIFICATIONS)) {
     const line = lineOf(locator);

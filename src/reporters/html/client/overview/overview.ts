@@ -9,7 +9,7 @@ import { firstFindings } from "./first-findings.ts";
 import { gatePanel } from "./gate-panel.ts";
 import { heatMap } from "./heat-map.ts";
 import { OrderSelect } from "./order-select.ts";
-import { problemsPanel } from "./problems-panel.ts";
+import { expiredNote, problemsPanel } from "./problems-panel.ts";
 import { RunList } from "./run-list.ts";
 import { summaryLine } from "./summary-line.ts";
 import { TrendPanel } from "./trend-panel.ts";
@@ -59,6 +59,7 @@ export class Overview {
       this.element,
       summaryLine(head, entries),
       ...head.notes.map((note) => el("p", { class: "note" }, note)),
+      expiredNote(head),
       this.end,
       gatePanel(head),
       this.bar.element,

@@ -2,6 +2,16 @@ import { plural } from "../../../figures.ts";
 import type { PageHead } from "../../page-data.ts";
 import { el } from "../dom.ts";
 
+/** Suppressions that ran out although what they were for is still there; null where there are none. */
+export function expiredNote({ suppressions }: PageHead): HTMLElement | null {
+  const back = suppressions.filter(({ expired, findings }) => expired && findings > 0);
+  if (back.length === 0) return null;
+  const findings = back.reduce((sum, row) => sum + row.findings, 0);
+  const rows = back.map(({ mode, until, reason }) => `${mode} (until ${until}): ${reason}`);
+  const text = `${plural(back.length, "suppression")} ran out, ${plural(findings, "finding")} count again. `;
+  return el("p", { class: "note" }, el("strong", { class: "expired" }, text), rows.join("; "));
+}
+
 /** What could not be read, what is suppressed, and what was walked past. */
 export function problemsPanel({ problems, moreProblems, walk, suppressions }: PageHead): HTMLElement {
   const count = problems.length + moreProblems;

@@ -90,7 +90,8 @@ export class RunList {
     const fits = (hit: EntryHit): boolean =>
       (mode === "" || this.head.modes[hit.mode]?.id === mode) &&
       (agent === "" || entry.agents[hit.agent] === agent);
-    const hit = entry.hits.find(fits) ?? entry.hits[0];
+    const open = entry.hits.find((hit) => fits(hit) && !hit.suppressed);
+    const hit = open ?? entry.hits.find(fits) ?? entry.hits[0];
     return hit === undefined || hit.text === ""
       ? null
       : el("a", { class: "said", href: runHash(entry.id, { finding: hit.id }) }, hit.text);

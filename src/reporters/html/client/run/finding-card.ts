@@ -52,5 +52,8 @@ function facts({ finding }: Found, runId: string): Child[] {
     ...steps,
     more,
     ` · ${finding.source}`,
+    finding.suppressed === undefined
+      ? ""
+      : ` · suppressed until ${finding.suppressed.until}: ${finding.suppressed.reason}`,
   ];
 }
