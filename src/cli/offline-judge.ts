@@ -1,5 +1,5 @@
-import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { dirname, join, parse, resolve } from "node:path";
 import { EXIT, MastError } from "../core/errors.ts";
 import { safeLine } from "../core/terminal-text.ts";
 import { whyUnreadable } from "../judge/answer/read-reply.ts";
@@ -7,8 +7,8 @@ import type { JudgeCase } from "../judge/case.ts";
 import { loadTokenCounter } from "../judge/dossier/tokens.ts";
 import { NOTHING_SPENT } from "../judge/endpoint/endpoint.ts";
 import { keptAnswers, type ReplyKeeper } from "../judge/judge-run.ts";
-import { nextStep } from "../judge/next-step.ts";
-import { offlinePath, offlineReply, promptFile } from "../judge/offline.ts";
+import { type JudgeOutcome, nextStep } from "../judge/next-step.ts";
+import { offlinePath, offlineReply, promptFile, promptTitle } from "../judge/offline.ts";
 import { type JudgeRequest, requestHash } from "../judge/request.ts";
 import type { JudgeRequirements } from "../pipeline/judge.ts";
 import { judgeCaseOf, keeperOf, openRuns, storeOutcome } from "../pipeline/judge.ts";
@@ -41,17 +41,22 @@ export async function judgeOffline(
   const requirements = { ...about, tokens: await loadTokenCounter() };
   const counts = { answered: 0, written: 0, concluded: 0, open: 0 };
   const faults: string[] = [];
+  const remarks: string[] = [];
   for await (const batch of openRuns(store, filter, requirements)) {
     for (const run of batch) {
       io.signal.throwIfAborted();
       const one = await judgeCaseOf(store, run, requirements);
       const answers = new Answers(one, folders.answers, keeperOf(store, run.id), io);
       const open = await answers.read();
+      await answers.lookForOthers(open);
       counts.answered += answers.count;
       faults.push(...answers.faults);
       if (open.length === 0) {
         const step = nextStep(one, answers.known);
-        if ("outcome" in step) await storeOutcome(store, one, step.outcome, NOTHING_SPENT);
+        if ("outcome" in step) {
+          await storeOutcome(store, one, step.outcome, NOTHING_SPENT);
+          remarks.push(...remarksOn(run.id, step.outcome));
+        }
         counts.concluded++;
         continue;
       }
@@ -59,7 +64,7 @@ export async function judgeOffline(
       if (folders.prompts !== undefined) counts.written += await writePrompts(open, one, folders.prompts, io);
     }
   }
-  for (const fault of faults) await io.stderr.write(`${safeLine(fault)}\n`);
+  for (const fault of [...faults, ...remarks]) await io.stderr.write(`${safeLine(fault)}\n`);
   const parts = [`${plural(counts.concluded, "run")} judged`, `${counts.open} open`];
   if (folders.answers !== undefined) parts.push(`${plural(counts.answered, "answer")} read`);
   if (folders.prompts !== undefined) {
@@ -68,6 +73,22 @@ export async function judgeOffline(
   await io.stderr.write(`judge: ${parts.join(", ")}\n`);
   const isWaiting = folders.prompts === undefined && counts.open > 0;
   return faults.length > 0 || isWaiting ? EXIT.incomplete : EXIT.done;
+}
+
+/** What a person who answered would want to know, since it takes away from what they wrote. */
+function remarksOn(runId: string, { voided, droppedQuotes }: JudgeOutcome): string[] {
+  const remarks = voided.map(
+    ({ request, code }) =>
+      `${offlinePath(runId, { name: request })}: does not count, because one of the excerpts was answered wrongly (${code})`,
+  );
+  if (droppedQuotes > 0) {
+    const [stand, was] = droppedQuotes === 1 ? ["does", "was"] : ["do", "were"];
+    const name = runId.slice(0, 12);
+    remarks.push(
+      `${name}: ${plural(droppedQuotes, "quote")} ${stand} not stand in the step named, and ${was} dropped`,
+    );
+  }
+  return remarks;
 }
 
 /** The answers to the requests of one run, from the store and from files. */
@@ -104,15 +125,30 @@ class Answers {
     }
   }
 
+  /** Files that answer nothing which was asked: a slip in a name, or what an older version of the prompts asked. */
+  async lookForOthers(open: readonly JudgeRequest[]): Promise<void> {
+    if (this.folder === undefined) return;
+    const asked = new Set([...this.known.keys(), ...open.map(({ name }) => name)]);
+    const shown = join(this.folder, offlinePath(this.about.run.id, { name: "" }));
+    const names = await readdir(resolve(this.io.cwd, shown)).catch((): string[] => []);
+    for (const name of names.sort()) {
+      const { name: stem, ext } = parse(name);
+      if (ENDINGS.includes(ext) && !asked.has(stem))
+        this.faults.push(`${join(shown, name)}: answers nothing that was asked`);
+    }
+  }
+
   private async take(request: JudgeRequest): Promise<boolean> {
     if (this.folder === undefined) return false;
     const { run, options } = this.about;
     for (const ending of ENDINGS) {
       const shown = join(this.folder, `${offlinePath(run.id, request)}${ending}`);
-      const text = await answerIn(resolve(this.io.cwd, shown), shown);
-      if (text === null) continue;
-      const reply = offlineReply(text, options.model);
-      const fault = whyUnreadable(request, reply);
+      const written = await answerIn(resolve(this.io.cwd, shown));
+      // Where both folders are one, that is the question.
+      if (written === null || ("text" in written && written.text.startsWith(promptTitle(run.id, request))))
+        continue;
+      const reply = offlineReply("text" in written ? written.text : "", options.model);
+      const fault = "fault" in written ? written.fault : whyUnreadable(request, reply);
       if (fault !== null) {
         this.faults.push(`${shown}: ${fault}`);
         return false;
@@ -125,17 +161,17 @@ class Answers {
   }
 }
 
-async function answerIn(file: string, shown: string): Promise<string | null> {
+/** Null where there is no such file. What cannot be read says so and hides none of the other answers. */
+async function answerIn(file: string): Promise<{ text: string } | { fault: string } | null> {
   try {
-    const { size } = await stat(file);
-    if (size > LONGEST_ANSWER)
-      throw new MastError(`${shown} is longer than 1 MB: no answer to a few questions`);
-    return await readFile(file, "utf8");
+    const found = await stat(file);
+    // A pipe could keep us waiting for good, and a device has no end.
+    if (!found.isFile()) return { fault: "is no file" };
+    if (found.size > LONGEST_ANSWER) return { fault: "is longer than 1 MB: no answer to a few questions" };
+    return { text: await readFile(file, "utf8") };
   } catch (error) {
-    if (error instanceof MastError) throw error;
-    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR"))
-      return null;
-    throw new MastError(`cannot read ${shown}`, { cause: error });
+    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+    return code === "ENOENT" || code === "ENOTDIR" ? null : { fault: `cannot be read (${code})` };
   }
 }
 

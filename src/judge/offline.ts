@@ -8,11 +8,15 @@ export function offlinePath(runId: string, { name }: Pick<JudgeRequest, "name">)
   return `${runId.slice(0, ID)}/${name}`;
 }
 
+/** The first line of such a file, by which it is known again. */
+export function promptTitle(runId: string, { name, stage }: Pick<JudgeRequest, "name" | "stage">): string {
+  return `# ${name}: run ${runId.slice(0, ID)}, stage ${stage}\n`;
+}
+
 /** A request as a file that a person can read and answer, or give to a model as it is. */
 export function promptFile(runId: string, request: JudgeRequest): string {
-  const { name, stage, system, trace, question, schema } = request;
-  return `# ${name}: run ${runId.slice(0, ID)}, stage ${stage}
-
+  const { name, system, trace, question, schema } = request;
+  return `${promptTitle(runId, request)}
 Answer this with one JSON object in the file ${name}.json of a folder ${runId.slice(0, ID)} and pass its parent as --answers.
 
 # System

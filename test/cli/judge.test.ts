@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Report } from "../../src/core/report.ts";
@@ -205,6 +213,57 @@ describe("judging by files", () => {
     expect(err).toMatch(/0 runs judged, 1 open/);
   });
 
+  test("files that are no answers are named and hide none of the others", async () => {
+    using setting = cliSetting();
+    await setting.mast("judge", TRACE, "--prompts", "ask");
+    answerAll(join(setting.path, "ask"), join(setting.path, "told"));
+    const [folder = ""] = readdirSync(join(setting.path, "told"));
+    const told = join(setting.path, "told", folder);
+    const [first = "", second = "", third = ""] = readdirSync(told);
+    rmSync(join(told, first));
+    mkdirSync(join(told, first));
+    writeFileSync(join(told, second), " ".repeat(1024 * 1024 + 1));
+    writeFileSync(join(told, "propose-FC9-w1.json"), "{}");
+    const { code, err } = await setting.mast("judge", "--answers", "told");
+    expect(code).toBe(4);
+    expect(err).toContain(`${first}: is no file`);
+    expect(err).toContain(`${second}: is longer than 1 MB`);
+    expect(err).toContain("propose-FC9-w1.json: answers nothing that was asked");
+    expect(err).not.toContain(`${third}:`);
+    expect(err).toMatch(/1 open, 1 answer read/);
+  });
+
+  test("a link to something without end is no answer", async () => {
+    using setting = cliSetting();
+    await setting.mast("judge", TRACE, "--prompts", "ask");
+    const [folder = ""] = readdirSync(join(setting.path, "ask"));
+    mkdirSync(join(setting.path, "told", folder), { recursive: true });
+    symlinkSync("/dev/zero", join(setting.path, "told", folder, "propose-FC1-w1.json"));
+    const { code, err } = await setting.mast("judge", "--answers", "told");
+    expect(code).toBe(4);
+    expect(err).toContain("propose-FC1-w1.json: is no file");
+  });
+
+  test("questions and answers may share a folder", async () => {
+    using setting = cliSetting();
+    const { code, err } = await setting.mast("judge", TRACE, "--prompts", "ask", "--answers", "ask");
+    expect({ code, err }).toMatchObject({ code: 0, err: expect.stringContaining("3 requests written") });
+    const again = await setting.mast("judge", "--prompts", "ask", "--answers", "ask");
+    expect(again.code).toBe(0);
+  });
+
+  test("whoever answers is told what does not count of it", async () => {
+    using setting = cliSetting();
+    await setting.mast("judge", TRACE, "--prompts", "ask");
+    answerAll(join(setting.path, "ask"), join(setting.path, "told"), (answer) =>
+      answer
+        .replaceAll('"X1":{"verdict":"present"}', '"X1":{"verdict":"cannot tell"}')
+        .replaceAll('"X1":{"verdict":"absent"}', '"X1":{"verdict":"cannot tell"}'),
+    );
+    const { err } = await setting.mast("judge", "--answers", "told");
+    expect(err).toMatch(/propose-FC1-w1: does not count, because one of the excerpts was answered wrongly/);
+  });
+
   test("requests hold all that answering needs", async () => {
     using setting = cliSetting();
     await setting.mast("judge", TRACE, "--prompts", "ask");
@@ -222,7 +281,7 @@ describe("judging by files", () => {
 });
 
 /** Answers each request that has no answer yet, and finds step repetition in all. */
-function answerAll(ask: string, told: string): void {
+function answerAll(ask: string, told: string, edited = (answer: string): string => answer): void {
   for (const folder of readdirSync(ask)) {
     mkdirSync(join(told, folder), { recursive: true });
     for (const file of readdirSync(join(ask, folder))) {
@@ -237,7 +296,7 @@ function answerAll(ask: string, told: string): void {
           : undefined;
       writeFileSync(
         join(told, folder, file),
-        `Here:\n\n\`\`\`json\n${honestText({ keys, user, schema }, found)}\n\`\`\`\n`,
+        `Here:\n\n\`\`\`json\n${edited(honestText({ keys, user, schema }, found))}\n\`\`\`\n`,
       );
     }
   }
