@@ -1,6 +1,6 @@
 import type { GateRule } from "../core/gate.ts";
 import { countOf, type GateReport, type Group, type GroupCount } from "./groups.ts";
-import { type Demands, FAMILY_ERROR, sentence, whatIsAsked } from "./judge-rate.ts";
+import { type Demands, FAMILY_ERROR, isAbove, sentence, whatIsAsked } from "./judge-rate.ts";
 import type { TaskPairing, TaskPairs } from "./pair-tasks.ts";
 import type { RuleSpec } from "./rule.ts";
 import {
@@ -44,13 +44,9 @@ export function compare(
   // Runs outside of pairs are left out of a paired test, so it stands for the runs only where it covers most.
   const pairs = found !== null && 2 * found.tasks >= Math.max(before.n, now.n) ? found : null;
   const rise = riseOf(before, now, pairs);
-  const isAbove = rise !== null && rise > spec.limit + ROUNDING;
-  const p = isAbove ? pOf(before, now, pairs, spec.limit) : null;
+  const p = rise !== null && isAbove(rise, spec.limit) ? pOf(before, now, pairs, spec.limit) : null;
   return { spec, group, before, now, pairs, rise, p };
 }
-
-/** 0.3 − 0.2 is a little more than 0.1 in doubles, and no rise above it. */
-const ROUNDING = 1e-12;
 
 function riseOf(before: GroupCount, now: GroupCount, pairs: TaskPairs | null): number | null {
   if (pairs !== null) return (pairs.onlyNow - pairs.onlyBefore) / pairs.tasks;
@@ -114,7 +110,7 @@ function conclude(
     return inconclusive(`${seen}; ${tooFewText(least, minRuns, what)}`);
   }
   for (const [side, count] of [["", now] as const, ["in the baseline ", before] as const]) {
-    if (maxUnknown !== null && count.unknown > maxUnknown * count.examined)
+    if (maxUnknown !== null && isAbove(count.unknown / count.examined, maxUnknown))
       return inconclusive(`${seen}; ${side}${tooUnknownText(count, maxUnknown)}`);
   }
   if (p !== null) return inconclusive(`${seen}: ${allowed}, but so much may be chance`);

@@ -8,6 +8,14 @@ import { lowerBoundOf, upperTail } from "./statistics/binomial.ts";
 /** All rules of one kind together say FAIL of runs that keep their limits in at most this share of all gates. */
 export const FAMILY_ERROR = 0.01;
 
+/** 0.3 − 0.2 is a little more than 0.1 in doubles and no rise above it, and 0.29 of 100 a little less than 29. */
+const ROUNDING = 1e-12;
+
+/** Whether a share or a difference of shares is above a limit, and not by the rounding of doubles alone. */
+export function isAbove(value: number, limit: number): boolean {
+  return value > limit + ROUNDING;
+}
+
 export interface Demands {
   /** With fewer runs than this nothing passes. */
   minRuns: number;
@@ -95,10 +103,10 @@ function conclude(
     const what = uses === "atLeast" ? "examined runs" : "decided runs";
     return { verdict: "INCONCLUSIVE", why: sentence(`${seen}; ${tooFewText(n, minRuns, what)}`) };
   }
-  if (maxUnknown !== null && unknown > maxUnknown * examined) {
+  if (maxUnknown !== null && isAbove(unknown / examined, maxUnknown)) {
     return { verdict: "INCONCLUSIVE", why: sentence(`${seen}; ${tooUnknownText(count, maxUnknown)}`) };
   }
-  if (present > limit * n) {
+  if (isAbove(present / n, limit)) {
     const doubt = `but the true rate may be as low as ${percentText(bound)}`;
     const why = `${seen}: above the limit of ${percentText(limit)}, ${doubt}`;
     return { verdict: "INCONCLUSIVE", why: sentence(why) };

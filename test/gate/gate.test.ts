@@ -73,6 +73,13 @@ describe("a highest rate", () => {
     });
   });
 
+  test("is kept at it whatever doubles make of the product", async () => {
+    for (const percent of [7, 14, 28, 29, 55, 56, 57, 58]) {
+      const rule = await only(gateReport(runsShowing("FM-3.2", percent, 100)), `FM-3.2=${percent}%`);
+      expect(rule).toMatchObject({ observed: percent / 100, verdict: "PASS" });
+    }
+  });
+
   test("is not kept by few runs, but can be broken by them", async () => {
     const clean = gateReport(runsShowing("FM-3.2", 0, 19));
     expect(await only(clean, "FM-3.2=0.1")).toMatchObject({ verdict: "INCONCLUSIVE" });
