@@ -100,6 +100,7 @@ const MAY_USE: Record<string, readonly string[]> = {
     "node:path",
     "node:stream",
     "node:stream/promises",
+    "node:timers/promises",
     "node:v8",
   ],
 };

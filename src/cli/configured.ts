@@ -1,20 +1,19 @@
 import { existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { relative, resolve } from "node:path";
 import type { ConfigKey } from "../config/config-keys.ts";
-import { findConfig } from "../config/find-config.ts";
+import { configAbove, findConfig, passedOver } from "../config/find-config.ts";
 import { isObject } from "../core/json.ts";
 import { hasExpired } from "../core/suppression.ts";
 import { addressOf } from "../judge/endpoint/address.ts";
 import { readCounts } from "../report/read-report.ts";
 import { plural } from "../reporters/layout.ts";
 import type { Taxonomy } from "../taxonomy/taxonomy.ts";
-import { BASELINE_FILE } from "./gate-plan.ts";
 import type { Io } from "./io.ts";
 import { planJudge, variable } from "./judge-plan.ts";
 import { openSuppressions, suppressionsFile } from "./open-suppressions.ts";
 import { displayUri } from "./paths.ts";
-import { readGiven } from "./read-given.ts";
-import { type ConfigOptions, openConfig } from "./session.ts";
+import { BASELINE_FILE, readGiven } from "./read-given.ts";
+import { type ConfigOptions, openConfig, openPlugins } from "./session.ts";
 
 /** One thing that can be set. */
 export interface Setting {
@@ -35,6 +34,7 @@ export interface Configured {
 /** What the configuration and the environment say, part by part; each may throw a MastError that says what is wrong. */
 export interface Parts {
   configuration(): Promise<Configured>;
+  plugins(): Promise<Configured>;
   gate(): Promise<Configured>;
   baseline(): Promise<Configured>;
   judge(taxonomy: Taxonomy): Promise<Configured>;
@@ -56,11 +56,32 @@ export function configuredParts(options: ConfigOptions, io: Pick<Io, "env" | "cw
   };
   return {
     async configuration() {
-      if (file === null) return OFF("none here; mast init writes one");
+      if (file === null) {
+        const above = configAbove(io.cwd);
+        if (above === null) return OFF("none here; mast init writes one");
+        return OFF(`none here; ${relative(io.cwd, above)} is not read unless --config names it`);
+      }
       const config = await openConfig(options, io);
       const { mappings = [], suppressions = [], plugins = [] } = config ?? {};
       const says = `${file}, ${plural(mappings.length, "mapping")}, ${plural(suppressions.length, "suppression")}, ${plural(plugins.length, "plugin")}`;
-      return { state: "ok", says, settings: [] };
+      const others = options.config === undefined ? passedOver(io.cwd) : [];
+      if (others.length === 0) return { state: "ok", says, settings: [] };
+      return { state: "ok", says: `${says}; ${others.join(", ")} beside it is not read`, settings: [] };
+    },
+    async plugins() {
+      const names = (await openConfig(options, io))?.plugins ?? [];
+      if (names.length === 0) return OFF("none are configured");
+      const { adapters, detectors, reporters } = await openPlugins(options, io);
+      const formats = adapters.flatMap(({ meta }) => meta.formats.map(({ format }) => format));
+      const parts = [
+        ["reads", formats],
+        ["looks with", detectors.map(({ meta }) => meta.id)],
+        ["writes", reporters.map(({ meta }) => meta.id)],
+      ] as const;
+      const added = parts
+        .filter(([, ids]) => ids.length > 0)
+        .map(([what, ids]) => `${what} ${ids.join(", ")}`);
+      return { state: "ok", says: [names.join(", "), ...added].join("; "), settings: [] };
     },
     async gate() {
       const gate = (await openConfig(options, io))?.gate ?? null;

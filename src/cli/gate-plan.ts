@@ -1,18 +1,18 @@
 import { existsSync } from "node:fs";
 import { relative, resolve } from "node:path";
+import { configAbove } from "../config/find-config.ts";
 import type { GateConfig } from "../config/gate-config.ts";
+import { MastError } from "../core/errors.ts";
+import type { GateRuleKind } from "../core/gate.ts";
 import type { StreamedReport } from "../core/report.ts";
 import { type GateOptions, type GateReport, gate } from "../gate/gate.ts";
-import { parseRule, type RuleSpec, targetText } from "../gate/rule.ts";
+import { parseRule, type RuleSpec, ruleText, targetText } from "../gate/rule.ts";
 import type { Grouping } from "../report/rates.ts";
 import { readCounts } from "../report/read-report.ts";
 import type { Io } from "./io.ts";
 import { displayUri } from "./paths.ts";
-import { readGiven } from "./read-given.ts";
+import { BASELINE_FILE, readGiven } from "./read-given.ts";
 import { type ConfigOptions, openConfig } from "./session.ts";
-
-/** Where `mast baseline save` puts its file, and where gates look for one. */
-export const BASELINE_FILE = "mast.baseline.json";
 
 export interface GateFlags extends ConfigOptions {
   maxRate?: string[];
@@ -31,9 +31,12 @@ export interface GatePlan {
   by: readonly Grouping[];
 }
 
-/** Whether the command line asks for a gate beside the report. */
+/** Whether the command line asks for a gate beside the report: whoever says how it is to judge wants it to. */
 export function asksForGate(flags: GateFlags & { gate?: boolean }): boolean {
-  return flags.gate === true || flags.maxRate !== undefined || flags.maxIncrease !== undefined;
+  const { gate: asked, maxRate, maxIncrease, baseline, minRuns, maxUnknown, strict } = flags;
+  return [asked, maxRate, maxIncrease, baseline, minRuns, maxUnknown, strict].some(
+    (flag) => flag !== undefined && flag !== false,
+  );
 }
 
 /** Rules and demands of the configuration, those of the command line in their place. @throws MastError without any rule */
@@ -41,7 +44,18 @@ export async function planGate(flags: GateFlags, io: Io): Promise<GatePlan> {
   const config = await openConfig(flags, io);
   const set = config?.gate ?? null;
   const rules = mergedRules(set, flags);
+  const above = rules.length === 0 && config === null ? configAbove(io.cwd) : null;
+  if (above !== null) {
+    throw new MastError("the gate has no rules", {
+      hint: `${relative(io.cwd, above)} is not read unless --config names it; or give a rule, such as --max-rate any=0.3`,
+    });
+  }
   const isCompared = rules.some(({ kind }) => kind === "max-increase");
+  if (flags.baseline !== undefined && !isCompared) {
+    throw new MastError("--baseline is what increases are measured from, and no rule is about one", {
+      hint: "give one, such as --max-increase any=0.05",
+    });
+  }
   const folder = config?.folder ?? io.cwd;
   const baseline = isCompared ? await openBaseline(flags.baseline, set?.baseline, folder, io) : null;
   const minRuns = flags.minRuns ?? set?.minRuns;
@@ -63,16 +77,28 @@ export async function withGate(
   return { ...report, head: { ...report.head, gate: await gate(report.head, rules, options) } };
 }
 
+/** Of two limits for one thing it is not known which is meant; the same limit twice is one rule. */
+function givenRules(kind: GateRuleKind, texts: readonly string[] | undefined): RuleSpec[] {
+  const rules = new Map<string, RuleSpec>();
+  for (const rule of (texts ?? []).map((text) => parseRule(kind, text))) {
+    const other = rules.get(targetText(rule));
+    if (other !== undefined && other.limit !== rule.limit)
+      throw new MastError(`--${ruleText(other)} and --${ruleText(rule)} contradict each other`);
+    rules.set(targetText(rule), rule);
+  }
+  return [...rules.values()];
+}
+
 function mergedRules(set: GateConfig | null, { maxRate, maxIncrease }: GateFlags): RuleSpec[] {
   const written = (given: GateConfig["maxRate"] | undefined): string[] =>
     Object.entries(given ?? {}).map(([target, limit]) => `${target}=${limit}`);
   const all = [
     ...written(set?.maxRate).map((text) => parseRule("max-rate", text)),
     ...written(set?.maxIncrease).map((text) => parseRule("max-increase", text)),
-    ...(maxRate ?? []).map((text) => parseRule("max-rate", text)),
-    ...(maxIncrease ?? []).map((text) => parseRule("max-increase", text)),
+    ...givenRules("max-rate", maxRate),
+    ...givenRules("max-increase", maxIncrease),
   ];
-  // The later one of two rules on the same is meant, at the place of the first.
+  // A rule of the command line is meant, at the place of the one in the configuration.
   const byTarget = new Map(all.map((rule) => [`${rule.kind} ${targetText(rule)}`, rule]));
   return [...byTarget.values()];
 }

@@ -76,11 +76,7 @@ export async function writeOutputs(
   render: (format: string, file: string | null) => AsyncIterable<string> | Iterable<string>,
   io: Io,
 ): Promise<void> {
-  if (outputs.filter(({ file }) => file === null).length > 1) {
-    throw new MastError("two formats cannot both go to standard output", {
-      hint: "give all but one an -o FILE",
-    });
-  }
+  checkPlaces(outputs);
   // Files first: the reader of standard output may go away, and that must not cost a file.
   const filesFirst = outputs.toSorted((a, b) => Number(a.file === null) - Number(b.file === null));
   for (const { format, file } of filesFirst) {
@@ -147,12 +143,13 @@ function reasonOf(error: Error): string {
   }
 }
 
-/** A format that no plugin has is found out before anything is read. */
+/** Formats that cannot be written are found out before anything is read. */
 export async function checkFormats(
   outputs: readonly Output[],
   options: ConfigOptions,
   io: Pick<Io, "cwd">,
 ): Promise<void> {
+  checkPlaces(outputs);
   if (!outputs.some(({ format }) => isOfPlugin(format))) return;
   const { reporters } = await openPlugins(options, io);
   for (const { format } of outputs) {
@@ -160,6 +157,14 @@ export async function checkFormats(
     const known = [...REPORTERS, ...reporters].map(({ meta }) => meta.id).join(", ");
     throw new MastError(`no format "${format}": no plugin of the configuration has it`, {
       hint: `known: ${known}`,
+    });
+  }
+}
+
+function checkPlaces(outputs: readonly Output[]): void {
+  if (outputs.filter(({ file }) => file === null).length > 1) {
+    throw new MastError("two formats cannot both go to standard output", {
+      hint: "give all but one an -o FILE",
     });
   }
 }

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import { type Mapping, pathProblem } from "../adapters/mapped/mapping.ts";
 import { MastError } from "../core/errors.ts";
@@ -9,6 +8,7 @@ import { CheckedYaml } from "../taxonomy/checked-yaml.ts";
 import { problemLine } from "../taxonomy/file-problem.ts";
 import { type GateConfig, gateConfig } from "./gate-config.ts";
 import { type JudgeConfig, judgeConfig } from "./judge-config.ts";
+import { readSettings } from "./read-text.ts";
 import { redactConfig } from "./redact-config.ts";
 import { suppressionEntry } from "./suppressions.ts";
 
@@ -152,13 +152,8 @@ export const configSchema = config as unknown as z.ZodType<Config>;
  * @throws MastError that names file, line and place of all mistakes
  */
 export async function loadConfig(file: string, shown: string): Promise<Config> {
-  let content: string;
-  try {
-    content = await readFile(file, "utf8");
-  } catch (error) {
-    const why = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    throw new MastError(`the configuration ${shown} cannot be read (${why})`, { cause: error });
-  }
+  const content = await readSettings(file, `the configuration ${shown}`);
+  if (content === null) throw new MastError(`the configuration ${shown} is not there`);
   return parseConfig(content, shown);
 }
 

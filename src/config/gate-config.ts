@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MastError } from "../core/errors.ts";
 import type { GateRuleKind } from "../core/gate.ts";
-import { parseRule } from "../gate/rule.ts";
+import { parseRule, type RuleSpec, targetText } from "../gate/rule.ts";
 
 /** Rules of `mast gate` and `mast analyze --gate`. */
 export interface GateConfig {
@@ -23,18 +23,25 @@ function rules(kind: GateRuleKind) {
   return z
     .record(z.string(), z.union([z.number(), z.string()]))
     .superRefine((given, context) => {
+      const known = new Map<string, string>();
       for (const [target, limit] of Object.entries(given)) {
-        const message = mistakeIn(kind, target, limit);
-        if (message !== null) context.addIssue({ code: "custom", message, path: [target] });
+        const rule = ruleOf(kind, target, limit);
+        if (typeof rule === "string") context.addIssue({ code: "custom", message: rule, path: [target] });
+        else {
+          const other = known.get(targetText(rule));
+          const message = `is about the same as ${other}: leave one of them`;
+          if (other !== undefined) context.addIssue({ code: "custom", message, path: [target] });
+          known.set(targetText(rule), target);
+        }
       }
     })
     .default({});
 }
 
-function mistakeIn(kind: GateRuleKind, target: string, limit: number | string): string | null {
+/** A string says what is wrong with it. */
+function ruleOf(kind: GateRuleKind, target: string, limit: number | string): RuleSpec | string {
   try {
-    parseRule(kind, `${target}=${limit}`);
-    return null;
+    return parseRule(kind, `${target}=${limit}`);
   } catch (error) {
     if (error instanceof MastError) return error.message;
     throw error;

@@ -1,5 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { isSeq, parseDocument } from "yaml";
+import { isNode, isSeq, parseDocument } from "yaml";
 import { z } from "zod";
 import { MastError } from "../core/errors.ts";
 import { MODE_IDS } from "../core/finding.ts";
@@ -7,8 +6,12 @@ import type { Suppression } from "../core/suppression.ts";
 import { safeLine } from "../core/terminal-text.ts";
 import { CheckedYaml } from "../taxonomy/checked-yaml.ts";
 import { problemLine } from "../taxonomy/file-problem.ts";
+import { readSettings } from "./read-text.ts";
 
 const DAY = /^\d{4}-\d\d-\d\d$/;
+
+/** Every report lists it. */
+export const MOST_REASON = 1000;
 
 /** One entry as people and `mast suppress` write it. */
 export const suppressionEntry = z
@@ -21,9 +24,9 @@ export const suppressionEntry = z
       .meta({ description: "Id of one finding", examples: ["0123456789abcdef"] }),
     run: z
       .string()
-      .min(1)
+      .regex(/^[0-9a-f]{8,32}$/, "expected the id of a run, or its first eight hexadecimal digits at least")
       .optional()
-      .meta({ description: "Id of the run", examples: ["0123456789ab"] }),
+      .meta({ description: "Id of the run, or its beginning", examples: ["0123456789ab"] }),
     framework: z
       .string()
       .min(1)
@@ -38,6 +41,7 @@ export const suppressionEntry = z
       .string()
       .trim()
       .refine((text) => text !== "", "says nothing: write why it may wait")
+      .refine((text) => text.length <= MOST_REASON, `is longer than ${MOST_REASON} characters`)
       .meta({ description: "Why it may wait", examples: ["the retry is meant, see the runbook"] }),
     until: z
       .string()
@@ -98,8 +102,12 @@ export async function withSuppression(
   if (!isSeq(list)) throw new Error("a list that was just made is none");
   list.flow = false;
   const node = document.createNode(withoutEmpty(added));
-  if (note !== null) node.commentBefore = ` ${safeLine(note)}`;
   const same = entries.findIndex((entry) => aboutOf(entry) === aboutOf(added));
+  // What stands above an entry that is put in new words stays there; above the first it is the list's.
+  const before = list.items[same];
+  const above = isNode(before) ? before.commentBefore : null;
+  if (same !== 0 || list.commentBefore === undefined || list.commentBefore === null)
+    node.commentBefore = above ?? (note === null ? null : ` ${safeLine(note)}`);
   if (same < 0) list.add(node);
   else list.set(same, node);
   return document.toString({ lineWidth: 0 });
@@ -122,13 +130,7 @@ function parseSuppressions(content: string, shown: string): Suppression[] {
 }
 
 async function contentOf(path: string, shown: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    const why = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    if (why === "ENOENT") return "";
-    throw new MastError(`the suppressions ${shown} cannot be read (${why})`, { cause: error });
-  }
+  return (await readSettings(path, `the suppressions ${shown}`)) ?? "";
 }
 
 function aboutOf({ mode, finding, run, framework, agent }: Suppression): string {

@@ -5,6 +5,7 @@ export interface Suppression {
   mode: ModeId;
   /** Null = every finding that the other fields fit. */
   finding: string | null;
+  /** Id of the run, or its beginning. */
   run: string | null;
   framework: string | null;
   /** Name of the agent that findings name. */

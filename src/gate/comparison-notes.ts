@@ -19,6 +19,21 @@ export function comparisonNotes(
   const asked = (mode: ModeId): boolean =>
     increases.some(({ spec }) => spec.mode === mode || spec.mode === "any" || spec.mode === categoryOf(mode));
   const notes = new Set<string>();
+  if (increases.length > 0 && baseline.taxonomy !== report.taxonomy) {
+    notes.add(
+      `The baseline was made with the taxonomy ${baseline.taxonomy}, this report with ${report.taxonomy}: what a mode means may have changed.`,
+    );
+  }
+  if (increases.some(({ group }) => Object.keys(group).length === 0)) {
+    const [then, now] = [frameworksOf(baseline), frameworksOf(report)];
+    const others = [...then]
+      .filter((name) => !now.has(name))
+      .concat([...now].filter((name) => !then.has(name)));
+    if (others.length > 0)
+      notes.add(
+        `Only one side has runs of ${others.sort().join(", ")}: a change may be that of the framework.`,
+      );
+  }
   const others = report.modes
     .filter(({ id }) => asked(id))
     .filter(({ id, labellers }) => {
@@ -48,4 +63,10 @@ export function comparisonNotes(
     );
   }
   return [...notes];
+}
+
+function frameworksOf({ rates }: GateReport): Set<string> {
+  return new Set(
+    rates.flatMap(({ by, runs }) => (by["framework"] === undefined || runs === 0 ? [] : [by["framework"]])),
+  );
 }

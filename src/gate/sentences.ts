@@ -26,6 +26,7 @@ export function groupText(group: Group): string {
   const [entry] = Object.entries(group);
   if (entry === undefined) return "";
   const [grouping, value] = entry;
+  if (value === "*") return ` with a ${grouping.startsWith("tag:") ? `tag ${grouping.slice(4)}` : grouping}`;
   return ` of ${grouping.startsWith("tag:") ? `tag ${grouping.slice(4)}` : grouping} ${value}`;
 }
 
@@ -47,6 +48,8 @@ export function nothingText(
   uses: GateRate,
 ): string {
   const made = Object.keys(group).some((grouping) => grouping !== "framework");
+  if (runs === 0 && Object.values(group)[0] === "*")
+    return `no run${groupText(group)} is known here; a stored report must be made with --by`;
   if (runs === 0)
     return `there is no run${groupText(group)}${made ? "; a stored report must be made with --by" : ""}`;
   if (examined === 0)

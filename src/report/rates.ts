@@ -92,7 +92,8 @@ function valuesOf(run: RunSummary, grouping: Grouping): [value: string, agent: s
   if (grouping === "framework") return [[run.framework, null]];
   if (grouping === "model") return unique(run.models).map((model) => [model, null]);
   if (grouping === "agent") return unique(run.agents).map((agent) => [agent, agent]);
-  const value = run.tags[grouping.slice("tag:".length)];
+  const name = grouping.slice("tag:".length);
+  const value = Object.hasOwn(run.tags, name) ? run.tags[name] : undefined;
   return value === undefined ? [] : [[value, null]];
 }
 

@@ -4,23 +4,36 @@ import type { Report } from "../core/report.ts";
 import { reportSchema } from "./report-schema.ts";
 
 const SCHEMA = z.object({ schema: z.literal("mast-report/1") });
-const { rates, tasks, modes, mast, taxonomy, suppressions } = reportSchema.shape;
+const { mast, taxonomy, ...lists } = reportSchema.shape;
+/** Rows without what another version adds to them. */
+const rates = z.array(z.object(lists.rates.element.shape));
+const tasks = z.array(z.object(lists.tasks.element.shape));
+const modes = z.array(z.object(lists.modes.element.shape));
+const suppressions = z.array(z.object(lists.suppressions.element.shape));
 /** More runs than this in one group are no count that mast wrote. */
 const MOST_RUNS = 100_000_000;
+/** Each group, mode and outcome has one row, else sums over groups are too high. */
+function isCountedOnce(rows: z.infer<typeof rates>): boolean {
+  const keys = rows.map(({ by, mode, outcome }) => JSON.stringify([Object.entries(by), mode, outcome]));
+  return new Set(keys).size === keys.length;
+}
+
 /** Fields that another version adds do not hinder; counts that contradict each other would mislead every test. */
 const COUNTED = z.object({
   ...{ mast, taxonomy, modes, suppressions: suppressions.default([]) },
-  rates: rates.refine(
-    (rows) =>
-      rows.every(
-        ({ runs, examined, present, absent, gating }) =>
-          runs <= MOST_RUNS &&
-          examined <= runs &&
-          present + absent <= examined &&
-          gating.present + gating.absent <= examined,
-      ),
-    "more runs are counted than were examined",
-  ),
+  rates: rates
+    .refine(isCountedOnce, "the same runs are counted twice")
+    .refine(
+      (rows) =>
+        rows.every(
+          ({ runs, examined, present, absent, gating }) =>
+            runs <= MOST_RUNS &&
+            examined <= runs &&
+            present + absent <= examined &&
+            gating.present + gating.absent <= examined,
+        ),
+      "more runs are counted than were examined",
+    ),
   tasks: tasks.refine(
     (rows) =>
       rows.every(({ runs, gating }) =>

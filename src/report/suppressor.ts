@@ -116,7 +116,7 @@ function shownOf({ suppression: { reason, until } }: Entry): NonNullable<ReportL
 }
 
 function fitsRun({ run, framework }: Suppression, given: Pick<RunSummary, "id" | "framework">): boolean {
-  return (run === null || run === given.id) && (framework === null || framework === given.framework);
+  return (run === null || given.id.startsWith(run)) && (framework === null || framework === given.framework);
 }
 
 function fitsFinding(suppression: Suppression, mode: ModeId, id: string, agent: string | null): boolean {

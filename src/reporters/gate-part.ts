@@ -44,7 +44,7 @@ export function figures({ kind, observed, interval, limit, n, denominator, pairs
   const range = interval === null ? "" : ` [${number(interval[0])}, ${number(interval[1])}]`;
   const what = pairs === null ? `${denominator} runs` : "pairs of runs";
   const rate = uses === "atLeast" ? "atLeast = present / examined" : "rate = present / (present + absent)";
-  return `observed ${seen}${range}${isRate ? "" : " points"} · limit ${number(limit)} · n=${n} ${what} · ${rate}`;
+  return `observed ${seen}${range}${isRate || observed === null ? "" : " points"} · limit ${number(limit)} · n=${n} ${what} · ${rate}`;
 }
 
 function colour(verdict: GateVerdict, ink: Paint): (text: string) => string {

@@ -1,10 +1,24 @@
-import { isCollection, isMap, isPair, isScalar, LineCounter, type Node, parseDocument } from "yaml";
+import {
+  type Document,
+  isCollection,
+  isMap,
+  isPair,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from "yaml";
 import { z } from "zod";
 import { nearestOf } from "../core/nearest.ts";
 import type { FileProblem } from "./file-problem.ts";
 
 /** A path into the parsed value: keys and positions. */
 export type ValuePath = readonly PropertyKey[];
+
+/** After a first mistake a parser sees many more that are none. */
+const MOST_ERRORS = 5;
 
 /** A YAML file that was parsed and checked, and that still knows where each value stands. */
 export class CheckedYaml<T> {
@@ -22,7 +36,14 @@ export class CheckedYaml<T> {
     this.root = document.contents;
     if (document.errors.length > 0) {
       this.value = null;
-      this.problems = document.errors.map((error) => this.problemAt(error.pos[0], error.message));
+      const first = document.errors.slice(0, MOST_ERRORS);
+      this.problems = first.map((error) => this.problemAt(error.pos[0], parseMistake(error)));
+      return;
+    }
+    const forbidden = this.forbiddenKeys(document);
+    if (forbidden.length > 0) {
+      this.value = null;
+      this.problems = forbidden;
       return;
     }
     let data: unknown;
@@ -67,6 +88,18 @@ export class CheckedYaml<T> {
     });
   }
 
+  /** A schema passes over this key where keys are free, so that what it says would be lost without a word. */
+  private forbiddenKeys(document: Document): FileProblem[] {
+    const found: FileProblem[] = [];
+    visit(document, {
+      Pair: (_, { key }) => {
+        if (isScalar(key) && key.value === "__proto__")
+          found.push(this.problemAt(key.range?.[0] ?? 0, 'unknown key "__proto__"'));
+      },
+    });
+    return found;
+  }
+
   private problemAt(offset: number, message: string): FileProblem {
     const { line, col } = this.lines.linePos(offset);
     return { file: this.file, line: Math.max(1, line), column: Math.max(1, col), message };
@@ -97,6 +130,11 @@ export class CheckedYaml<T> {
     }
     return offset;
   }
+}
+
+function parseMistake({ code, message }: YAMLError): string {
+  if (code === "MULTIPLE_DOCS") return "a second document begins here, and one is expected";
+  return message.startsWith("Maximum call stack") ? "it nests too deep" : message;
 }
 
 function keyAdvice(key: string, known: readonly string[]): string {
@@ -149,15 +187,13 @@ function closestBranch(
 function describeIssue(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case "invalid_type":
-      return issue.input === undefined
-        ? `is missing; expected ${issue.expected}`
-        : `expected ${issue.expected}, got ${shown(issue.input)}`;
+      return expected(issue.expected === "record" ? "object" : issue.expected, issue.input);
     case "invalid_value": {
       const options = issue.values.map((value) => JSON.stringify(value));
-      const expected = options.length === 1 ? options[0] : `one of ${options.join(", ")}`;
-      return issue.input === undefined
-        ? `is missing; expected ${expected}`
-        : `expected ${expected}, got ${shown(issue.input)}`;
+      return expected(
+        options.length === 1 ? (options[0] ?? "") : `one of ${options.join(", ")}`,
+        issue.input,
+      );
     }
     case "too_small":
       return `expected at least ${issue.minimum}${unitOf(issue.origin)}, got ${shown(issue.input)}`;
@@ -173,6 +209,10 @@ function describeIssue(issue: z.core.$ZodIssue): string {
     default:
       return issue.message;
   }
+}
+
+function expected(what: string, input: unknown): string {
+  return input === undefined ? `is missing; expected ${what}` : `expected ${what}, got ${shown(input)}`;
 }
 
 function unitOf(origin: string): string {

@@ -98,7 +98,12 @@ test.each([
     "no runs to make a baseline of",
   ],
   ["a baseline in the place of the store", ["baseline", "save", "-o", "mast.db"], 2, "is the store itself"],
-  ["a baseline that was never saved", ["baseline", "show"], 2, "cannot read mast.baseline.json"],
+  [
+    "a baseline that was never saved",
+    ["baseline", "show"],
+    2,
+    "cannot read mast.baseline.json: there is no such file\nhint: mast baseline save makes it",
+  ],
 ])("%s is said to be so", async (_name, args, exit, message) => {
   using at = cliSetting();
   await at.mast("analyze", HEALTHY, "-q", "--no-progress");

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cliSetting } from "../helpers/cli-setting.ts";
@@ -65,6 +65,21 @@ describe("mast doctor without a file", () => {
     const broken = await setting.mast("doctor");
     expect(broken).toMatchObject({ code: 2 });
     expect(broken.out).toMatch(/^FAIL {2}configuration: mast\.config\.yaml:1:1: .*did you mean "gate"/m);
+  });
+
+  it("tells of plugins, of a configuration that is passed over and of one above", async () => {
+    using setting = cliSetting();
+    configure(setting.path, "plugins: [./gone.mjs]\n");
+    writeFileSync(join(setting.path, "mast.config.json"), "{}");
+    const broken = await setting.mast("doctor");
+    expect(broken).toMatchObject({ code: 2 });
+    expect(broken.out).toMatch(/^FAIL {2}plugins: the plugin \.\/gone\.mjs cannot be loaded/m);
+    expect(broken.out).toMatch(/^ok {4}taxonomy: mast@\S+, 14 modes$/m);
+    expect(broken.out).toContain("mast.config.json beside it is not read");
+    mkdirSync(join(setting.path, "below"));
+    expect((await setting.in("below").mast("doctor")).out).toContain(
+      `off   configuration: none here; ${join("..", "mast.config.yaml")} is not read unless --config names it`,
+    );
   });
 
   it("counts suppressions and those that are over", async () => {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Report } from "../../src/core/report.ts";
@@ -134,6 +134,21 @@ describe("mast gate", () => {
       ["gate", "--max-increase", "any=0", "--baseline", "t.json"],
       "t.json is no report",
     ],
+    [
+      "two limits for one thing",
+      ["gate", "--max-rate", "any=0.1", "--max-rate", "ANY=20%"],
+      "contradict each other",
+    ],
+    [
+      "a baseline that no rule needs",
+      ["gate", "--max-rate", "any=0.1", "--baseline", "t.json"],
+      "no rule is about one",
+    ],
+    [
+      "two formats in one place",
+      ["gate", "--max-rate", "any=0.1", "--format", "table", "--format", "json"],
+      "cannot both go to standard output",
+    ],
     ["a wrong rule in the configuration", ["gate", "--config", "c.yaml"], "c.yaml:2:"],
   ])("says what is wrong with %s", async (_name, args, message) => {
     using at = cliSetting();
@@ -147,6 +162,26 @@ describe("mast gate", () => {
 });
 
 describe("mast analyze --gate", () => {
+  test.each([["--strict"], ["--min-runs", "5"], ["--max-unknown", "0.5"]])(
+    "is asked for by %s, too",
+    async (...flags) => {
+      using at = cliSetting();
+      const { code, err } = await at.mast("analyze", TRACES, "--no-store", "-q", ...flags);
+      expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining("the gate has no rules") });
+    },
+  );
+
+  test("names a configuration above that is not read", async () => {
+    using at = cliSetting();
+    mkdirSync(join(at.path, "below"));
+    writeFileSync(join(at.path, "mast.config.yaml"), "gate: { maxRate: { any: 1 } }\n");
+    const { code, err } = await at.in("below").mast("analyze", TRACES, "--no-store", "-q", "--gate");
+    expect({ code, err }).toEqual({
+      code: 2,
+      err: expect.stringContaining(`${join("..", "mast.config.yaml")} is not read unless --config names it`),
+    });
+  });
+
   test("prints the verdict below the report, and its exit code", async () => {
     using at = cliSetting();
     const args = ["analyze", TRACES, "--no-store", "--no-progress"];

@@ -55,6 +55,32 @@ test("a suppressed finding is listed, not counted, and comes back when its day i
   expect((await at.mast("report")).out).toContain("EXPIRED: 1 suppression ran out, the findings count again");
 });
 
+test("findings that are suppressed at the same moment are all written down", async () => {
+  using at = cliSetting();
+  await at.mast("analyze", join(SAMPLES, "crewai"), "-q", "--no-progress");
+  const ids = (await reportIn(at)).runs.flatMap(({ labels }) =>
+    Object.values(labels).flatMap(({ verdict, findings }) =>
+      verdict === "present" ? findings.map(({ id }) => id) : [],
+    ),
+  );
+  expect(ids.length).toBeGreaterThan(8);
+  const words = ["--reason", "known", "--until", "2999-12-31", "-q"];
+  await Promise.all(ids.slice(0, 8).map((id) => at.mast("suppress", id, ...words)));
+  const kept = (await reportIn(at)).suppressions.map(({ finding }) => finding);
+  expect(kept.sort()).toEqual(ids.slice(0, 8).sort());
+  expect(existsSync(join(at.path, "mast.suppressions.yaml.lock"))).toBe(false);
+});
+
+test("a reason is one line, whatever is in it", async () => {
+  using at = cliSetting();
+  const id = await loopIn(at);
+  const reason = "known\n::error::no\u001b[31m";
+  expect((await at.mast("suppress", id, "--reason", reason, "--until", "2999-12-31")).code).toBe(0);
+  const written = (await reportIn(at)).suppressions[0]?.reason;
+  expect(written).toMatch(/^known ::error::no/);
+  expect(written).not.toContain("\u001b");
+});
+
 test("all alike are suppressed by mode, framework and agent, for runs to come too", async () => {
   using at = cliSetting();
   const id = await loopIn(at);

@@ -1,7 +1,10 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { parseConfig } from "../../src/config/config.ts";
+import { loadConfig, parseConfig } from "../../src/config/config.ts";
 import { MastError } from "../../src/core/errors.ts";
 import { REDACT_DEFAULTS } from "../../src/core/private-data.ts";
+import { tempFolder } from "../helpers/mast.ts";
 
 const GOOD = "mappings:\n  - name: a\n    agent: $.who\n    text: $.said\n";
 
@@ -56,8 +59,40 @@ describe("the configuration", () => {
     ["a second mapping of a name", GOOD + GOOD.slice(10), /yaml:5:11: .*a second mapping "a"/],
     ["broken YAML", "mappings: [", /yaml:1:/],
     ["a list", "- a", /yaml:1:1: expected object, got a list/],
+    [
+      "a list for a mapping of free names",
+      "gate: { maxRate: [a] }",
+      /yaml:1:18: .*expected object, got a list/,
+    ],
+    ["letters that changed places", "gaet: {}", /"gaet"; did you mean "gate"\?/],
+    ["a key of every object", "gate: { maxRate: { __proto__: 0.1 } }", /yaml:1:20: unknown key "__proto__"/],
+    ["two rules on one thing", "gate: { maxRate: { any: 0.1, Any: 0.2 } }", /yaml:1:35: .*the same as any/],
+    ["a second document", "gate: null\n---\ngate: null\n", /yaml:2:1: a second document begins here/],
+    ["a list without end", `mappings: ${"[".repeat(20_000)}`, /^[^\n]*nests too deep(\n[^\n]*){0,4}$/],
   ])("names file, line and place of %s", (_name, content, expected) => {
     expect(complaint(content)).toMatch(expected);
+  });
+});
+
+describe("the file of the configuration", () => {
+  it.each([
+    ["UTF-16", Buffer.from("\ufeffgate: null", "utf16le"), "c.yaml is not UTF-8"],
+    ["no text", Buffer.from([0xff, 0x00, 0x01]), "c.yaml is not UTF-8"],
+    ["more than anybody writes", Buffer.alloc((4 << 20) + 1, "#"), "c.yaml is larger than 4 MiB"],
+  ])("of %s is refused", async (_name, content, message) => {
+    using folder = tempFolder();
+    const path = join(folder.path, "c.yaml");
+    writeFileSync(path, content);
+    await expect(loadConfig(path, "c.yaml")).rejects.toThrow(message);
+  });
+
+  it("may begin with a byte order mark, and is said not to be there", async () => {
+    using folder = tempFolder();
+    const path = join(folder.path, "c.yaml");
+    writeFileSync(path, "\ufeffgate: { minRuns: 3 }");
+    expect((await loadConfig(path, "c.yaml")).gate).toMatchObject({ minRuns: 3 });
+    await expect(loadConfig(`${path}s`, "c.yamls")).rejects.toThrow("c.yamls is not there");
+    await expect(loadConfig(folder.path, "c")).rejects.toThrow("c cannot be read: it is a folder");
   });
 });
 

@@ -6,7 +6,7 @@ import type { Suppression } from "../../src/core/suppression.ts";
 import { tempFolder } from "../helpers/mast.ts";
 
 const ENTRY: Suppression = {
-  ...{ mode: "FM-1.3", finding: "0123456789abcdef", run: "ab12", framework: null, agent: null },
+  ...{ mode: "FM-1.3", finding: "0123456789abcdef", run: "ab12cd34", framework: null, agent: null },
   ...{ reason: 'known: see "ticket" 12 # not a comment', until: "2026-12-31" },
 };
 
@@ -74,6 +74,16 @@ describe("the file of suppressions", () => {
       "- {mode: FM-1.3, finding: zz, reason: x, until: 2026-02-20}",
       /16 hexadecimal digits/,
     ],
+    [
+      "a reason that nobody reads",
+      `- {mode: FM-1.3, agent: a, reason: ${"x".repeat(1001)}, until: 2026-02-20}`,
+      /longer than 1000 characters/,
+    ],
+    [
+      "a run that is none",
+      "- {mode: FM-1.3, run: last, reason: x, until: 2026-02-20}",
+      /eight hexadecimal digits/,
+    ],
     ["an unknown mode", "- {mode: FM-4.3, agent: a, reason: x, until: 2026-02-20}", /FM-1\.1/],
     ["a list of text", "- FM-1.3", /expected object/],
   ])("with %s is refused, and not written to", async (_name, entry, message) => {
@@ -84,10 +94,27 @@ describe("the file of suppressions", () => {
     await expect(withSuppression(path, "s.yaml", ENTRY)).rejects.toThrow(message);
   });
 
+  test("keeps the one note of an entry that is written in new words, wherever it stands", async () => {
+    using folder = tempFolder();
+    const path = join(folder.path, "s.yaml");
+    const other = { ...ENTRY, finding: "ffffffffffffffff" };
+    for (const [entry, note] of [
+      [ENTRY, "one"],
+      [other, "two"],
+      [ENTRY, "one"],
+      [other, "two"],
+    ] as const) {
+      writeFileSync(path, await withSuppression(path, "s.yaml", entry, note));
+    }
+    const text = readFileSync(path, "utf8");
+    expect(text.match(/# one$/gm)).toHaveLength(1);
+    expect(text.match(/# two$/gm)).toHaveLength(1);
+  });
+
   test("that is a folder is refused", async () => {
     using folder = tempFolder();
     const path = mkdtempSync(join(folder.path, "s-"));
-    await expect(loadSuppressions(path, "s")).rejects.toThrow("s cannot be read (EISDIR)");
+    await expect(loadSuppressions(path, "s")).rejects.toThrow("s cannot be read: it is a folder");
   });
 
   test("days are those of the calendar", () => {

@@ -155,6 +155,17 @@ describe("a highest rate", () => {
     expect((await only(gateReport(runs), "any@tag:team=a=0.9")).why).toContain("made with --by");
   });
 
+  test("by a tag that objects have of their own is about no run", async () => {
+    const runs = runsShowing("FM-3.2", 30, 30).map((run) => ({ ...run, tags: { build: "1" } }));
+    for (const tag of ["__proto__", "constructor", "toString"]) {
+      const rule = await only(gateReport(runs, [`tag:${tag}`]), `FM-3.2@tag:${tag}=0.1`);
+      expect(rule).toMatchObject({ n: 0, verdict: "INCONCLUSIVE" });
+      expect(rule.why).toBe(
+        `No run with a tag ${tag} is known here; a stored report must be made with --by.`,
+      );
+    }
+  });
+
   test("is open where there is no run or nobody could look", async () => {
     const report = gateReport(
       Array.from({ length: 30 }, () => ({ verdicts: { "FM-3.2": "not-looked" as const } })),
@@ -263,6 +274,18 @@ describe("a greatest increase", () => {
     const before = { ...now, modes: now.modes.map((mode) => ({ ...mode, labellers: [] })) };
     const { notes } = await gate(now, [increase("FM-3.2=0")], { baseline: { name: "b", report: before } });
     expect(notes).toEqual([expect.stringContaining("Other labellers looked for FM-3.2 when")]);
+  });
+
+  test("says when taxonomy or frameworks are others than then", async () => {
+    const now = gateReport(runsShowing("FM-3.2", 10, 100));
+    const crew = runsShowing("FM-3.2", 10, 100).map((run) => ({ ...run, framework: "crewai" }));
+    const before = { ...gateReport(crew), taxonomy: "mast@0.9.0" };
+    const baseline = { name: "b", report: before };
+    expect((await gate(now, [increase("FM-3.2=0")], { baseline })).notes).toEqual([
+      expect.stringContaining("made with the taxonomy mast@0.9.0, this report with mast@1.0.0"),
+      "Only one side has runs of autogen, crewai: a change may be that of the framework.",
+    ]);
+    expect((await gate(now, [rate("FM-3.2=1")], { baseline })).notes).toEqual([]);
   });
 });
 

@@ -9,6 +9,8 @@ export interface CliSetting extends Disposable {
   /** Writes JSON lines; gives the name back. */
   write(file: string, lines: readonly object[]): string;
   mast(...argv: string[]): Promise<{ code: number; out: string; err: string }>;
+  /** The same in a folder of it. */
+  in(folder: string): Pick<CliSetting, "mast">;
 }
 
 /** @param env all that the command line sees of the environment */
@@ -20,20 +22,23 @@ export function cliSetting(env: Readonly<Record<string, string>> = {}): CliSetti
       writeFileSync(join(folder.path, file), lines.map((line) => `${JSON.stringify(line)}\n`).join(""));
       return file;
     },
-    async mast(...argv) {
-      const written = { out: "", err: "" };
-      const output = (name: "out" | "err") => ({
-        ...{ isTty: false, columns: 120 },
-        write: async (text: string) => {
-          written[name] += text;
-        },
-      });
-      const { signal } = new AbortController();
-      const code = await main(argv, {
-        ...{ stdin: process.stdin, stdout: output("out"), stderr: output("err") },
-        ...{ env, cwd: folder.path, signal },
-      });
-      return { code, ...written };
-    },
+    mast: (...argv) => run(folder.path, argv),
+    in: (below) => ({ mast: (...argv) => run(join(folder.path, below), argv) }),
   };
+
+  async function run(cwd: string, argv: readonly string[]): ReturnType<CliSetting["mast"]> {
+    const written = { out: "", err: "" };
+    const output = (name: "out" | "err") => ({
+      ...{ isTty: false, columns: 120 },
+      write: async (text: string) => {
+        written[name] += text;
+      },
+    });
+    const { signal } = new AbortController();
+    const code = await main(argv, {
+      ...{ stdin: process.stdin, stdout: output("out"), stderr: output("err") },
+      ...{ env, cwd, signal },
+    });
+    return { code, ...written };
+  }
 }

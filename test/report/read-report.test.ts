@@ -25,8 +25,13 @@ describe("a report in a file", () => {
   });
 
   test("may have fields of a later mast where only counts are asked for", () => {
-    const later = { ...report, more: 1, rates: report.rates.map((row) => ({ ...row })) };
-    expect(readCounts(bytes(later), "r.json").rates).toEqual(report.rates);
+    const withMore = (rows: readonly object[]) => rows.map((row) => ({ ...row, more: 1 }));
+    const { rates, tasks, modes, suppressions } = report;
+    const later = {
+      ...{ ...report, more: 1, rates: withMore(rates), tasks: withMore(tasks), modes: withMore(modes) },
+      suppressions: withMore(suppressions),
+    };
+    expect(readCounts(bytes(later), "r.json")).toEqual(readCounts(bytes(report), "r.json"));
     expect(() => readReport(bytes(later), "r.json")).toThrow("r.json: ");
   });
 
@@ -37,6 +42,7 @@ describe("a report in a file", () => {
     ["no JSON", new TextEncoder().encode("{"), "r.json is no report: "],
     ["no UTF-8", Uint8Array.of(0x22, 0xff, 0x22), "r.json is no report: "],
     ["something else", bytes({ schema: "mast-eval/1" }), "no report of the form mast-report/1"],
+    ["rows that are there twice", bytes({ ...report, rates: [row, row] }), "the same runs are counted twice"],
     ["a list", bytes([report]), "no report of the form mast-report/1"],
     ["no rates", bytes({ ...report, rates: undefined }), "r.json: rates: "],
     ["more found than examined", bytes(withRow({ present: 9, examined: 3 })), "counted than were examined"],

@@ -44,20 +44,27 @@ async function checkInstallation(flags: DoctorFlags, io: Io): Promise<number> {
 
 async function* checksOf(flags: DoctorFlags, io: Io): AsyncGenerator<Check> {
   yield await check("mast", async () => `${VERSION} on Node ${process.version}`);
-  yield await check("taxonomy", async () => {
-    const taxonomy = await openTaxonomy(flags.taxonomy, io);
-    const { detectors } = await configuredDetectors(taxonomy, flags, io);
-    return `${taxonomy.label}, ${plural(taxonomy.active.length, "mode")}, ${plural(detectors.length, "detector")}`;
-  });
   const parts = configuredParts(flags, io);
   const configuration = await check("configuration", () => parts.configuration());
+  const plugins = configuration.state === "FAIL" ? null : await check("plugins", () => parts.plugins());
+  const isWhole = plugins !== null && plugins.state !== "FAIL";
+  yield await check("taxonomy", async () => {
+    const taxonomy = await openTaxonomy(flags.taxonomy, io);
+    const modes = `${taxonomy.label}, ${plural(taxonomy.active.length, "mode")}`;
+    if (!isWhole) return modes;
+    const { detectors } = await configuredDetectors(taxonomy, flags, io);
+    return `${modes}, ${plural(detectors.length, "detector")}`;
+  });
   yield configuration;
-  if (configuration.state !== "FAIL") {
+  if (plugins !== null) {
+    yield plugins;
     yield await check("gate", () => parts.gate());
     yield await check("baseline", () => parts.baseline());
     yield await check("judge", async () => parts.judge(await openTaxonomy(flags.taxonomy, io)));
     yield await check("redact", () => parts.redact());
     yield await check("suppressions", () => parts.suppressions());
+  }
+  if (isWhole) {
     yield await check("formats", async () => {
       const adapters = await configuredAdapters(flags, io);
       return adapters.flatMap(({ meta }) => meta.formats.map(({ format }) => format)).join(", ");

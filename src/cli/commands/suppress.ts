@@ -1,4 +1,4 @@
-import { isDay, withSuppression } from "../../config/suppressions.ts";
+import { isDay, MOST_REASON, withSuppression } from "../../config/suppressions.ts";
 import { EXIT, MastError } from "../../core/errors.ts";
 import { hasExpired, type Suppression } from "../../core/suppression.ts";
 import { safeLine } from "../../core/terminal-text.ts";
@@ -10,6 +10,7 @@ import { displayUri } from "../paths.ts";
 import { readGiven } from "../read-given.ts";
 import { type ConfigOptions, openConfig, type StoreOptions } from "../session.ts";
 import { openStoreToRead } from "../store-to-read.ts";
+import { whileLocked } from "../while-locked.ts";
 import { writeFileWhole } from "../write-reports.ts";
 
 export interface SuppressFlags extends StoreOptions, ConfigOptions {
@@ -24,16 +25,20 @@ export interface SuppressFlags extends StoreOptions, ConfigOptions {
 
 /** Writes down that a finding is known, in the file that the team commits. */
 export async function suppressCommand(text: string, flags: SuppressFlags, io: Io): Promise<number> {
-  const reason = flags.reason.trim();
+  // One line: the terminal, annotations and tables show it as such.
+  const reason = safeLine(flags.reason.trim().replace(/\s+/g, " "));
   if (reason === "") throw new MastError("--reason says nothing", { hint: "say why the finding may wait" });
+  if (reason.length > MOST_REASON) throw new MastError(`--reason is longer than ${MOST_REASON} characters`);
   if (!isDay(flags.until)) throw new MastError(`--until ${flags.until} is no day such as 2026-12-31`);
   if (hasExpired(flags, today())) throw new MastError(`--until ${flags.until} is over already`);
   const finding = await findingOf(text, flags, io);
   const folder = (await openConfig(flags, io))?.folder ?? io.cwd;
   const { path, shown } = suppressionsFile(folder, io);
   const entry: Suppression = { ...aboutOf(finding, flags.alike === true), reason, until: flags.until };
-  const content = await withSuppression(path, shown, entry, describe(finding));
-  await writeFileWhole(path, [content], shown);
+  await whileLocked(path, shown, async () => {
+    const content = await withSuppression(path, shown, entry, describe(finding));
+    await writeFileWhole(path, [content], shown);
+  });
   if (flags.quiet !== true) {
     const what = flags.alike === true ? `${describe(finding)}, and all like it,` : describe(finding);
     await io.stderr.write(`${safeLine(what)} is suppressed until ${flags.until}: ${shown}\n`);

@@ -1,0 +1,38 @@
+import { open, rm, stat } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { MastError } from "../core/errors.ts";
+
+/** Whoever holds a lock for so long has died; what is done under it takes milliseconds. */
+const STALE_MS = 10_000;
+const PAUSE_MS = 25;
+
+/**
+ * Lets one process at a time read a small file and write it anew, so that what another adds meanwhile is not lost. A lock
+ * that a killed process left is taken over after ten seconds.
+ * @throws MastError where no lock file can be made beside the file
+ */
+export async function whileLocked<T>(path: string, shown: string, work: () => Promise<T>): Promise<T> {
+  const lock = `${path}.lock`;
+  while (!(await isTaken(lock, shown))) {
+    const held = await stat(lock).catch(() => null);
+    if (held !== null && Date.now() - held.mtimeMs > STALE_MS) await rm(lock, { force: true });
+    else await sleep(PAUSE_MS);
+  }
+  try {
+    return await work();
+  } finally {
+    await rm(lock, { force: true });
+  }
+}
+
+async function isTaken(lock: string, shown: string): Promise<boolean> {
+  try {
+    await (await open(lock, "wx")).close();
+    return true;
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : null;
+    if (code === "EEXIST") return false;
+    const reason = code === "ENOENT" ? "there is no such folder" : "no permission";
+    throw new MastError(`cannot write ${shown}: ${reason}`, { cause: error });
+  }
+}
