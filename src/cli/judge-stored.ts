@@ -102,6 +102,28 @@ function announcement(
   return `judge: ${plural(estimates.length, "run")} to ${safeLine(options.model)} at ${address.host}${open}, about ${plural(all.calls, "call")}, ${cost} (cap ${cap} USD)${over}\n`;
 }
 
+/** What was taken away from the answers, and why modes stay open that were answered. */
+function remarksOn(list: readonly JudgeEvent[]): string[] {
+  let [quotes, voided, suspicious, steps] = [0, 0, 0, 0];
+  for (const event of list) {
+    if (event.kind !== "concluded") continue;
+    quotes += event.outcome.droppedQuotes;
+    voided += event.outcome.voided.length;
+    steps += event.outcome.uncovered.length;
+    if (event.outcome.suspicions.length > 0) suspicious++;
+  }
+  const some = (count: number, words: string): string[] => (count > 0 ? [words] : []);
+  return [
+    ...some(quotes, `${plural(quotes, "quote")} dropped that did not stand in the step named`),
+    ...some(voided, `${plural(voided, "answer")} void, an excerpt was answered wrongly (judge-obeyed-trace)`),
+    ...some(
+      suspicious,
+      `${plural(suspicious, "run")} with text that may speak to a judge: no absent counts there (judge-injection-suspected)`,
+    ),
+    ...some(steps, `${plural(steps, "step")} not covered by any answer; mast show names them`),
+  ];
+}
+
 async function conclude(
   { list, spent }: { list: readonly JudgeEvent[]; spent: number },
   runs: number,
@@ -119,6 +141,7 @@ async function conclude(
   }
   if (quiet !== true) {
     await io.stderr.write(`judge: ${plural(done, "run")} of ${runs} judged, ${dollars(spent)} USD spent\n`);
+    for (const remark of remarksOn(list)) await io.stderr.write(`judge: ${remark}\n`);
   }
   for (const [reason, count] of reasons) {
     await io.stderr.write(`judge: ${safeLine(reason)}${count > 1 ? ` (${count} times)` : ""}\n`);

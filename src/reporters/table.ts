@@ -2,10 +2,11 @@ import Table from "cli-table3";
 import type { LeadFinding, RateRow, StreamedReport } from "../core/report.ts";
 import { safeLine } from "../core/terminal-text.ts";
 import { gatePart } from "./gate-part.ts";
-import { BORDERLESS, clip, type Paint, paint, percent, plural, widthOf, wrap } from "./layout.ts";
+import { BORDERLESS, clip, type Paint, paint, plural, widthOf, wrap } from "./layout.ts";
 import { trustText } from "./precision-text.ts";
 import type { RenderOptions, Reporter } from "./reporter.ts";
 import { restText } from "./rest-text.ts";
+import { absentText, isDecided, SHARE_LEGEND, shownRate } from "./shown-rate.ts";
 import { suppressionPart } from "./suppression-part.ts";
 import { comparisonCaveat, twinNote } from "./table-notes.ts";
 
@@ -69,7 +70,7 @@ function* legendPart(report: StreamedReport, width: number, ink: Paint): Generat
   yield "\n";
   yield* indented(
     "≥: rules alone prove what is there, seldom what is not, so a rate is at least found / examined, with its " +
-      "Wilson 95 % interval. Unknown runs count as neither found nor absent.",
+      `Wilson 95 % interval. Unknown runs count as neither found nor absent.${isDecided(head) ? ` ${SHARE_LEGEND}` : ""}`,
     width,
     ink.dim,
   );
@@ -125,7 +126,15 @@ function ratesTable(
     const without = own.filter(
       (row) => row.outcome === "all" && row.present === 0 && row.mode.startsWith("FM-"),
     );
-    const vain = without.filter((row) => row.examined > 0);
+    const refuted = without.filter((row) => row.absent > 0);
+    if (refuted.length > 0) {
+      table.push([
+        label,
+        { content: ink.dim(clip(absentText(refuted), width - groupWidth - 4)), colSpan: 7 },
+      ]);
+      label = "";
+    }
+    const vain = without.filter((row) => row.examined > 0 && row.absent === 0);
     if (vain.length > 0) {
       const text = `nothing found: ${restText(modesOf(vain), seen.length, seen.length + without.length)}`;
       const unseen = modesOf(without.filter((row) => row.examined === 0));
@@ -165,8 +174,9 @@ function anyTitle(row: RateRow): string {
 }
 
 function rateCells(row: RateRow, title: string, ink: Paint): string[] {
-  const interval = row.atLeastInterval;
-  const rate = row.atLeast === null ? "?" : `≥ ${percent(row.atLeast)}`;
+  const shown = shownRate(row);
+  const interval = shown?.interval ?? null;
+  const rate = shown?.text ?? "?";
   const bounds =
     interval === null ? "" : `${Math.round(interval[0] * 100)} – ${Math.round(interval[1] * 100)} %`;
   return [

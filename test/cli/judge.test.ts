@@ -149,6 +149,20 @@ describe("judging", () => {
     expect(reportIn(setting.path).runs[0]?.judge?.usd).toBeGreaterThan(0);
   });
 
+  test("what was taken away from answers is told, and shown with the run", async () => {
+    const wrong = { verdict: "present", quotes: [{ step: 0, text: "words that stand nowhere" }] };
+    await using server = await scriptedEndpoint((call) => ({
+      text: honestText(call, (mode) => (mode === "FM-1.1" ? wrong : undefined)),
+    }));
+    using setting = cliSetting({ MAST_JUDGE_BASE_URL: server.url });
+    const { code, err } = await setting.mast("analyze", TRACE, "--model", "small", ...JSON_REPORT);
+    expect(code).toBe(0);
+    expect(err).toContain("judge: 1 quote dropped that did not stand in the step named");
+    const [run] = reportIn(setting.path).runs;
+    const { out } = await setting.mast("show", run?.id ?? "");
+    expect(out.replace(/\s+/g, " ")).toMatch(/judge small, \d+ calls, .*; 1 quote dropped/);
+  });
+
   test("calls that fail are exit 4, and the report is there all the same", async () => {
     await using server = await scriptedEndpoint(() => ({ status: 401, error: { message: "wrong key" } }));
     using setting = cliSetting({ MAST_JUDGE_BASE_URL: server.url });

@@ -2,6 +2,7 @@ import type { StreamedReport } from "../../core/report.ts";
 import { clip, plural } from "../layout.ts";
 import { codeText, commentText } from "../markdown-text.ts";
 import type { Reporter } from "../reporter.ts";
+import { isDecided, SHARE_LEGEND } from "../shown-rate.ts";
 import { comparisonCaveat, twinNote } from "../table-notes.ts";
 import { CappedText } from "./capped-text.ts";
 import { allFindings, firstFindings } from "./findings.ts";
@@ -70,8 +71,10 @@ function summary({ head }: StreamedReport): string {
 }
 
 function notes(report: StreamedReport): string[] {
+  const share = isDecided(report.head) ? ` ${SHARE_LEGEND}` : "";
   const legend =
-    "≥: rules alone prove what is there, seldom what is not, so a rate is at least found / examined, with its Wilson 95 % interval.";
+    "≥: rules alone prove what is there, seldom what is not, so a rate is at least found / examined, with its Wilson 95 % interval." +
+    share;
   const all = [comparisonCaveat(report), twinNote(report.head.twins)];
   return [...(report.head.rates.length > 0 ? [legend] : []), ...all.filter((note) => note !== null)];
 }

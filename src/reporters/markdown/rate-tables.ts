@@ -1,6 +1,7 @@
 import type { RateRow, StreamedReport } from "../../core/report.ts";
-import { clip, percent } from "../layout.ts";
+import { clip } from "../layout.ts";
 import { commentText } from "../markdown-text.ts";
+import { shownRate } from "../shown-rate.ts";
 
 /** Lines of one table; groups beyond are in the other formats. */
 const MOST_ROWS = 100;
@@ -44,11 +45,12 @@ function groupingOf({ by }: RateRow): string {
 }
 
 function line(row: RateRow, titles: ReadonlyMap<string, string>): string {
-  const interval = row.atLeastInterval;
+  const shown = shownRate(row);
+  const interval = shown?.interval ?? null;
   const cells = [
     commentText(clip(Object.values(row.by)[0] ?? "all", LONGEST_NAME)),
     row.mode === "any" ? "**any mode**" : commentText(titles.get(row.mode) ?? row.mode),
-    row.atLeast === null ? "?" : `≥ ${percent(row.atLeast)}`,
+    shown?.text ?? "?",
     interval === null ? "" : `${Math.round(interval[0] * 100)} – ${Math.round(interval[1] * 100)} %`,
     String(row.present),
     String(row.absent),

@@ -1,6 +1,7 @@
 import type { ReportMode, ReportRun } from "../../core/report.ts";
 import type { EndReason } from "../../core/run.ts";
 import { duration } from "../duration.ts";
+import { judgeText } from "../judge-text.ts";
 import { type Paint, pad, plural, wrap } from "../layout.ts";
 import { trustText } from "../precision-text.ts";
 import { restText } from "../rest-text.ts";
@@ -30,6 +31,7 @@ export function* header(view: ReportRun, width: number, ink: Paint): Generator<s
       : [["time", timeText(view.startedAt, view.endedAt)] as [string, string]]),
     ["outcome", outcomeText(view)],
     ...(view.task === null ? [] : [["task", view.task] as [string, string]]),
+    ...(view.judge === null ? [] : [["judge", judgeText(view.judge)] as [string, string]]),
     ...view.inferred.map((sentence): [string, string] => ["inferred", sentence]),
     ...view.losses.map(({ detail, count }): [string, string] => ["lost", `${detail} (${count}×)`]),
   ];

@@ -1,7 +1,8 @@
 import { categoryOf } from "../../../../core/mode-info.ts";
-import { percent, plural } from "../../../figures.ts";
+import { plural } from "../../../figures.ts";
+import { shownRate } from "../../../shown-rate.ts";
 import type { PageHead, PageMode, RunEntry } from "../../page-data.ts";
-import { countFigures, type Figures, type FiguresByMode, groupEntries } from "../count.ts";
+import { countFigures, type FiguresByMode, groupEntries } from "../count.ts";
 import { type Child, el } from "../dom.ts";
 import { comparedBy, type Filter } from "../filter.ts";
 import { overviewHash } from "../route.ts";
@@ -69,7 +70,7 @@ export function heatMap(head: PageHead, entries: readonly RunEntry[], { filter, 
 function legend(groups: number, by: string): Child[] {
   return [
     "≥ share of examined runs in which it was found, with its 95 % interval; beside it runs found / examined. ",
-    "A share without ≥ is of decided runs (present or absent). Silence of a rule is no proof of absence. ",
+    "A share without ≥ is of decided runs (present or absent), where these are at least four in five. Silence of a rule is no proof of absence. ",
     by === "agent" ? "Of an agent: runs in which it acts, and of them those whose findings name it. " : null,
     groups > MOST_GROUPS ? `The ${MOST_GROUPS} groups with the most runs of ${groups}.` : null,
   ];
@@ -136,9 +137,10 @@ function anyRow(groups: readonly Group[], filter: Filter): HTMLElement {
 
 function cell(group: Group, mode: string, title: string, filter: Filter): HTMLElement {
   const figures = group.figures.get(mode);
-  if (figures === undefined || figures.atLeast === null)
+  const rate = figures === undefined ? null : shownRate(figures);
+  if (figures === undefined || rate === null)
     return el("td", { class: "none" }, el("span", { title: `${title}, ${group.name}: not examined` }, "–"));
-  const { share, text, interval, of } = shown(figures);
+  const { share, text, interval, of } = rate;
   const bounds = interval === null ? "" : `${Math.round(interval[0] * 100)}–${Math.round(interval[1] * 100)}`;
   const link = el(
     "a",
@@ -159,18 +161,6 @@ function cell(group: Group, mode: string, title: string, filter: Filter): HTMLEl
   const found = el("td", { class: figures.present > 0 ? "hit" : "zero" }, link);
   found.style.setProperty("--share", `${Math.round(Math.sqrt(share) * 100)}%`);
   return found;
-}
-
-/** The share of decided runs where it is known, else of those examined: as least. */
-function shown({ rate, interval, atLeast, atLeastInterval, examined, present, absent }: Figures): {
-  share: number;
-  text: string;
-  interval: Figures["interval"];
-  of: number;
-} {
-  if (rate !== null) return { share: rate, text: percent(rate), interval, of: present + absent };
-  const share = atLeast ?? 0;
-  return { share, text: `≥ ${percent(share)}`, interval: atLeastInterval, of: examined };
 }
 
 function narrowTo(by: string, name: string): Partial<Filter> {

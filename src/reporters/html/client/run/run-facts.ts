@@ -1,5 +1,5 @@
-import type { ReportJudge } from "../../../../core/report.ts";
 import { plural } from "../../../figures.ts";
+import { judgeText } from "../../../judge-text.ts";
 import { type PageHead, RUN_PLACE, type RunPage } from "../../page-data.ts";
 import { type Child, el } from "../dom.ts";
 
@@ -78,19 +78,6 @@ function agentList(agents: RunPage["run"]["agents"]): HTMLElement | null {
     el("summary", {}, plural(agents.length, "agent")),
     el("ul", { class: "plain-list" }, ...items),
   );
-}
-
-/** What its verdicts rest on, and what they do not. */
-function judgeText(judge: ReportJudge): string {
-  const { model, calls, tokens, usd, uncovered, droppedQuotes, voided, failed } = judge;
-  const words = [
-    `${model}, ${plural(calls, "call")}, ${tokens.input} tokens in, ${tokens.output} out, ${usd.toFixed(4)} USD`,
-    uncovered.length > 0 ? `${plural(uncovered.length, "step")} not covered` : null,
-    droppedQuotes > 0 ? `${plural(droppedQuotes, "quote")} dropped that did not stand where it said` : null,
-    voided > 0 ? `${plural(voided, "reply", "replies")} void: it did what a text told it` : null,
-    failed > 0 ? `${plural(failed, "request")} without a usable reply` : null,
-  ];
-  return words.filter((word) => word !== null).join("; ");
 }
 
 function timeText(from: string | null, to: string | null): string {
