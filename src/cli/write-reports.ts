@@ -8,12 +8,14 @@ import type { ModeId } from "../core/finding.ts";
 import { PrivateData, REDACT_DEFAULTS } from "../core/private-data.ts";
 import type { StreamedReport } from "../core/report.ts";
 import { runViews } from "../pipeline/run-views.ts";
+import { sourcePlaces } from "../pipeline/source-places.ts";
 import { viewsWithoutPrivateData, withoutPrivateData } from "../report/private-report.ts";
 import { REPORTERS } from "../reporters/registry.ts";
 import type { RenderOptions } from "../reporters/reporter.ts";
 import type { Store } from "../store/store.ts";
 import type { Io } from "./io.ts";
 import { isOfPlugin, type Output } from "./outputs.ts";
+import { displayUri } from "./paths.ts";
 import { type ConfigOptions, openConfig, openPlugins, openTaxonomy } from "./session.ts";
 import { withoutCommands } from "./workflow-log.ts";
 
@@ -27,7 +29,7 @@ export interface RenderFlags extends ConfigOptions {
 /** Where a report comes from; null: from a file, so that its runs cannot be looked up. */
 interface ReportOrigin {
   showCommand: RenderOptions["showCommand"];
-  store: Pick<Store, "runs"> | null;
+  store: Pick<Store, "runs" | "knownSource"> | null;
 }
 
 /** Writes a report in each format asked for, to its file or to standard output. */
@@ -60,10 +62,11 @@ export async function writeReports(
       definitionOf: (mode: ModeId) => taxonomy.byId(mode),
     };
     if (store === null) return reporter.render(given, options);
+    const placesOf = sourcePlaces(store, displayUri(io.cwd));
     const views = runViews(store, given);
     return reporter.render(
       given,
-      options,
+      { ...options, placesOf },
       leaves && data !== null ? viewsWithoutPrivateData(views, data) : views,
     );
   };

@@ -57,6 +57,20 @@ export interface RunView {
 /** The runs of a report in its order, for formats that show steps. May be called again. */
 export type RunViews = () => AsyncIterable<RunView>;
 
+/** A line of a source. */
+export interface SourcePlace {
+  /** As it is printed. */
+  uri: string;
+  /** From 1. */
+  line: number;
+}
+
+/** Finds the lines of places that name none, where their source still is what was read; others are left out. */
+export type PlaceFinder = (
+  run: Pick<ReportRun, "id">,
+  locators: readonly string[],
+) => Promise<ReadonlyMap<string, SourcePlace>>;
+
 export interface LeadFinding {
   run: Pick<ReportRun, "id" | "source" | "framework" | "outcome" | "steps">;
   mode: ModeId;

@@ -2,7 +2,7 @@ import type { GateRule, SuppressionRow } from "../core/gate.ts";
 import type { LeadFinding, ReportMode, StreamedReport } from "../core/report.ts";
 import { safeText } from "../core/terminal-text.ts";
 import { clip, plural } from "./layout.ts";
-import { lineOf } from "./place.ts";
+import { lineOf, placesIn } from "./place.ts";
 import { trustText } from "./precision-text.ts";
 import type { Reporter } from "./reporter.ts";
 import { suppressionText } from "./suppression-part.ts";
@@ -23,14 +23,19 @@ export const githubReporter: Reporter = {
     extension: "log",
     leaves: true,
   },
-  async *render(report) {
+  async *render(report, { placesOf }) {
     const { gate, modes, problems } = report.head;
     const rules = gate?.rules ?? [];
     const isError = ({ verdict }: GateRule): boolean =>
       verdict === "FAIL" || (verdict === "INCONCLUSIVE" && gate?.strict === true);
     const isOpen = (rule: GateRule): boolean => rule.verdict === "INCONCLUSIVE" && !isError(rule);
     yield* first(rules.filter(isError).map((rule) => ruleCommand("error", rule)));
-    const findings = report.first.map((lead) => findingCommand(lead, modes));
+    const findings: string[] = [];
+    for (const lead of report.first) {
+      const locator = lead.finding.locators[0] ?? lead.run.source.locator;
+      const placeOf = await placesIn(lead.run, [locator], placesOf);
+      findings.push(findingCommand(lead, modes, locator, placeOf(locator)));
+    }
     const unread = problems.map(({ uri, locator, code, message }) =>
       command(
         "warning",
@@ -70,18 +75,21 @@ function expiredCommand(row: SuppressionRow): string {
   );
 }
 
-function findingCommand({ run, mode, finding, alike }: LeadFinding, modes: readonly ReportMode[]): string {
+function findingCommand(
+  { run, mode, finding, alike }: LeadFinding,
+  modes: readonly ReportMode[],
+  locator: string,
+  { uri, line }: { uri: string; line: number | null },
+): string {
   const title = modes.find(({ id }) => id === mode)?.title ?? "";
   const [quote] = finding.quotes;
-  const locator = finding.locators[0] ?? run.source.locator;
   const lines = [
     `${clip(finding.message, LONGEST_TEXT)} (${trustText(finding)})`,
     ...(quote === undefined ? [] : [`step ${quote.step}: “${clip(quote.text, LONGEST_QUOTE)}”`]),
     ...(locator === "" || lineOf(locator) !== null ? [] : [`at ${clip(locator, LONGEST_QUOTE)}`]),
     ...(alike > 1 ? [`${plural(alike, "run")} of ${clip(run.framework, LONGEST_QUOTE)} show this mode`] : []),
   ];
-  const place = { file: run.source.uri, line: lineOf(locator) };
-  return command("warning", { ...place, title: `${mode} ${title}` }, lines.join("\n"));
+  return command("warning", { file: uri, line, title: `${mode} ${title}` }, lines.join("\n"));
 }
 
 function summary({ head }: StreamedReport): string {

@@ -1,5 +1,5 @@
 import type { ModeId } from "../core/finding.ts";
-import type { RunViews, StreamedReport } from "../core/report.ts";
+import type { PlaceFinder, RunViews, StreamedReport } from "../core/report.ts";
 import type { ModeDefinition } from "../taxonomy/schema.ts";
 
 export interface RenderOptions {
@@ -10,6 +10,8 @@ export interface RenderOptions {
   showCommand: ((runId: string) => string) | null;
   /** What the taxonomy says of a mode, for formats that explain it. */
   definitionOf: (mode: ModeId) => ModeDefinition | null;
+  /** Lines for formats that lead to them; absent where sources cannot be looked at. */
+  placesOf?: PlaceFinder | undefined;
 }
 
 export interface ReporterMeta {

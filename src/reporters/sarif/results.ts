@@ -1,8 +1,8 @@
 import type { Location, Result } from "sarif";
 import { type ModeId, SEVERITIES, TIERS } from "../../core/finding.ts";
-import type { ReportFinding, ReportRun } from "../../core/report.ts";
+import type { PlaceFinder, ReportFinding, ReportRun } from "../../core/report.ts";
 import { clip } from "../layout.ts";
-import { lineOf, uriReference } from "../place.ts";
+import { placesIn, uriReference } from "../place.ts";
 import { trustText } from "../precision-text.ts";
 import { LEVELS } from "./rules.ts";
 
@@ -22,28 +22,43 @@ export interface RankedResult {
  * The findings of one run as results: those of verdicts that a mode is there. What is suppressed is left out, since GitHub
  * passes over `suppressions` and shows such results as open alerts.
  */
-export function* resultsOf(run: ReportRun, ruleIndex: ReadonlyMap<ModeId, number>): Generator<RankedResult> {
-  for (const [mode, index] of ruleIndex) {
+export async function* resultsOf(
+  run: ReportRun,
+  ruleIndex: ReadonlyMap<ModeId, number>,
+  placesOf: PlaceFinder | undefined,
+): AsyncGenerator<RankedResult> {
+  const found = [...ruleIndex].flatMap(([mode, index]) => {
     const label = run.labels[mode];
-    if (label?.verdict !== "present") continue;
-    for (const finding of label.findings) {
-      if (finding.suppressed !== undefined) continue;
-      const gravity = SEVERITIES.length - 1 - SEVERITIES.indexOf(finding.severity);
-      yield {
-        result: resultOf(run, mode, index, finding),
-        rank: gravity * 10 + TIERS.indexOf(finding.tier),
-      };
-    }
+    const findings = label?.verdict === "present" ? label.findings : [];
+    return findings
+      .filter(({ suppressed }) => suppressed === undefined)
+      .map((finding) => ({ mode, index, finding }));
+  });
+  const locators = found.flatMap(({ finding }) => finding.locators.slice(0, MOST_RELATED + 1));
+  const placeOf = await placesIn(run, locators, placesOf);
+  for (const { mode, index, finding } of found) {
+    const gravity = SEVERITIES.length - 1 - SEVERITIES.indexOf(finding.severity);
+    yield {
+      result: resultOf(run, mode, index, finding, placeOf),
+      rank: gravity * 10 + TIERS.indexOf(finding.tier),
+    };
   }
 }
+type PlaceOf = Awaited<ReturnType<typeof placesIn>>;
 
-function resultOf(run: ReportRun, mode: ModeId, ruleIndex: number, finding: ReportFinding): Result {
+function resultOf(
+  run: ReportRun,
+  mode: ModeId,
+  ruleIndex: number,
+  finding: ReportFinding,
+  placeOf: PlaceOf,
+): Result {
   const [quote] = finding.quotes;
   const words = quote === undefined ? "" : `\n\nStep ${quote.step}: “${clip(quote.text, LONGEST_QUOTE)}”`;
   const text = `${clip(finding.message, LONGEST_MESSAGE)} (${trustText(finding)})${words}`;
   const related = finding.steps.slice(1, MOST_RELATED + 1).map((step, at) => ({
     id: at + 1,
-    ...locationOf(run, finding.locators[at + 1] ?? ""),
+    ...locationOf(finding.locators[at + 1] ?? "", placeOf),
     message: { text: `step ${step}` },
   }));
   return {
@@ -51,7 +66,7 @@ function resultOf(run: ReportRun, mode: ModeId, ruleIndex: number, finding: Repo
     ruleIndex,
     level: LEVELS[finding.severity],
     message: { text: withoutLinks(text) },
-    locations: [locationOf(run, finding.locators[0] ?? run.source.locator)],
+    locations: [locationOf(finding.locators[0] ?? run.source.locator, placeOf)],
     ...(related.length > 0 ? { relatedLocations: related } : {}),
     partialFingerprints: {
       // The name under which GitHub looks for what tells one alert from another. Lines of a trace tell little: many
@@ -73,12 +88,13 @@ function resultOf(run: ReportRun, mode: ModeId, ruleIndex: number, finding: Repo
 }
 
 /** GitHub wants a line of every place; where a source has none, it is the first, and the locator tells the rest. */
-function locationOf({ source }: ReportRun, locator: string): Location {
+function locationOf(locator: string, placeOf: PlaceOf): Location {
+  const { uri, line } = placeOf(locator);
   const place = locator === "" ? [] : [{ fullyQualifiedName: clip(locator, LONGEST_NAME) }];
   return {
     physicalLocation: {
-      artifactLocation: { uri: uriReference(source.uri) },
-      region: { startLine: lineOf(locator) ?? lineOf(source.locator) ?? 1 },
+      artifactLocation: { uri: uriReference(uri) },
+      region: { startLine: line ?? 1 },
     },
     ...(place.length > 0 ? { logicalLocations: place } : {}),
   };

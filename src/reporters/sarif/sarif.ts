@@ -24,12 +24,13 @@ const LEVELS: Readonly<Record<GateVerdict, Notification["level"]>> = {
 /** SARIF 2.1.0 for code scanning: modes are rules, findings are results in the trace files. */
 export const sarifReporter: Reporter = {
   meta: { id: "sarif", title: "SARIF 2.1.0, for GitHub code scanning", extension: "sarif", leaves: true },
-  async *render(report, { definitionOf }) {
+  async *render(report, { definitionOf, placesOf }) {
     const { modes, mast } = report.head;
     const ruleIndex = new Map(modes.map(({ id }, index) => [id, index]));
     const results = new BestResults(MOST_RESULTS, MOST_BYTES);
     for await (const run of report.runs()) {
-      for (const { result, rank } of resultsOf(run, ruleIndex)) results.add(JSON.stringify(result), rank);
+      for await (const { result, rank } of resultsOf(run, ruleIndex, placesOf))
+        results.add(JSON.stringify(result), rank);
     }
     const kept = results.kept();
     const about: Omit<SarifRun, "results"> = {
