@@ -52,19 +52,17 @@ class Redaction {
   }
 
   private step(step: Step): Step {
-    return {
-      ...step,
-      agent: step.agent === null ? null : this.agentIds.known(step.agent),
-      to: step.to.map((id) => this.agentIds.known(id)),
-      text: this.text(step.text),
-      ...(step.callId === undefined
-        ? {}
-        : { callId: this.callIds.distinct(step.callId, this.text(step.callId)) }),
-      ...(step.tool === undefined ? {} : { tool: this.text(step.tool) }),
-      ...(step.args === undefined ? {} : { args: this.args(step.args) }),
-      ...(step.phase === undefined ? {} : { phase: this.text(step.phase) }),
-      locator: this.text(step.locator),
-    };
+    const cleaned = { ...step };
+    if (step.agent !== null) cleaned.agent = this.agentIds.known(step.agent);
+    cleaned.to = step.to.map((id) => this.agentIds.known(id));
+    cleaned.text = this.text(step.text);
+    if (step.callId !== undefined)
+      cleaned.callId = this.callIds.distinct(step.callId, this.text(step.callId));
+    if (step.tool !== undefined) cleaned.tool = this.text(step.tool);
+    if (step.args !== undefined) cleaned.args = this.args(step.args);
+    if (step.phase !== undefined) cleaned.phase = this.text(step.phase);
+    cleaned.locator = this.text(step.locator);
+    return cleaned;
   }
 
   private args(args: Json): Json {

@@ -12,6 +12,8 @@ const FLAGS = [
   // A command lives for seconds and has much code (adapters, detectors), which each thread compiles for itself: that was
   // a third of the processor time of labelling 64 MB (docs/adr/0280). So only small functions are copied into their callers,
   "--max-inlined-bytecode-size=30",
+  // expressions are not polished in the form in which they run once, before they are compiled for good,
+  "--no-regexp-peephole-optimization",
   // and functions are compiled for speed a little later. The V8 of Node 22 and later counts in another way.
   ...(process.versions.v8.startsWith("11.") ? ["--interrupt-budget=800000"] : []),
 ];

@@ -121,8 +121,13 @@ class RepeatWalk {
     if (goesOn) this.extend(streak, step, result, gapHasNews);
     else {
       const repeat: Repeat = {
-        ...{ kind: "call", agent, tool, effect, failed, gapsWithNews: 0 },
+        kind: "call",
+        agent,
+        tool,
+        effect,
+        failed,
         occurrences: [{ step, result }],
+        gapsWithNews: 0,
       };
       this.streaks.set(id, this.begin(repeat));
     }
@@ -149,8 +154,13 @@ class RepeatWalk {
       return;
     }
     const repeat: Repeat = {
-      ...{ kind: "handoff", agent: step.agent, tool: "", effect: "unknown", failed: false, gapsWithNews: 0 },
+      kind: "handoff",
+      agent: step.agent,
+      tool: "",
+      effect: "unknown",
+      failed: false,
       occurrences: [{ step, result: null }],
+      gapsWithNews: 0,
     };
     this.streaks.set(id, this.begin(repeat));
   }
@@ -168,8 +178,13 @@ class RepeatWalk {
     const { results, people, words, turns } = this.news;
     if (streak === null || streak.seen.results !== results || streak.seen.people !== people) {
       const repeat: Repeat = {
-        ...{ kind: "message", agent, tool: "", effect: "unknown", failed: false, gapsWithNews: 0 },
+        kind: "message",
+        agent,
+        tool: "",
+        effect: "unknown",
+        failed: false,
         occurrences: [{ step, result: null }],
+        gapsWithNews: 0,
       };
       cluster.streak = this.begin(repeat);
     } else if (streak.seen.turns !== turns) {

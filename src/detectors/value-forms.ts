@@ -1,6 +1,35 @@
 const DAY = "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day";
 const MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)";
 const TOKEN = /\d+|[\p{L}]+|[^\p{L}\d]/gu;
+const WHOLE_DAY = new RegExp(`^${DAY}$`);
+const WHOLE_MONTH = new RegExp(`^${MONTH}$`);
+
+/** How many forms of each kind are kept as expressions; a run brings new values all the time, but hardly new forms. */
+const MOST_FORMS = 256;
+
+/** Expressions for forms, each made once: to compile one takes longer than to look through a sentence. */
+class FormExpressions {
+  private readonly known = new Map<string, RegExp>();
+  private readonly make: (form: string) => RegExp;
+
+  constructor(make: (form: string) => RegExp) {
+    this.make = make;
+  }
+
+  of(form: string): RegExp {
+    const known = this.known.get(form);
+    if (known !== undefined) return known;
+    if (this.known.size >= MOST_FORMS) this.known.clear();
+    const made = this.make(form);
+    this.known.set(form, made);
+    return made;
+  }
+}
+
+const WHOLE = new FormExpressions((form) => new RegExp(`^${form}$`, "u"));
+const WITHIN = new FormExpressions(
+  (form) => new RegExp(String.raw`(?<![\p{L}\d.,:/-])${form}(?![\p{L}\d]|[.,:/-]\d)`, "gu"),
+);
 
 /**
  * The form of a value as a pattern: digits for digits, capitals for capitals, days for days and months for months;
@@ -17,8 +46,8 @@ function formOf(value: string): string {
 
 function formOfToken(token: string): string {
   if (/^\d/.test(token)) return String.raw`\d+`;
-  if (new RegExp(`^${DAY}$`).test(token)) return DAY;
-  if (new RegExp(`^${MONTH}$`).test(token)) return MONTH;
+  if (WHOLE_DAY.test(token)) return DAY;
+  if (WHOLE_MONTH.test(token)) return MONTH;
   if (/^\p{Lu}{2,}$/u.test(token)) return String.raw`\p{Lu}{2,}`;
   if (/^\p{Lu}/u.test(token)) return String.raw`\p{Lu}\p{L}*`;
   if (/^(?:st|nd|rd|th)$/.test(token)) return "(?:st|nd|rd|th)";
@@ -28,7 +57,7 @@ function formOfToken(token: string): string {
 /** Whether two values can stand in each other's place: of one form, or both plain words. */
 export function isLike(a: string, b: string): boolean {
   if (isPlain(a) || isPlain(b)) return isPlain(a) && isPlain(b);
-  return new RegExp(`^${formOf(b)}$`, "u").test(a);
+  return WHOLE.of(formOf(b)).test(a);
 }
 
 /** Whether a value is words in lower case alone, which recur by chance and of which any phrase may be one. */
@@ -42,7 +71,7 @@ export function isPlain(value: string): boolean {
  */
 export function othersLike(value: string): (sentence: string) => string[] {
   if (isPlain(value) || value.length > 40) return () => [];
-  const like = new RegExp(String.raw`(?<![\p{L}\d.,:/-])${formOf(value)}(?![\p{L}\d]|[.,:/-]\d)`, "gu");
+  const like = WITHIN.of(formOf(value));
   const hint = /\d/.test(value) ? /\d/ : /./;
   return (sentence) =>
     hint.test(sentence) ? [...new Set(sentence.match(like))].filter((found) => found !== value) : [];

@@ -1,3 +1,4 @@
+import { StringDecoder } from "node:string_decoder";
 import type { Damage, JsonRecord, Probe } from "../adapters/source.ts";
 import { deeperThan } from "../core/json.ts";
 import { replaceLoneSurrogates } from "../core/lone-surrogates.ts";
@@ -111,7 +112,7 @@ export class Prober {
 
   /** The beginning as text, without a character that the cut went through. */
   headText(): string {
-    return new TextDecoder("utf-8", { ignoreBOM: true }).decode(this.head.bytes, { stream: true });
+    return new StringDecoder("utf8").write(this.head.bytes);
   }
 
   asText(): Probe {

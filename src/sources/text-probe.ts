@@ -1,8 +1,9 @@
+import { StringDecoder } from "node:string_decoder";
 import type { Probe } from "../adapters/source.ts";
 
 /** Most transcripts show what they are in the first messages. In UTF-16 units, and bytes that nearly always hold as many. */
-const GLANCE_CHARS = 8192;
-const GLANCE_BYTES = 12 * 1024;
+const GLANCE_CHARS = 4096;
+const GLANCE_BYTES = 6 * 1024;
 
 type TextProbe = Extract<Probe, { kind: "text" }>;
 
@@ -34,5 +35,5 @@ function firstLines(head: Buffer): string | null {
 
 /** Without a character that the cut went through. */
 function decoded(bytes: Buffer): string {
-  return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes, { stream: true });
+  return new StringDecoder("utf8").write(bytes);
 }

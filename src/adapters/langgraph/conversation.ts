@@ -1,4 +1,4 @@
-import { AlikeMessages, isProviderId, printOf } from "./alike-messages.ts";
+import { type AlikeMessages, isProviderId, MessageGroups } from "./alike-messages.ts";
 import { type ChatMessage, fieldOf, peekId, readMessage } from "./chat-message.ts";
 import { isForcedAnswer } from "./end.ts";
 
@@ -37,7 +37,7 @@ export class Conversation {
   readonly entries: Entry[] = [];
   readonly losses = new Map<string, { detail: string; count: number }>();
   private readonly byId = new Map<string, MessageEntry>();
-  private readonly byPrint = new Map<string, AlikeMessages>();
+  private readonly groups = new MessageGroups();
   /** Decoded `str()` texts: parsing them again for every repeat would cost the square of the run's length. */
   private readonly printed = new Map<string, MessageEntry>();
   /** What AI messages said, by the namespace in which they did. */
@@ -65,7 +65,7 @@ export class Conversation {
    * graphs is the whole history too.
    */
   seeMessages(list: readonly unknown[], kind: "state" | "update", seen: Sighting): void {
-    const counts = new Map<string, number>();
+    const counts = new Map<AlikeMessages, number>();
     let repeats = kind === "state" || (seen.byNode && this.startsWithCaller(list));
     let callers: MessageEntry[] = [];
     for (const value of list) {
@@ -112,7 +112,7 @@ export class Conversation {
     return { entry, isNew: false };
   }
 
-  private seeNew(value: unknown, counts: Map<string, number> | null, seen: Sighting): Sight | null {
+  private seeNew(value: unknown, counts: Map<AlikeMessages, number> | null, seen: Sighting): Sight | null {
     const message = readMessage(value);
     if (message === null) {
       this.lose("unreadable-message", "an entry of a message list is no message that mast knows");
@@ -126,51 +126,48 @@ export class Conversation {
   }
 
   /** Adds one message unless it is known. `counts`: how many equal ones its list had so far; null: not a repeat. */
-  seeMessage(message: ChatMessage, counts: Map<string, number> | null, seen: Sighting): Sight | null {
+  seeMessage(message: ChatMessage, counts: Map<AlikeMessages, number> | null, seen: Sighting): Sight | null {
     if (message.role === "remove") {
       this.lose("removed-message", "the graph removed a message from its state; mast keeps what was said");
       return null;
     }
-    const print = printOf(message);
-    const known = this.repeated(message, print, counts, seen);
+    const alike = this.groups.of(message);
+    const known = this.repeated(message, alike, counts, seen);
     if (known !== null) return { entry: known, isNew: false };
-    return { entry: this.add(message, print, seen), isNew: true };
+    return { entry: this.add(message, alike, seen), isNew: true };
   }
 
   private repeated(
     message: ChatMessage,
-    print: string,
-    counts: Map<string, number> | null,
+    alike: AlikeMessages,
+    counts: Map<AlikeMessages, number> | null,
     seen: Sighting,
   ): MessageEntry | null {
-    const alike = this.byPrint.get(print);
     if (message.id !== null) {
       const known = this.byId.get(message.id);
-      if (known !== undefined && (!isProviderId(message.id) || printOf(known.message) === print))
+      if (known !== undefined && (!isProviderId(message.id) || this.groups.of(known.message) === alike))
         return known;
-      const unnamed = alike?.firstUnnamed() ?? null;
+      const unnamed = alike.firstUnnamed();
       if (unnamed !== null) {
         unnamed.message.id = message.id;
         this.byId.set(message.id, unnamed);
         return unnamed;
       }
     } else if (counts !== null) {
-      const nth = counts.get(print) ?? 0;
-      counts.set(print, nth + 1);
-      const known = alike?.entries[nth];
+      const nth = counts.get(alike) ?? 0;
+      counts.set(alike, nth + 1);
+      const known = alike.entries[nth];
       if (known !== undefined) return known;
-    } else if (message.callId !== null && alike?.entries[0] !== undefined) {
+    } else if (message.callId !== null && alike.entries[0] !== undefined) {
       return alike.entries[0];
     }
     return seen.byNode ? this.handedOn(message, seen) : null;
   }
 
-  private add(message: ChatMessage, print: string, seen: Sighting): MessageEntry {
+  private add(message: ChatMessage, alike: AlikeMessages, seen: Sighting): MessageEntry {
     const entry: MessageEntry = { kind: "message", message, seen };
     this.entries.push(entry);
     if (message.id !== null && !this.byId.has(message.id)) this.byId.set(message.id, entry);
-    const alike = this.byPrint.get(print) ?? new AlikeMessages();
-    this.byPrint.set(print, alike);
     alike.entries.push(entry);
     for (const call of message.calls) if (call.id !== null) this.callIds.add(call.id);
     if (message.role === "ai" && message.text !== "" && seen.scope !== "") {

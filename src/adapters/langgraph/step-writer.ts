@@ -95,9 +95,8 @@ export class StepWriter {
     this.builder.model(message.model);
     this.builder.agent(agent, { model: message.model });
     let tokens: Tokens | null = message.tokens;
-    const place = this.place(seen);
     const add = (step: Omit<Parameters<RunBuilder["step"]>[0], "locator">): Step => {
-      const added = this.builder.step({ ...step, ...place, agent, tokens });
+      const added = this.builder.step({ ...step, locator: seen.locator, at: seen.at, agent, tokens });
       tokens = null;
       return added;
     };
