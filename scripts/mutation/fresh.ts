@@ -19,12 +19,6 @@ export const KNOWN_WRONG: Partial<Record<OperatorId, KnownWrong>> = {
     reason:
       "A message that is repeated, with nods of a colleague in between of which one gives thanks, counts as talk after the end (FM-1.5).",
   },
-  "revert-decision": {
-    mutants: 0,
-    cleanBases: 1,
-    reason:
-      "The number of a version that an agent names after a program's output counts as a wrong report of that output (FM-2.6).",
-  },
 };
 
 /**

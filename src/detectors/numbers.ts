@@ -103,6 +103,24 @@ export function isDay(text: string, { start, text: written }: Numeral): boolean 
   );
 }
 
+/** What is numbered to tell it from others of its kind; numbers of these are names. */
+const KINDS =
+  "version|release|revision|edition|draft|build|step|phase|stage|section|chapter|page|issue|ticket|port|extension|room|post ?code|zip code|variant|attempt|iteration";
+/** Several of them ("12 rooms are 340") are counted; only one is given its number with words in between. */
+const LABEL = new RegExp(
+  String.raw`\b(?:(${KINDS})(?: number| no\.?)?(?:[:=,]| is| was| as| to be| to| at)?|(${KINDS})s) ?(?:[#№“"'(\x60] ?)?$`,
+  "i",
+);
+
+/**
+ * The kind of thing that a number names and does not count, in lower case: "version" of "version 3" and "the version number is
+ * 3"; null where the number may be a quantity.
+ */
+export function labelBefore(text: string, { start }: Numeral): string | null {
+  const label = LABEL.exec(text.slice(Math.max(0, start - 40), start));
+  return (label?.[1] ?? label?.[2])?.toLowerCase() ?? null;
+}
+
 /** Most numbers whose pairs are tried: the cost is the square. */
 const MOST_OPERANDS = 60;
 

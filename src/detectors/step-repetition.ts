@@ -1,14 +1,16 @@
 import { z } from "zod";
 import type { Tier } from "../core/finding.ts";
-import type { Run } from "../core/run.ts";
+import type { Run, Step } from "../core/run.ts";
 import { defineDetector } from "./detector.ts";
 import { mergeLoops } from "./loops.ts";
 import type { PreparedRun } from "./prepared-run.ts";
 import { type Repeat, repeatsOf } from "./repeats.ts";
 import { findingOf } from "./step-repetition/loop-finding.ts";
 import { isCode } from "./step-repetition/loop-message.ts";
+import { withRequests } from "./step-repetition/requested-again.ts";
 import { threshold } from "./threshold.ts";
 import { saysPending, saysTransient } from "./tool-effects.ts";
+import { writtenCallsOf } from "./written-calls.ts";
 
 const options = z.strictObject({
   sameResult: threshold(
@@ -63,7 +65,7 @@ export const stepRepetition = defineDetector<Options>({
   meta: {
     id: "step-repetition",
     mode: "FM-1.3",
-    version: 3,
+    version: 4,
     needs: ["content"],
     decides: "present",
     options,
@@ -83,7 +85,7 @@ export const stepRepetition = defineDetector<Options>({
       const tier = tierOf(repeat, run, prepared, chosen);
       return tier === null ? [] : [{ repeat, tier }];
     });
-    return { findings: mergeLoops(rated).map((loop) => findingOf(loop, run, prepared)) };
+    return { findings: mergeLoops(withRequests(rated)).map((loop) => findingOf(loop, run, prepared)) };
   },
 });
 
@@ -120,6 +122,11 @@ function tierOfMessage(repeat: Repeat, run: Run, prepared: PreparedRun, chosen: 
   return isArtifactHandedInAgain(repeat, run, prepared, chosen) ? "medium" : "low";
 }
 
+/** In logs without calls, code that only looks at something is a look taken again, and no work handed in. */
+function isLookWritten(step: Step, prepared: PreparedRun): boolean {
+  return prepared.of(writtenCallsOf).some((call) => call.step === step && call.effect === "read");
+}
+
 const ASKS_FOR_IT_AGAIN =
   /\b(?:final|full|complete|entire|whole|again|repost|re-?send|repeat|consolidat\w*|summar\w+|approved?|lgtm|looks? good|well done|no (?:further )?changes)\b/i;
 
@@ -131,7 +138,7 @@ function isArtifactHandedInAgain(repeat: Repeat, run: Run, prepared: PreparedRun
   const [first, second] = repeat.occurrences;
   if (first === undefined || second === undefined) return false;
   const { text } = second.step;
-  if (!isCode(second.step)) return false;
+  if (!isCode(second.step) || isLookWritten(second.step, prepared)) return false;
   if (text.split(/\s+/, chosen.minArtifactWords).length < chosen.minArtifactWords) return false;
   const between = run.steps.slice(first.step.index + 1, second.step.index);
   if (between.some((step) => step.kind === "message" && ASKS_FOR_IT_AGAIN.test(step.text))) return false;

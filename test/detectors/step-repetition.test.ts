@@ -17,6 +17,10 @@ const plan =
 const listing =
   "```python\ndef mean(values):\n    total = 0\n    for value in values:\n        total = total + value\n    if len(values) == 0:\n        return None\n" +
   "    return total / len(values)\n\nprint(mean([1, 2, 3]))\nprint(mean([]))\nprint(mean([4]))\nfor row in table:\n    print(row, mean(row), max(row), min(row), sum(row), len(row))\n```";
+const look =
+  "Before the change I look at the file once more, so that the new lines go to the right place and nothing else is moved. " +
+  'Action:\n```python\nresult = open_file._run(path="note.md", start=1, end=40)\nprint(result)\n```\n' +
+  "Then I can say which of the lines belong to the heading and which to the table that stands below it in the note.";
 
 testDetector(stepRepetition, {
   finds: {
@@ -156,6 +160,21 @@ testDetector(stepRepetition, {
         },
       ),
       finding: { tier: "high", says: /loop 3 times \(the same message\)/ },
+    },
+    "an unchanged request that brings the same answer is the asker's repetition": {
+      task,
+      steps: times(
+        2,
+        { "planner → writer": plan },
+        {
+          "writer → planner": "I will start as soon as the researcher has sent me the number of inhabitants.",
+        },
+      ),
+      finding: {
+        tier: "medium",
+        agent: "planner",
+        says: /planner sent writer the same message 2 times and got the same answer/,
+      },
     },
     "handing over in a circle": {
       task,
@@ -310,6 +329,17 @@ testDetector(stepRepetition, {
           "con → pro": `Argument ${round} against it: the move itself costs more than ${round} years of rent.`,
         },
       ]),
+      candidate: true,
+    },
+    "a look that is written again before another edit, in a log without records of calls": {
+      task,
+      capabilities: { toolCalls: false, toolResults: false },
+      steps: [
+        { "clerk → lead": look },
+        { "lead → clerk": "The heading still stands in the wrong place, please move it below the table." },
+        { "clerk → lead": look },
+        { "lead → clerk": "The table has now lost its second column; please put it back before you go on." },
+      ],
       candidate: true,
     },
     "two looks at the same file": {

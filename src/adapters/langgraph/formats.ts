@@ -1,7 +1,7 @@
 import type { FormatDoc } from "../adapter.ts";
 
-const TESTED =
-  "langgraph 1.2.24, langchain 1.5.2, langgraph-supervisor 0.0.31, langgraph-swarm 0.1.0; langgraph 0.6.11 with its own prebuilt agents; @langchain/langgraph 1.7.3";
+const NEWEST = "langgraph 1.2.24, langchain 1.5.2, langgraph-supervisor 0.0.31, langgraph-swarm 0.1.0";
+const TESTED = `${NEWEST}; langgraph 0.6.11 with its own prebuilt agents; @langchain/langgraph 1.7.3`;
 
 const STREAM_ENDS: Readonly<Record<string, string>> = {
   "a last answer with no call left open": "completed (inferred)",
@@ -67,7 +67,7 @@ export const FORMATS: readonly FormatDoc[] = [
     title: "LangGraph events, protocol version 3",
     writtenBy:
       "graph.stream_events(…, version='v3') or await graph.astream_events(…, version='v3') dumped one event a line",
-    tested: TESTED,
+    tested: NEWEST,
     carries: "task, messages, calls, results, tokens, agents, times",
     loses: "which node wrote what no model said; the events of tools, which only repeat calls and results",
     endReasons: STREAM_ENDS,

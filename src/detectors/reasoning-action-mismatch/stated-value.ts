@@ -8,9 +8,9 @@ import { type ComputedValue, computedValuesOf, totalsOf } from "../ledgers/compu
 import { dueValue, isAnswerTo } from "../ledgers/due-values.ts";
 import { type QuantityWords, wordsAround } from "../ledgers/quantity-words.ts";
 import { reportsOf } from "../ledgers/reports.ts";
-import { followsFrom, isDay, isSameQuantity, type Numeral, numeralsOf } from "../numbers.ts";
+import { followsFrom, isDay, isSameQuantity, labelBefore, type Numeral, numeralsOf } from "../numbers.ts";
 import type { PreparedRun } from "../prepared-run.ts";
-import { quoteStart, quotesOf, quoteWords } from "../quote.ts";
+import { quotableText, quoteStart, quotesOf, quoteWords } from "../quote.ts";
 import { threshold } from "../threshold.ts";
 
 const options = z.strictObject({
@@ -27,7 +27,7 @@ export const statedValue = defineDetector<z.infer<typeof options>>({
   meta: {
     id: "reasoning-action-mismatch/stated-value",
     mode: "FM-2.6",
-    version: 2,
+    version: 3,
     needs: ["content", "toolResults"],
     decides: "present",
     options,
@@ -93,8 +93,11 @@ function contradictionOf(
   const text = withoutCode(last.text);
   const only = dueValue(missing, reported, last, run, prepared);
   const candidates = fresh.map((numeral) => {
-    const rival = rivalIn(rivalsOf(numeral, wordsAround(text, numeral), missing, sharedWords));
-    return { numeral, rival, isAnswer: only !== null && isAnswerTo(only, text, numeral) };
+    const label = labelBefore(text, numeral);
+    const alike = label === null ? missing : missing.filter((value) => names(value, label));
+    const rival = rivalIn(rivalsOf(numeral, wordsAround(text, numeral), alike, sharedWords));
+    const isDue = only !== null && alike.includes(only);
+    return { numeral, rival, isAnswer: isDue && isAnswerTo(only, text, numeral) };
   });
   // Looking through the whole run for a number comes last: few numbers are left that it could matter for.
   if (!candidates.some(({ rival, isAnswer }) => rival !== null || isAnswer)) return null;
@@ -118,6 +121,12 @@ function contradictionOf(
     }
   }
   return null;
+}
+
+/** Whether a result or its call speaks of the thing that a number names; a version is no rival of a sum. */
+function names({ action, result }: ComputedValue, label: string): boolean {
+  const call = quotableText(action.step).slice(0, MOST_READ);
+  return `${call}\n${result.text.slice(0, MOST_READ)}`.toLowerCase().includes(label);
 }
 
 /** Where none of these is said, no number was carried over into another unit of time. */

@@ -2,6 +2,7 @@ import type { Step } from "../../core/run.ts";
 import type { Loop } from "../loops.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 import type { Repeat } from "../repeats.ts";
+import { isAnsweredBy } from "./requested-again.ts";
 
 /** One sentence for a person: who did what again, how often, and what came of it; `lead` is the longest repeat. */
 export function messageOf(loop: Loop, lead: Repeat, prepared: PreparedRun): string {
@@ -10,6 +11,15 @@ export function messageOf(loop: Loop, lead: Repeat, prepared: PreparedRun): stri
   const agents = [...new Set(loop.repeats.map((repeat) => name(repeat.agent)))];
   const since =
     lead.gapsWithNews === 0 ? "nothing changed in between" : "nothing that it depends on visibly changed";
+  const [request, answer, ...more] = loop.repeats;
+  if (
+    request !== undefined &&
+    answer !== undefined &&
+    more.length === 0 &&
+    isRequestedAgain(request, answer)
+  ) {
+    return `${name(request.agent)} sent ${name(answer.agent)} the same message ${count} times and got the same answer each time`;
+  }
   if (loop.repeats.length > 1) {
     const parts = [...new Set(loop.repeats.map(partName))];
     const refused = loop.repeats.reduce((sum, repeat) => sum + refusalsIn(repeat), 0);
@@ -31,6 +41,13 @@ export function messageOf(loop: Loop, lead: Repeat, prepared: PreparedRun): stri
   }
   const what = lead.tool === "code" ? "ran the same code" : `called ${lead.tool} with the same arguments`;
   return `${name(lead.agent)} ${what} ${outcomeOf(lead)}; ${since}`;
+}
+
+/** A request that only its answers make a repetition; where both stand still from the first round on, it is a loop of both. */
+function isRequestedAgain(request: Repeat, answer: Repeat): boolean {
+  if (request.kind !== "message" || answer.kind !== "message") return false;
+  const stoodStill = request.occurrences.length > 2 && request.gapsWithNews <= 1;
+  return !stoodStill && isAnsweredBy(request, answer);
 }
 
 /** How often a call was made and what came of it. A refusal follows the calls that it answers, and is no result of theirs. */

@@ -11,6 +11,17 @@ const says = (words: string): Act => ({ "solver → user": words });
 
 testDetector(statedValue, {
   finds: {
+    "another number of a version than the one that was looked up": {
+      task: "Which version of the hive monitor runs in the north orchard?",
+      steps: [
+        {
+          "scout calls monitor_version": { orchard: "north" },
+          returns: "The monitor of the north orchard runs version 34",
+        },
+        { "scout → user": "The monitor of the north orchard runs version 43." },
+      ],
+      finding: { tier: "high", agent: "scout", quotes: ["34", "43"] },
+    },
     "another number than the calculator's": {
       task,
       steps: [compute("37 * 21", "777"), says("Altogether 772 hives stand there.")],
@@ -56,6 +67,22 @@ testDetector(statedValue, {
     },
   },
   ignores: {
+    "the number of a version that is named after a program's output": {
+      task,
+      agents: { terminal: { kind: "executor" } },
+      steps: [
+        { "solver → terminal": "```python\nprint(37 * 21)\n```" },
+        { "terminal → solver": "exitcode: 0 (execution succeeded)\n777" },
+        says("That was run with version 3 of the script, whose result is version 4."),
+      ],
+    },
+    "a number that names a thing, with words in between": {
+      task,
+      steps: [
+        compute("37 * 21", "777"),
+        says("Done. The result goes out as agreed: the version number is 3.1."),
+      ],
+    },
     "the sum of a series, in which one call was made again": {
       task,
       steps: [
