@@ -15,13 +15,14 @@ const OTHER_SCRIPT = /[\u0370-\u1dff\u2c00-\udfff]/g;
 const UNSPACED = /^[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0e7f]/;
 
 const words = (list: string): string[] => list.split(" ");
-const ENGLISH = new Set(
+/** The commonest words of English that are none of the other languages here. */
+export const ENGLISH_WORDS: ReadonlySet<string> = new Set(
   words(
     "the of and to is it that for with be this have from or by not but we your which will if has there should my next now you are on as an",
   ),
 );
 /** The commonest words of other languages in Latin script that are neither English words nor common in code. */
-const OTHER = new Set([
+export const OTHER_WORDS: ReadonlySet<string> = new Set([
   ...words(
     "der das und ist nicht ich ein eine mit den von für auf zu wir sie wird auch dem des im bei nach wie oder",
   ),
@@ -51,8 +52,8 @@ export function isEnglish(run: Run): boolean | null {
   let other = 0;
   for (const word of found) {
     count += !isAscii && UNSPACED.test(word) ? word.length : 1;
-    if (ENGLISH.has(word)) english++;
-    else if (OTHER.has(word)) other++;
+    if (ENGLISH_WORDS.has(word)) english++;
+    else if (OTHER_WORDS.has(word)) other++;
   }
   if (count < FEWEST_WORDS) return null;
   if (isAscii) return other <= english;

@@ -1,10 +1,13 @@
 import type { Run, Step } from "../../core/run.ts";
 import type { InjectionPattern } from "../../taxonomy/judge-schema.ts";
 import type { ModeDefinition } from "../../taxonomy/schema.ts";
+import { decodedForms } from "./decoded-forms.ts";
 import { folded, lettersForm, wordsForm } from "./normal-forms.ts";
+import { stepsInOtherLanguage } from "./other-language.ts";
 
 /** Text of a run that speaks to whoever judges it. */
 export interface Suspicion {
+  /** Id of a pattern, or `other-language`. */
   readonly pattern: string;
   /** Steps that hold a part of it, ascending; empty where it stands beside the steps: in a name, a role, the task. */
   readonly steps: readonly number[];
@@ -47,7 +50,7 @@ interface Read {
 /** Letters that inflected forms of a word share: "judge", "judging". */
 const STEM = 4;
 
-/** Finds such text by the patterns of the taxonomy. Encoded text (base64, ciphers) is not decoded. */
+/** Finds such text by the patterns of the taxonomy. Common encodings are decoded first, ciphers are not. */
 export class InjectionScan {
   private readonly words: readonly Sign[];
   private readonly letters: readonly Sign[];
@@ -69,7 +72,12 @@ export class InjectionScan {
    * @param names the letters of all agents' names: an agent that is called judge is spoken of
    */
   inText(text: string, names = ""): string[] {
-    return this.inWords(wordsForm(text), names);
+    return [...new Set([...this.inWords(wordsForm(text), names), ...this.inDecoded(text, names)])];
+  }
+
+  /** What stands there only once it is decoded. */
+  private inDecoded(text: string, names: string): string[] {
+    return decodedForms(text).flatMap((decoded) => this.inWords(wordsForm(decoded), names));
   }
 
   private inWords(words: string, names: string): string[] {
@@ -88,10 +96,15 @@ export class InjectionScan {
     const beside = [run.task ?? "", run.endDetail ?? "", ...run.agents.flatMap(namesOf)];
     for (const text of beside)
       for (const pattern of this.inText(text, names)) found.push({ pattern, steps: [] });
-    const read = run.steps.map((step): Read => ({ step: step.index, words: wordsForm(textOf(step)) }));
-    for (const { step, words } of read) {
-      for (const pattern of this.inWords(words, names)) found.push({ pattern, steps: [step] });
+    const read: Read[] = [];
+    for (const step of run.steps) {
+      const text = textOf(step);
+      const words = wordsForm(text);
+      read.push({ step: step.index, words });
+      const hits = new Set([...this.inWords(words, names), ...this.inDecoded(text, names)]);
+      for (const pattern of hits) found.push({ pattern, steps: [step.index] });
     }
+    for (const step of stepsInOtherLanguage(run)) found.push({ pattern: "other-language", steps: [step] });
     found.push(...this.joined(read, names));
     const authors = new Map<string | null, Read[]>();
     for (const one of read) {
