@@ -162,6 +162,48 @@ describe("the HTML report in a browser", () => {
     expect(troubles).toEqual([]);
   });
 
+  it("prints all columns of rates, and what was folded", async () => {
+    const file = await writePage(folder.path, manyFrameworks());
+    await using opened = await openReport(browser, file, { viewport: { width: 718, height: 1000 } });
+    const { page } = opened;
+    await page.emulateMedia({ media: "print" });
+    const right = (of: string): Promise<number> =>
+      page.evaluate(
+        `Math.round(document.querySelector(${JSON.stringify(of)}).getBoundingClientRect().right)`,
+      );
+    expect(await right(".heat")).toBeLessThanOrEqual(718);
+    expect(await page.locator(".filters").isVisible()).toBe(false);
+    await page.emulateMedia({ media: "screen" });
+    expect(await right(".heat")).toBeGreaterThan(718);
+  });
+
+  it("shows all of a long run at a glance, and above all what was found in it", async () => {
+    const plain = fakeRun(1);
+    const steps = Array.from({ length: 1000 }, (_, index) => ({
+      ...{ index, agent: "clerk", kind: "message" as const, to: [], text: `Crate ${index} is counted.` },
+      ...{ at: null, tokens: null, locator: `/messages/${index}` },
+    }));
+    const finding = fakeFinding("FM-1.3", { steps: [900], quotes: [{ step: 900, text: "Crate 900" }] });
+    const run = { ...plain, steps };
+    const file = await writePage(
+      folder.path,
+      fakeInput([run], [fakeLabel(run, "FM-1.3", "present", [finding])]),
+    );
+    await using opened = await openReport(browser, file, {
+      ...{ hash: `#/run/${idOf(1)}`, viewport: { width: 1400, height: 900 } },
+    });
+    const { page, troubles } = opened;
+    const mark = await page.locator(".lane-mark.hit").boundingBox();
+    expect(mark?.width).toBeGreaterThanOrEqual(3);
+    expect((mark?.x ?? 0) + (mark?.width ?? 0)).toBeLessThan(1400);
+    await page.keyboard.press("n");
+    await expect.poll(() => page.locator("mark.current").textContent()).toBe("Crate 900");
+    const { y = -1 } = (await page.locator("mark.current").boundingBox()) ?? {};
+    expect(y).toBeGreaterThan(0);
+    expect(y).toBeLessThan(900);
+    expect(troubles).toEqual([]);
+  });
+
   it("compares agents by what findings name them for", async () => {
     const run = fakeRun(1, {
       agents: ["clerk", "porter"].map((name) => ({
@@ -187,7 +229,7 @@ describe("the HTML report in a browser", () => {
     const file = await writePage(folder.path, manyFrameworks());
     await using opened = await openReport(browser, file, { viewport: { width, height: 900 } });
     const { page } = opened;
-    for (const hash of ["#/", `#/run/${idOf(3)}`]) {
+    for (const hash of ["#/", `#/run/${idOf(3)}`, `#/run/${idOf(14)}`]) {
       await page.goto(`file://${file}${hash}`);
       await page.waitForSelector(hash === "#/" ? ".overview" : ".run");
       expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
@@ -244,9 +286,16 @@ describe("the HTML report in a browser", () => {
 
 /** More columns than fit, words that cannot be broken, tasks of many words. */
 function manyFrameworks(): ReportInput {
+  const word = "w".repeat(120);
   const task = `Count ${"crates, barrels and sacks ".repeat(20)}${"x".repeat(400)}`;
-  const runs = Array.from({ length: 14 }, (_, at) => fakeRun(at + 1, { framework: `framework-${at}`, task }));
-  const labels = runs.map((run) => fakeLabel(run, "FM-1.3", "present", [fakeFinding("FM-1.3")]));
+  const runs = Array.from({ length: 14 }, (_, at) =>
+    fakeRun(at + 1, { framework: at === 13 ? word : `framework-${at}`, task }),
+  );
+  const labels = runs.map((run) =>
+    fakeLabel(run, "FM-1.3", "present", [
+      fakeFinding("FM-1.3", run.id === idOf(14) ? { message: word } : {}),
+    ]),
+  );
   return fakeInput(runs, labels);
 }
 

@@ -43,7 +43,7 @@ export function heatMap(head: PageHead, entries: readonly RunEntry[], { filter, 
       groupingSelect(head, entries, filter),
     ),
     groups.length === 0
-      ? el("p", { class: "faint" }, "No run fits.")
+      ? el("p", { class: "faint" }, head.runs === 0 ? "There is no run to look at." : "No run fits.")
       : el(
           "div",
           { class: "scroll", tabindex: 0, role: "region", "aria-label": "Rates by mode and group" },
@@ -63,7 +63,7 @@ export function heatMap(head: PageHead, entries: readonly RunEntry[], { filter, 
             el("tbody", {}, ...rows),
           ),
         ),
-    el("p", { class: "legend" }, ...legend(all.length, filter.by)),
+    groups.length === 0 ? null : el("p", { class: "legend" }, ...legend(all.length, filter.by)),
   ];
 }
 

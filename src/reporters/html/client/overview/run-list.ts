@@ -15,6 +15,8 @@ export class RunList {
   private readonly head: PageHead;
   private readonly body = el("tbody", {});
   private readonly more: HTMLButtonElement;
+  private readonly unprinted = el("p", { class: "faint on-paper" });
+  private readonly none = el("p", { class: "faint", hidden: true });
   private entries: readonly RunEntry[] = [];
   private shown = 0;
   private filter: Filter = EMPTY_FILTER;
@@ -36,8 +38,12 @@ export class RunList {
     replaceChildren(
       this.element,
       el("table", { class: "runs" }, el("thead", {}, titles), this.body),
+      this.none,
+      this.unprinted,
       this.more,
     );
+    this.none.textContent =
+      head.runs === 0 ? "No runs." : "No run fits: choose less, or clear the filter (x).";
   }
 
   /** @param filter what was asked for: the finding that answers it is the one that a row tells of */
@@ -47,6 +53,7 @@ export class RunList {
     this.entries = entries;
     this.shown = 0;
     this.body.replaceChildren();
+    this.none.hidden = entries.length > 0;
     this.extend();
   }
 
@@ -56,6 +63,10 @@ export class RunList {
     this.shown += next.length;
     const left = this.entries.length - this.shown;
     this.more.hidden = left <= 0;
+    this.unprinted.textContent =
+      left > 0
+        ? `${plural(left, "more run is", "more runs are")} not printed: filter, or show more, before printing.`
+        : "";
     this.more.textContent = `Show ${Math.min(STEP, left)} more of ${plural(left, "run")}`;
   }
 

@@ -17,7 +17,7 @@ export function summaryLine(head: PageHead, entries: readonly RunEntry[]): HTMLE
       any?.atLeast === null || any === undefined ? "?" : `≥ ${percent(any.atLeast)}`,
       "of examined runs show a mode",
     ],
-    [String(findings), "findings"],
+    [String(findings), findings === 1 ? "finding" : "findings"],
     ...(known > 0 ? [[`${failed} of ${known}`, "runs of known outcome failed"] as [string, string]] : []),
     ...(head.problems.length > 0
       ? [[String(head.problems.length + head.moreProblems), "problems while reading"] as [string, string]]

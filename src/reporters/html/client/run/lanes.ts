@@ -4,6 +4,8 @@ import { runHash } from "../route.ts";
 import type { Found } from "./found.ts";
 
 const ROW = 20;
+/** Pixels, also where a run of many steps leaves each less: what was found must be seen. */
+const LEAST_HIT = 3;
 const MOST_LANES = 14;
 
 /** The agents in the order in which they first act; those who never do are no lanes. */
@@ -28,16 +30,20 @@ export function lanesOverview(
   for (const { finding, candidate } of found)
     for (const step of finding.steps) hits.set(step, !candidate || hits.get(step) === true);
   const count = Math.max(1, steps.length);
-  const cell = Math.max(3, Math.min(24, 1080 / count));
+  const cell = Math.max(1, Math.min(24, 1080 / count));
   const height = names.length * ROW;
-  const marks = steps.flatMap((step) => {
+  // What was found last, so that nothing lies over it.
+  const order = steps.toSorted(
+    (a, b) => Number(hits.get(a.index) === true) - Number(hits.get(b.index) === true),
+  );
+  const marks = order.flatMap((step) => {
     const lane = names.indexOf(step.agent);
     if (lane < 0) return [];
     const hit = hits.get(step.index);
     const shape = svg("rect", {
       x: step.index * cell + 0.5,
       y: lane * ROW + 4,
-      width: Math.max(2, cell - 1),
+      width: Math.max(hit === true ? LEAST_HIT : 1, cell - 1),
       height: ROW - 8,
       rx: 1.5,
       class: `lane-mark ${step.kind}${hit === true ? " hit" : hit === false ? " hint" : ""}${step.ok === false ? " failed" : ""}`,
