@@ -11,7 +11,7 @@ export const terminationUnaware = defineDetector<TerminationOptions>({
   meta: {
     id: "termination-unaware",
     mode: "FM-1.5",
-    version: 1,
+    version: 2,
     needs: ["content"],
     decides: "present",
     englishOnly: true,

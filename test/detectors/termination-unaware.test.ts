@@ -167,6 +167,16 @@ testDetector(terminationUnaware, {
     },
   },
   ignores: {
+    "thanks for words that are then sent once more unchanged": {
+      task,
+      steps: [
+        { "solver → checker": "The task is complete: buy pump A." },
+        { "checker → solver": "Fine." },
+        { "solver → checker": "The task is complete: buy pump A." },
+        { "checker → solver": "Thank you!" },
+        { "solver → checker": "The task is complete: buy pump A." },
+      ],
+    },
     "a success that the template passes on for another agent to review": {
       task,
       agents: { lead: { kind: "human-proxy" } },

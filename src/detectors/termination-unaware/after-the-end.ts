@@ -1,6 +1,7 @@
 import type { Finding, Tier } from "../../core/finding.ts";
 import type { Run } from "../../core/run.ts";
 import { objects } from "../cues/reactions.ts";
+import { sameWords } from "../normalise-text.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 import { quoteEnd, quotesOf } from "../quote.ts";
 import { isNewGoal, isStop, type Turn } from "../turns.ts";
@@ -69,7 +70,7 @@ function restatedEnd(
   chosen: TerminationOptions,
 ): Finding | null {
   if (end === undefined) return null;
-  const restated = rest.filter((turn) => turn.finishes || turn.isCourteous);
+  const restated = closingTurns(end, rest);
   const isMostlyClosing = restated.length * 2 >= rest.length;
   if (isMostlyClosing && restated.length >= chosen.restatements && isRepeatedBySomeone(end, restated)) {
     if (hasFixedRounds(run)) return null;
@@ -79,6 +80,27 @@ function restatedEnd(
   const isTalkedOver = restated.length > 0 && rest.length >= chosen.turnsAtLimit;
   if ((restated.length < chosen.restatementsAtLimit && !isTalkedOver) || hasFixedRounds(run)) return null;
   return overrun("medium", "declared the work done", end, rest, prepared);
+}
+
+/**
+ * Turns that only close. Thanks for words that their author then says once more unchanged close nothing: there the repetition is
+ * what went wrong (FM-1.3).
+ */
+function closingTurns(end: Turn, rest: readonly Turn[]): Turn[] {
+  const all = [end, ...rest];
+  const lastRepeat = all.findLastIndex(
+    (turn, at) =>
+      at > 0 && all.slice(Math.max(0, at - NEAR), at).some((earlier) => saysTheSame(earlier, turn)),
+  );
+  return rest.filter((turn, at) => turn.finishes || (turn.isCourteous && at + 1 > lastRepeat));
+}
+
+/** A repetition follows what it repeats within so many turns. */
+const NEAR = 6;
+
+function saysTheSame(a: Turn, b: Turn): boolean {
+  if (a.agent !== b.agent || a.words === null || b.words === null || a.isCourteous) return false;
+  return sameWords(a.words.text, b.words.text);
 }
 
 /** A solver, a checker and a lead may each say it once; one of them saying it again is what nobody needs. */
