@@ -32,12 +32,20 @@ export function commentText(text: string): string {
     .replace(/\bwww(?=\.)/gi, "$&\u200b");
 }
 
-/** Untrusted text on one line as code, in which nothing is marked up, linked or mentioned; also inside a cell. */
+/** Untrusted text on one line as code, in which nothing is marked up, linked or mentioned; not for cells of tables. */
 export function codeText(text: string): string {
   const line = safeLine(text);
   if (line === "") return "";
   const longest = Math.max(0, ...(line.match(/`+/g) ?? []).map((run) => run.length));
   const fence = "`".repeat(longest + 1);
   const room = longest > 0 ? " " : "";
-  return `${fence}${room}${line.replaceAll("|", "\\|")}${room}${fence}`;
+  return `${fence}${room}${line}${room}${fence}`;
+}
+
+/**
+ * The same inside a cell, where a bar ends code too unless it is escaped. Readers differ on a backslash before the escape,
+ * so a character without width keeps it off.
+ */
+export function cellCodeText(text: string): string {
+  return codeText(text).replace(/(\\?)\|/g, (_, before: string) => (before === "" ? "\\|" : "\\\u200b\\|"));
 }

@@ -7,6 +7,7 @@ export const HOSTILE_TEXTS: Readonly<Record<string, string>> = {
   "escapes of workflow commands": "100%0A::error::owned%25,title=x:y",
   backticks: "``` `` ` \n```\n# owned",
   cells: "a | b |\n| --- |\n| owned |",
+  "escaped cells": "a \\| b \\\\| c \\\\\\| d",
   links: "[x](https://example.org) ![](http://example.org/a.png) https://example.org www.example.org",
   mentions: "@everyone #1 GH-2 org/name#3 ada@example.org",
   formula: '=HYPERLINK("http://example.org","x")',

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { buildReport } from "../../src/report/build-report.ts";
 import { LONGEST_COMMENT } from "../../src/reporters/markdown/capped-text.ts";
 import { markdownReporter } from "../../src/reporters/markdown/markdown.ts";
-import { codeText, commentText } from "../../src/reporters/markdown-text.ts";
+import { cellCodeText, codeText, commentText } from "../../src/reporters/markdown-text.ts";
 import { fakeFinding, fakeInput, fakeLabel, fakeRun, fullInput } from "../helpers/fake-report.ts";
 import { hostileReport } from "../helpers/hostile-report.ts";
 import { HOSTILE_TEXTS } from "../helpers/hostile-texts.ts";
@@ -73,7 +73,9 @@ describe("text from a trace", () => {
 
   test("is one piece of code, whatever backticks it has", () => {
     expect(codeText("a `b` ``c``")).toBe("``` a `b` ``c`` ```");
-    expect(codeText("a|b\n`c")).toBe("`` a\\|b `c ``");
+    expect(codeText("a|b\n`c")).toBe("`` a|b `c ``");
+    expect(cellCodeText("a|b\n`c")).toBe("`` a\\|b `c ``");
+    expect(cellCodeText("a\\|b")).toBe("`a\\\u200b\\|b`");
     expect(codeText("")).toBe("");
   });
 

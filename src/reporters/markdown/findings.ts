@@ -1,6 +1,6 @@
 import type { LeadFinding, ReportFinding, ReportRun, StreamedReport } from "../../core/report.ts";
 import { clip, plural } from "../layout.ts";
-import { codeText, commentText } from "../markdown-text.ts";
+import { cellCodeText, codeText, commentText } from "../markdown-text.ts";
 import { trustText } from "../precision-text.ts";
 import type { RenderOptions } from "../reporter.ts";
 import type { CappedText } from "./capped-text.ts";
@@ -29,7 +29,7 @@ export function firstFindings(
     const [quote] = finding.quotes;
     if (quote !== undefined)
       lines.push(`${indent}> step ${quote.step}: ${codeText(clip(quote.text, LONGEST_QUOTE))}`, "");
-    lines.push(`${indent}${placeOf(run.source, finding)}${showText(lead, showCommand)}`, "");
+    lines.push(`${indent}${codeText(placeOf(run.source, finding))}${showText(lead, showCommand)}`, "");
     return `${lines.join("\n")}\n`;
   });
 }
@@ -60,14 +60,14 @@ function linesOf(run: ReportRun, { head }: StreamedReport): string[] {
   return head.modes.flatMap(({ id }) => {
     const label = run.labels[id];
     if (label?.verdict !== "present") return [];
-    const [finding] = label.findings;
+    const finding = label.findings.find(({ suppressed }) => suppressed === undefined) ?? label.findings[0];
     const known = label.suppressed === null ? "" : ` (suppressed until ${label.suppressed.until})`;
     const what = finding === undefined ? label.why : finding.message;
     const cells = [
       id,
-      finding?.agent == null ? "" : name(finding.agent),
+      finding?.agent == null ? "" : cellCodeText(clip(finding.agent, LONGEST_NAME)),
       commentText(`${clip(what, LONGEST_MESSAGE / 2)}${known}`),
-      placeOf(run.source, finding),
+      cellCodeText(placeOf(run.source, finding)),
     ];
     return [`| ${cells.join(" | ")} |\n`];
   });
@@ -75,7 +75,7 @@ function linesOf(run: ReportRun, { head }: StreamedReport): string[] {
 
 function placeOf(source: ReportRun["source"], finding: ReportFinding | undefined): string {
   const locator = finding?.locators[0] ?? source.locator;
-  return codeText(clip([source.uri, locator].filter((part) => part !== "").join(":"), LONGEST_QUOTE));
+  return clip([source.uri, locator].filter((part) => part !== "").join(":"), LONGEST_QUOTE);
 }
 
 function name(text: string): string {

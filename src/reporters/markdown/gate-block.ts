@@ -1,7 +1,7 @@
 import type { Gate, GateVerdict } from "../../core/gate.ts";
 import { figures } from "../gate-part.ts";
 import { clip, plural } from "../layout.ts";
-import { codeText, commentText } from "../markdown-text.ts";
+import { cellCodeText, codeText, commentText } from "../markdown-text.ts";
 
 const SIGNS: Readonly<Record<GateVerdict, string>> = {
   PASS: "✅ PASS",
@@ -25,7 +25,7 @@ export function gateBlock(gate: Gate): string {
   for (const rule of gate.rules) {
     const cells = [
       SIGNS[rule.verdict],
-      codeText(clip(rule.rule, LONGEST)),
+      cellCodeText(clip(rule.rule, LONGEST)),
       commentText(figures(rule)),
       commentText(clip(rule.why, LONGEST)),
     ];

@@ -204,6 +204,24 @@ describe("the HTML report in a browser", () => {
     expect(troubles).toEqual([]);
   });
 
+  it("leaves the steps of one agent, and all of them again for whoever goes to another", async () => {
+    const input = fullInput();
+    const file = await writePage(folder.path, input);
+    await using opened = await openReport(browser, file, { hash: `#/run/${idOf(1)}` });
+    const { page, troubles } = opened;
+    const visible = page.locator(".timeline .step:visible");
+    await page.getByRole("button", { name: "Only clerk" }).click();
+    await expect.poll(() => visible.count()).toBe(2);
+    expect(await page.getByRole("button", { name: "Only clerk", pressed: true }).count()).toBe(1);
+    await page.getByRole("button", { name: "Only no agent" }).click();
+    await expect.poll(() => visible.count()).toBe(1);
+    await page.keyboard.press("n");
+    await expect.poll(() => visible.count()).toBe(3);
+    expect(await page.locator("mark.current").textContent()).toBe("Counting the crates");
+    expect(await page.getByRole("button", { pressed: true }).count()).toBe(0);
+    expect(troubles).toEqual([]);
+  });
+
   it("compares agents by what findings name them for", async () => {
     const run = fakeRun(1, {
       agents: ["clerk", "porter"].map((name) => ({

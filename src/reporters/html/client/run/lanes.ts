@@ -1,5 +1,5 @@
 import type { PageStep } from "../../page-data.ts";
-import { el, svg } from "../dom.ts";
+import { button, el, svg } from "../dom.ts";
 import { runHash } from "../route.ts";
 import type { Found } from "./found.ts";
 
@@ -19,11 +19,15 @@ export function laneColour(names: readonly (string | null)[], lane: number): num
   return names.slice(0, lane).filter((name) => name !== null).length % 8;
 }
 
-/** The whole run at a glance: a lane per agent, a mark per step, findings in red; each leads to its step. */
+/**
+ * The whole run at a glance: a lane per agent, a mark per step, findings in red; each leads to its step.
+ * @param choose leaves the steps of this agent, or all of them again
+ */
 export function lanesOverview(
   steps: readonly PageStep[],
   found: readonly Found[],
   runId: string,
+  choose: (agent: string | null) => void,
 ): HTMLElement {
   const names = laneNames(steps).slice(0, MOST_LANES);
   const hits = new Map<number, boolean>();
@@ -73,9 +77,16 @@ export function lanesOverview(
     el(
       "ol",
       { class: "lane-names" },
-      ...names.map((name, lane) =>
-        el("li", { "data-lane": laneColour(names, lane), title: name ?? "no agent" }, name ?? "no agent"),
-      ),
+      ...names.map((name, lane) => {
+        const shown = name ?? "no agent";
+        const label = { title: `${shown}: only these steps, or all again`, "aria-label": `Only ${shown}` };
+        const act = (): void => choose(name);
+        return el(
+          "li",
+          { "data-lane": laneColour(names, lane) },
+          button({ class: "lane-name", "aria-pressed": "false", ...label }, act, shown),
+        );
+      }),
     ),
     el(
       "div",

@@ -26,10 +26,14 @@ export class RunView {
   readonly keys: readonly Key[];
   private readonly found: readonly Found[];
   private finding = -1;
+  private readonly steps: readonly PageStep[];
+  /** Whose steps alone are shown; undefined = all. */
+  private only: string | null | undefined;
 
   constructor(page: RunPage, head: PageHead, around: Around) {
     const { run } = page;
     this.id = run.id;
+    this.steps = page.steps ?? [];
     this.found = numberedFindings(run, head.modes);
     this.keys = [
       { keys: "n", does: "next finding", act: () => this.moveFinding(1) },
@@ -55,7 +59,9 @@ export class RunView {
         el("span", { class: "faint" }, ` ${plural(sure, "finding")}`),
       ),
       run.task === null ? null : el("p", { class: "task-text", dir: "auto" }, run.task),
-      page.steps === null ? null : lanesOverview(page.steps, this.found, run.id),
+      page.steps === null
+        ? null
+        : lanesOverview(page.steps, this.found, run.id, (agent) => this.chooseAgent(agent)),
       el(
         "div",
         { class: "columns-page" },
@@ -78,10 +84,13 @@ export class RunView {
   goTo(at: Place | null): void {
     if (at === null) return;
     if ("step" in at) {
+      this.reveal([at.step]);
       show(document.getElementById(`step-${at.step}`));
       return;
     }
     this.finding = this.found.findIndex(({ finding }) => finding.id === at.finding);
+    const { finding } = this.found[this.finding] ?? {};
+    this.reveal([...(finding?.steps ?? []), ...(finding?.quotes ?? []).map(({ step }) => step)]);
     const card = document.getElementById(`finding-${at.finding}`);
     const mark = [...this.element.querySelectorAll<HTMLElement>("mark")].find(
       (one) => one.dataset["finding"] === at.finding,
@@ -126,6 +135,23 @@ export class RunView {
     ];
   }
 
+  private chooseAgent(agent: string | null): void {
+    this.only = this.only === agent ? undefined : agent;
+    for (const { index, agent: author } of this.steps) {
+      const row = document.getElementById(`step-${index}`);
+      if (row !== null) row.hidden = this.only !== undefined && author !== this.only;
+    }
+    const names = laneNames(this.steps);
+    for (const [lane, name] of this.element.querySelectorAll(".lane-name").entries())
+      name.setAttribute("aria-pressed", String(this.only !== undefined && names[lane] === this.only));
+  }
+
+  /** Whoever goes to a step that is left out sees all again. */
+  private reveal(steps: readonly number[]): void {
+    const { only } = this;
+    if (only !== undefined && steps.some((step) => this.steps[step]?.agent !== only)) this.chooseAgent(only);
+  }
+
   private moveFinding(by: 1 | -1): void {
     if (this.found.length === 0) return;
     const next = this.finding < 0 && by === -1 ? this.found.length - 1 : this.finding + by;
@@ -136,7 +162,7 @@ export class RunView {
   }
 
   private moveStep(by: 1 | -1): void {
-    const steps = [...this.element.querySelectorAll<HTMLElement>(".step")];
+    const steps = [...this.element.querySelectorAll<HTMLElement>(".step:not([hidden])")];
     const at = steps.indexOf(document.activeElement as HTMLElement);
     // Without a step in focus, from the one at the top of the window.
     const from =
