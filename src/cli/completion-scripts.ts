@@ -30,8 +30,13 @@ compdef _mast mast
 function __mast_words
   set -l words (commandline -opc)
   set -e words[1]
-  mast complete-words -- $words (commandline -ct) 2>/dev/null
+  set -l found (mast complete-words -- $words (commandline -ct) 2>/dev/null)
+  if test (count $found) -gt 0
+    printf '%s\\n' $found
+  else
+    __fish_complete_path (commandline -ct)
+  end
 end
-complete -c mast -a '(__mast_words)'
+complete -c mast -f -a '(__mast_words)'
 `,
 };

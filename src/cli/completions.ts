@@ -27,7 +27,9 @@ export function completionsOf(program: Command, words: readonly string[]): strin
     );
   }
   const subcommands = help.visibleCommands(command).map((child) => child.name());
-  const choices = command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []);
+  const choices = command.registeredArguments.flatMap((argument) =>
+    argument.name() === "mode" ? MODE_IDS : (argument.argChoices ?? []),
+  );
   return fitting([...subcommands, ...choices], typed);
 }
 

@@ -31,14 +31,13 @@ export async function loadPlugins(
 
 async function loadPlugin(name: string, folder: string): Promise<PluginParts> {
   let exported: object;
+  let isFound = false;
   try {
-    exported = listsOf((await import(pathToFileURL(fileOf(name, folder)).href)) as object);
+    const file = fileOf(name, folder);
+    isFound = true;
+    exported = listsOf((await import(pathToFileURL(file).href)) as object);
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw new MastError(`the plugin ${name} cannot be loaded: ${why}`, {
-      cause: error,
-      hint: "a path begins with ./ and is relative to the configuration; a package must be installed there",
-    });
+    throw notLoaded(name, isFound, error);
   }
   const faults = pluginFaults(exported);
   if (faults.length > 0) throw faulty(name, faults);
@@ -50,16 +49,42 @@ async function loadPlugin(name: string, folder: string): Promise<PluginParts> {
   };
 }
 
+/** @throws Error where there is no such file or package */
+function fileOf(name: string, folder: string): string {
+  const { resolve: find } = createRequire(join(folder, "any.js"));
+  return find(isPath(name) ? resolve(folder, name) : name);
+}
+
+function isPath(name: string): boolean {
+  return name.startsWith(".") || isAbsolute(name);
+}
+
+/** @param isFound false: there is no such file or package */
+function notLoaded(name: string, isFound: boolean, error: unknown): MastError {
+  const [why, hint] = isFound ? [firstLineOf(error), "-v says where"] : whyNotFound(name, error);
+  return new MastError(`the plugin ${name} cannot be loaded: ${why}`, { cause: error, hint });
+}
+
+function whyNotFound(name: string, error: unknown): [why: string, hint: string] {
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  if (code === "ERR_PACKAGE_PATH_NOT_EXPORTED")
+    return ["it is a package for import alone", `name its file, such as ./node_modules/${name}/index.js`];
+  if (code !== "MODULE_NOT_FOUND") return [firstLineOf(error), "-v says where"];
+  return isPath(name)
+    ? ["there is no such file", "a path is relative to the configuration"]
+    : ["there is no such package", "it must be installed beside the configuration; a path begins with ./"];
+}
+
+function firstLineOf(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split("\n", 1)[0] ?? "";
+}
+
 /** Of CommonJS modules Node finds only some names; all of them are in what it gives as the default export. */
 function listsOf(exported: object): object {
   if (PLUGIN_LISTS.some((part) => part in exported) || !("default" in exported)) return exported;
   const { default: whole } = exported;
   return typeof whole === "object" && whole !== null ? whole : exported;
-}
-
-function fileOf(name: string, folder: string): string {
-  if (name.startsWith(".") || isAbsolute(name)) return resolve(folder, name);
-  return createRequire(join(folder, "any.js")).resolve(name);
 }
 
 function joined(one: PluginParts, other: PluginParts): PluginParts {

@@ -17,6 +17,7 @@ describe("what is offered", () => {
     expect(await offered("")).not.toContain("complete-words");
     expect(await offered("baseline", "")).toEqual(expect.arrayContaining(["save", "show", "diff"]));
     expect(await offered("completion", "")).toEqual(["bash", "zsh", "fish"]);
+    expect(await offered("modes", "FM-3")).toEqual(["FM-3.1", "FM-3.2", "FM-3.3"]);
   });
 
   it("is options of the command, and values of the option", async () => {

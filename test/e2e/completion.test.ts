@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -6,6 +6,31 @@ import { expect, it } from "vitest";
 import { tempFolder } from "../helpers/mast.ts";
 
 const BIN = fileURLToPath(new URL("../../bin/mast.js", import.meta.url));
+
+const hasFish = spawnSync("fish", ["--version"]).status === 0;
+
+it.skipIf(!hasFish)(
+  "completes in fish, and offers files where mast knows no word",
+  () => {
+    using folder = tempFolder();
+    mkdirSync(join(folder.path, "bin"));
+    const command = join(folder.path, "bin/mast");
+    writeFileSync(command, `#!/bin/sh\nexec '${process.execPath}' '${BIN}' "$@"\n`);
+    chmodSync(command, 0o755);
+    writeFileSync(join(folder.path, "own.jsonl"), "");
+    const completed = (line: string): string[] => {
+      const script = `mast completion fish | source; complete -C '${line}'`;
+      const env = { PATH: `${join(folder.path, "bin")}:${process.env["PATH"]}`, HOME: folder.path };
+      return execFileSync("fish", ["--no-config", "-c", script], { cwd: folder.path, env, encoding: "utf8" })
+        .split("\n")
+        .slice(0, -1);
+    };
+    expect(completed("mast baseline ")).toEqual(["diff", "help", "save", "show"]);
+    expect(completed("mast gate --format sa")).toEqual(["sarif"]);
+    expect(completed("mast analyze ow")).toEqual(["own.jsonl"]);
+  },
+  30_000,
+);
 
 it("completes in bash, and takes what it completes for words alone", () => {
   using folder = tempFolder();

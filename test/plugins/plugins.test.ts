@@ -238,4 +238,26 @@ describe("a plugin", () => {
     );
     expect({ code, out, err }).toEqual({ code: 0, out: "1 runs\n", err: "" });
   });
+
+  it.each([
+    ["./gone.mjs", /cannot be loaded: there is no such file\n/],
+    ["gone-rules", /cannot be loaded: there is no such package\n/],
+    ["import-only", /cannot be loaded: it is a package for import alone\nhint: name its file/],
+    ["./broken.mjs", /cannot be loaded: .*'.*needed\.mjs'/],
+  ])("that cannot be found (%s) is told from one that breaks", async (name, message) => {
+    using setting = withPlugin();
+    unlinkSync(join(setting.path, "node_modules"));
+    const folder = join(setting.path, "node_modules", "import-only");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(
+      join(folder, "package.json"),
+      JSON.stringify({ name: "import-only", type: "module", exports: { import: "./index.js" } }),
+    );
+    writeFileSync(join(folder, "index.js"), "export const detectors = [];");
+    writeFileSync(join(setting.path, "broken.mjs"), "import './needed.mjs';");
+    writeFileSync(join(setting.path, "mast.config.yaml"), `plugins: [${name}]\n`);
+    const { code, err } = await setting.mast("analyze", "log.txt", "--no-store");
+    expect(code).toBe(2);
+    expect(err).toMatch(message);
+  });
 });
