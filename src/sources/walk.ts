@@ -1,5 +1,5 @@
 import type { Stats } from "node:fs";
-import { statSync } from "node:fs";
+import { lstatSync, statSync } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { glob, isDynamicPattern } from "tinyglobby";
@@ -113,9 +113,10 @@ class Walker {
       real = found.real ?? (await realpath(found.path));
     } catch (error) {
       const { code, message } = systemSourceError(error);
-      const broken =
-        code === "file-vanished" ? "a symbolic link that leads nowhere, or just removed" : message;
-      yield this.problem(found.path, code === "file-vanished" ? "link-broken" : code, broken);
+      const leadsNowhere = code === "file-vanished" && isLink(found.path);
+      yield leadsNowhere
+        ? this.problem(found.path, "link-broken", "a symbolic link that leads nowhere")
+        : this.problem(found.path, code, message);
       return null;
     }
     const uri = uriOf(found.path, this.cwd);
@@ -160,6 +161,11 @@ class Walker {
   private problem(path: string, code: string, message: string): WalkEvent {
     return { type: "problem", problem: { uri: uriOf(path, this.cwd), locator: "", code, message } };
   }
+}
+
+/** Whether the path itself is still there, so that only what it leads to is missing. */
+function isLink(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
 function skipReason(uri: string, info: Stats): string | null {

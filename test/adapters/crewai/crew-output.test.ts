@@ -35,6 +35,14 @@ test("text mode: thought, call and observation are told apart, the templates bet
   expect(run?.steps[3]?.text).toBe("H-2210: Primula elatior, Harz, leg. Weber, 4 May 1911");
 });
 
+test("of a file that breaks off, the tasks that stood whole are read", async () => {
+  const whole = readFileSync(path.join(SAMPLES, "harbour-fees.output.json"), "utf8");
+  const full = await readRuns(crewaiOutput, whole);
+  const { run } = await readRuns(crewaiOutput, whole.slice(0, whole.lastIndexOf('"token_usage"')));
+  expect(outline(run)).toEqual(outline(full.run));
+  expect(run).toMatchObject({ endReason: "truncated", format: full.run?.format });
+});
+
 test("tokens are taken only where they cannot have been counted twice", async () => {
   const alone = await readRuns(crewaiOutput, sample("pallet-loop.output.json"));
   expect(alone.run?.capabilities.tokens).toBe(true);

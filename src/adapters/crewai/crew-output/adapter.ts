@@ -1,6 +1,6 @@
 import type { AdapterEvent, FormatDoc, Recognition, TraceAdapter } from "../../adapter.ts";
 import type { TraceSource } from "../../source.ts";
-import { isCrewOutput, runOfOutput } from "./run-of-output.ts";
+import { isCrewOutput, isCutOutput, runOfOutput, runOfTasks } from "./run-of-output.ts";
 
 const FORMAT = "crewai/crew-output";
 
@@ -14,22 +14,30 @@ const DOC: FormatDoc = {
   carries: "tasks, roles, each task's messages with tool calls and results, failed tools, outputs",
   loses:
     "times, models, coworkers under a manager, earlier attempts of a task, whether an answer was forced by max_iter; tokens where agents share a model (counted once for each agent)",
-  endReasons: { "the output exists (a kickoff that raises returns none)": "completed" },
+  endReasons: {
+    "the output exists (a kickoff that raises returns none)": "completed",
+    "a file that breaks off before token_usage": "truncated",
+  },
 };
 
 export const crewaiOutput: TraceAdapter = {
-  meta: { id: "crewai-output", version: 2, family: "crewai", formats: [DOC] },
+  meta: { id: "crewai-output", version: 3, family: "crewai", formats: [DOC] },
 
   recognise({ probe }: TraceSource): Recognition | null {
     const found =
-      (probe.kind === "json" && (isCrewOutput(probe.value) || isListOfOutputs(probe.value))) ||
+      (probe.kind === "json" &&
+        (isCrewOutput(probe.value) || isListOfOutputs(probe.value) || isCut(probe))) ||
       (probe.kind === "records" && isCrewOutput(probe.records[0]?.value));
-    return found ? { score: 0.95, format: FORMAT, why: "tasks_output beside token_usage" } : null;
+    return found ? { score: 0.95, format: FORMAT, why: "raw, tasks_output and token_usage" } : null;
   },
 
   async *read(source: TraceSource, format: string): AsyncIterable<AdapterEvent> {
     const { probe } = source;
     if (probe.kind === "json") {
+      if (isCut(probe)) {
+        yield* eventsOfCut(probe.value, format);
+        return;
+      }
       const list = Array.isArray(probe.value);
       for (const [index, value] of (Array.isArray(probe.value) ? probe.value : [probe.value]).entries()) {
         const whole = list ? `/${index}` : "";
@@ -43,6 +51,23 @@ export const crewaiOutput: TraceAdapter = {
     }
   },
 };
+
+function isCut(probe: { value: unknown; damage: unknown }): boolean {
+  return probe.damage !== null && isCutOutput(probe.value);
+}
+
+/** The tasks that stood whole before the place where the file breaks off. */
+function* eventsOfCut(value: unknown, format: string): Generator<AdapterEvent> {
+  if (!isCutOutput(value)) return;
+  const draft = runOfTasks(value.tasks_output, format, {
+    whole: "",
+    task: (index, pointer) => `/tasks_output/${index}${pointer}`,
+    broken: () => {},
+  });
+  if (draft === null) return;
+  draft.endReason = "truncated";
+  yield { type: "run", draft };
+}
 
 function isListOfOutputs(value: unknown): boolean {
   return Array.isArray(value) && isCrewOutput(value[0]);

@@ -17,6 +17,12 @@ export function isCrewOutput(value: unknown): value is Record<string, unknown> &
   );
 }
 
+/** What stood whole of a `CrewOutput` that breaks off: its tokens come last. */
+export function isCutOutput(value: unknown): value is Record<string, unknown> & { tasks_output: unknown[] } {
+  if (!isObject(value) || !("raw" in value) || "token_usage" in value) return false;
+  return Array.isArray(value["tasks_output"]) && value["tasks_output"].some(isTaskOutput);
+}
+
 function isTaskOutput(value: unknown): value is Record<string, unknown> {
   return isObject(value) && typeof value["description"] === "string" && "raw" in value && "agent" in value;
 }
