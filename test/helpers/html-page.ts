@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inflateRawSync } from "node:zlib";
-import type { RunViews } from "../../src/core/report.ts";
+import type { RunViews, StreamedReport } from "../../src/core/report.ts";
 import type { Run } from "../../src/core/run.ts";
 import { buildReport, type ReportInput } from "../../src/report/build-report.ts";
 import { htmlReporter } from "../../src/reporters/html/html.ts";
@@ -31,6 +31,15 @@ export async function writePage(
 ): Promise<string> {
   const file = join(folder, "report.html");
   writeFileSync(file, await htmlOf(input, options));
+  return file;
+}
+
+/** The page of a report without steps. */
+export async function writeReportPage(folder: string, report: StreamedReport): Promise<string> {
+  const file = join(folder, "report-alone.html");
+  let html = "";
+  for await (const chunk of htmlReporter.render(report, OPTIONS)) html += chunk;
+  writeFileSync(file, html);
   return file;
 }
 

@@ -5,7 +5,8 @@ import type { Step } from "../../../src/core/run.ts";
 import type { ReportInput } from "../../../src/report/build-report.ts";
 import { openReport, startBrowser } from "../../helpers/browser.ts";
 import { fakeFinding, fakeInput, fakeLabel, fakeRun, fullInput, idOf } from "../../helpers/fake-report.ts";
-import { writePage } from "../../helpers/html-page.ts";
+import { hostileReport } from "../../helpers/hostile-report.ts";
+import { writePage, writeReportPage } from "../../helpers/html-page.ts";
 import { tempFolder } from "../../helpers/mast.ts";
 
 let browser: Browser;
@@ -220,6 +221,31 @@ describe("the HTML report in a browser", () => {
     expect(await page.locator("mark.current").textContent()).toBe("Counting the crates");
     expect(await page.getByRole("button", { pressed: true }).count()).toBe(0);
     expect(troubles).toEqual([]);
+  });
+
+  it.each([400, 1400])("tells what a gate concluded in a window %i pixels wide", async (width) => {
+    const report = await hostileReport("words and more words");
+    const file = await writeReportPage(folder.path, report);
+    await using opened = await openReport(browser, file, { viewport: { width, height: 900 } });
+    const { page, troubles } = opened;
+    const gate = page.locator(".gate");
+    expect(await gate.locator("h2").textContent()).toBe("Gate FAIL");
+    expect(await gate.locator(".why").textContent()).toBe("words and more words");
+    // No column is squeezed to a letter a line.
+    const row = (await gate.locator("tbody tr").boundingBox())?.height ?? 0;
+    expect(row).toBeGreaterThan(20);
+    expect(row).toBeLessThan(220);
+    expect(troubles).toEqual([]);
+  });
+
+  it("tells at the top of suppressions that ran out, where no gate does", async () => {
+    const report = await hostileReport("words");
+    const file = await writeReportPage(folder.path, { ...report, head: { ...report.head, gate: null } });
+    await using opened = await openReport(browser, file);
+    expect(await opened.page.locator(".note .expired").textContent()).toBe(
+      "1 suppression ran out, 1 finding counts again. ",
+    );
+    expect(opened.troubles).toEqual([]);
   });
 
   it("compares agents by what findings name them for", async () => {

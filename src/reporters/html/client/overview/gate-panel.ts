@@ -27,8 +27,10 @@ export function gatePanel({ gate }: PageHead): HTMLElement | null {
   );
 }
 
+const FIGURES = ["Observed", "Interval", "Limit", "n"] as const;
+
 function head(): HTMLElement {
-  const names = ["Verdict", "Rule", "Observed", "Interval", "Limit", "n", "Why"];
+  const names = ["Verdict", "Rule", ...FIGURES, "Why"];
   return el("thead", {}, el("tr", {}, ...names.map((name) => el("th", { scope: "col" }, name))));
 }
 
@@ -44,9 +46,10 @@ function row(rule: GateRule): HTMLElement {
     "tr",
     {},
     el("td", {}, verdict(rule.verdict)),
-    el("td", {}, el("code", {}, rule.rule)),
-    ...cells.map((text) => el("td", { class: "number" }, text)),
-    el("td", {}, rule.why),
+    el("td", { class: "rule" }, el("code", {}, rule.rule)),
+    // Named again for windows too small for a table.
+    ...cells.map((text, at) => el("td", { class: "number", "data-label": FIGURES[at] ?? "" }, text)),
+    el("td", { class: "why" }, rule.why),
   );
 }
 

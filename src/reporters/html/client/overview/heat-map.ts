@@ -24,7 +24,7 @@ interface Shown {
 
 /** How often each mode was found, by framework or what else is compared; each figure leads to its runs. */
 export function heatMap(head: PageHead, entries: readonly RunEntry[], { filter, whole }: Shown): Child[] {
-  const all = groupsOf(head, entries, filter.by, whole);
+  const all = inOrder(groupsOf(head, entries, filter.by, whole), filter.by);
   const groups = all.slice(0, MOST_GROUPS);
   const rows: HTMLElement[] = [];
   let category = "";
@@ -67,12 +67,20 @@ export function heatMap(head: PageHead, entries: readonly RunEntry[], { filter, 
   ];
 }
 
+/** Of many agents those are looked for that show something; what else is compared is in the order of its runs. */
+function inOrder(groups: readonly Group[], by: string): readonly Group[] {
+  const found = ({ figures }: Group): number => figures.get("any")?.present ?? 0;
+  return by === "agent" ? groups.toSorted((a, b) => found(b) - found(a)) : groups;
+}
+
 function legend(groups: number, by: string): Child[] {
   return [
     "≥ share of examined runs in which it was found, with its 95 % interval; beside it runs found / examined. ",
     "A share without ≥ is of decided runs (present or absent), where these are at least four in five. Silence of a rule is no proof of absence. ",
     by === "agent" ? "Of an agent: runs in which it acts, and of them those whose findings name it. " : null,
-    groups > MOST_GROUPS ? `The ${MOST_GROUPS} groups with the most runs of ${groups}.` : null,
+    groups > MOST_GROUPS
+      ? `The ${MOST_GROUPS} with the most runs${by === "agent" ? " in which something was found" : ""} of ${groups}.`
+      : null,
   ];
 }
 

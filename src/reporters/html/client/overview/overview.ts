@@ -59,7 +59,8 @@ export class Overview {
       this.element,
       summaryLine(head, entries),
       ...head.notes.map((note) => el("p", { class: "note" }, note)),
-      expiredNote(head),
+      // A gate says so itself.
+      head.gate === null ? expiredNote(head) : null,
       this.end,
       gatePanel(head),
       this.bar.element,

@@ -8,7 +8,7 @@ export function expiredNote({ suppressions }: PageHead): HTMLElement | null {
   if (back.length === 0) return null;
   const findings = back.reduce((sum, row) => sum + row.findings, 0);
   const rows = back.map(({ mode, until, reason }) => `${mode} (until ${until}): ${reason}`);
-  const text = `${plural(back.length, "suppression")} ran out, ${plural(findings, "finding")} count again. `;
+  const text = `${plural(back.length, "suppression")} ran out, ${plural(findings, "finding counts", "findings count")} again. `;
   return el("p", { class: "note" }, el("strong", { class: "expired" }, text), rows.join("; "));
 }
 
