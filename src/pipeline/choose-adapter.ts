@@ -17,8 +17,8 @@ const LEAVE_NOTHING: readonly string[] = [TOO_DEEP, TOO_LARGE];
 
 /** Records after which adapters are asked for the first time: most streams show what they are in their first ones. */
 const GLANCE_RECORDS = 8;
-/** The score of an adapter that found what only its format has. */
-const SURE = 0.9;
+/** The score of an adapter that found what hardly another format has: from 0.8 on, one such mark is enough. */
+const SURE = 0.8;
 
 /**
  * The adapter that is surest of the source. Two that are equally sure of it are no choice but a refusal that names

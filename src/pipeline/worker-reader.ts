@@ -55,7 +55,7 @@ export class WorkerReader implements SourceReader {
             },
     };
     this.threads = Array.from({ length: threads }, () => null);
-    this.threads[0] = this.newThread();
+    this.threads[0] = this.newThread(0);
   }
 
   async open(entry: SourceEntry): Promise<OpenedSource> {
@@ -103,7 +103,7 @@ export class WorkerReader implements SourceReader {
       if (this.ended) throw new Error("the reader has ended");
       const thread = this.roomFor(bytes, mayBeHere);
       if (thread === null) {
-        if (mayBeHere && !this.reading) {
+        if (mayBeHere && !this.reading && this.threads.at(-1) === null) {
           this.reading = true;
           return null;
         }
@@ -120,12 +120,16 @@ export class WorkerReader implements SourceReader {
     }
   }
 
-  /** The worker with the least before it; null where all have enough. This thread takes the place of one of them, if it may. */
+  /**
+   * The worker with the least before it; null where all have enough. This thread takes the place of the last one, if it
+   * may and large sources have not started that one: another heap in use would only take memory.
+   */
   private roomFor(bytes: number, mayBeHere: boolean): ReadingThread | null {
     let best: ReadingThread | null = null;
-    for (let index = 0; index < this.threads.length - (mayBeHere ? 1 : 0); index++) {
+    const workers = this.threads.length - (mayBeHere && this.threads.at(-1) === null ? 1 : 0);
+    for (let index = 0; index < workers; index++) {
       const known = this.threads[index] ?? null;
-      const thread = known === null || known.dead ? this.newThread() : known;
+      const thread = known === null || known.dead ? this.newThread(index) : known;
       this.threads[index] = thread;
       if (thread.load === 0) return thread;
       if (best === null || thread.load < best.load) best = thread;
@@ -134,8 +138,9 @@ export class WorkerReader implements SourceReader {
     return best.load < MOST_AHEAD && best.bytes + bytes <= AHEAD_BYTES ? best : null;
   }
 
-  private newThread(): ReadingThread {
-    return new ReadingThread(this.setup, this.threads.length - 1, () => this.wake());
+  private newThread(index: number): ReadingThread {
+    const workers = Math.max(index + 1, this.threads.length - 1);
+    return new ReadingThread(this.setup, workers, () => this.wake());
   }
 
   private async openHere(entry: SourceEntry): Promise<OpenedSource> {
