@@ -36,12 +36,22 @@ const WITHIN = new FormExpressions(
  * words in lower case and signs stand for themselves, but in file names and the like letters for letters. "room 31" has the form of "room 12", "3.0" that of "2.3".
  */
 function formOf(value: string): string {
-  const isIdentifier = /^\S*[\w][._/@-]\w\S*$/.test(value);
+  const isIdentifier = IDENTIFIER.test(value);
   let form = "";
   for (const [token] of value.matchAll(TOKEN)) {
     form += isIdentifier && /^\p{L}/u.test(token) ? String.raw`\p{L}+` : formOfToken(token);
   }
   return form;
+}
+
+const STARTS_SMALL = /^\p{Ll}/u;
+const IDENTIFIER = /^\S*[\w][._/@-]\w\S*$/;
+
+/** The words of a value that stand for themselves in its form: without each of them nothing has that form. */
+function fixedWordsOf(value: string): string[] {
+  if (IDENTIFIER.test(value)) return [];
+  const tokens = value.match(TOKEN) ?? [];
+  return tokens.filter((token) => STARTS_SMALL.test(token) && formOfToken(token) === token);
 }
 
 function formOfToken(token: string): string {
@@ -57,7 +67,7 @@ function formOfToken(token: string): string {
 /** Whether two values can stand in each other's place: of one form, or both plain words. */
 export function isLike(a: string, b: string): boolean {
   if (isPlain(a) || isPlain(b)) return isPlain(a) && isPlain(b);
-  return WHOLE.of(formOf(b)).test(a);
+  return fixedWordsOf(b).every((word) => a.includes(word)) && WHOLE.of(formOf(b)).test(a);
 }
 
 /** Whether a value is words in lower case alone, which recur by chance and of which any phrase may be one. */
@@ -67,14 +77,19 @@ export function isPlain(value: string): boolean {
 
 /**
  * Finds the values of a sentence that have the form of this one and differ from it; none for plain words, whose form is
- * themselves. Worth keeping for many sentences: it holds an expression made for the value.
+ * themselves. Worth keeping for many sentences: it may hold an expression made for the value.
  */
 export function othersLike(value: string): (sentence: string) => string[] {
   if (isPlain(value) || value.length > 40) return () => [];
-  const like = WITHIN.of(formOf(value));
+  const words = fixedWordsOf(value);
   const hint = /\d/.test(value) ? /\d/ : /./;
-  return (sentence) =>
-    hint.test(sentence) ? [...new Set(sentence.match(like))].filter((found) => found !== value) : [];
+  // The expression is made for a sentence that may need it: most never do.
+  let like: RegExp | null = null;
+  return (sentence) => {
+    if (!hint.test(sentence) || !words.every((word) => sentence.includes(word))) return [];
+    like ??= WITHIN.of(formOf(value));
+    return [...new Set(sentence.match(like))].filter((found) => found !== value);
+  };
 }
 
 /**

@@ -32,30 +32,34 @@ export const langfuseConvention: Convention = (span) => {
   const kind = isRoot(span, metadata) ? "workflow" : (KINDS.get(type) ?? "other");
   const asked = observedAttribute(span, "langfuse.observation.input");
   const given = observedAttribute(span, "langfuse.observation.output");
-  const base: Reading = defined<Reading>({
+  const reading: Reading = {
     convention: "langfuse",
     kind,
     framework: isGraphSpan(metadata) ? "langgraph" : "langfuse",
-    error: levelError(span),
-    ...(kind === "agent" ? { agent: span.name } : graphAgent(metadata)),
-  });
+  };
+  const error = levelError(span);
+  if (error !== undefined) reading.error = error;
+  Object.assign(reading, kind === "agent" ? { agent: span.name } : graphAgent(metadata));
   switch (kind) {
     case "model":
-      return defined<Reading>({ ...base, ...generation(span, asked, given) });
+      return Object.assign(reading, defined(generation(span, asked, given)));
     case "agent":
-      return defined<Reading>({ ...base, input: inputTurns(asked), output: outputTurns(given)?.slice(-1) });
+      return Object.assign(
+        reading,
+        defined({ input: inputTurns(asked), output: outputTurns(given)?.slice(-1) }),
+      );
     case "tool": {
       const callId = metadata("tool_call_id");
       const known = typeof callId === "string" ? { callId } : {};
-      return { ...base, tool: defined({ name: span.name, args: asked, ...known, ...toolAnswer(given) }) };
+      reading.tool = defined({ name: span.name, args: asked, ...known, ...toolAnswer(given) });
+      return reading;
     }
     case "workflow":
-      return { ...base, ...invocationFacts(asked, given) };
+      return Object.assign(reading, invocationFacts(asked, given));
     default:
-      return defined<Reading>({
-        ...base,
-        result: metadata("langgraph_node") === span.name ? nodeOutput(given) : undefined,
-      });
+      if (metadata("langgraph_node") === span.name)
+        Object.assign(reading, defined({ result: nodeOutput(given) }));
+      return reading;
   }
 };
 

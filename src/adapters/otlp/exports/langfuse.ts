@@ -160,5 +160,16 @@ function objectOf(value: unknown): Fields {
 
 /** A field by its name in camel case, as the API has it, or in snake case, as exports of tables do. */
 function field(observation: Fields, name: string): unknown {
-  return observation[name] ?? observation[name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)];
+  return observation[name] ?? observation[snakeCase(name)];
+}
+
+const SNAKE_CASES = new Map<string, string>();
+
+/** Kept, since a handful of names is asked for with every observation. */
+function snakeCase(name: string): string {
+  const known = SNAKE_CASES.get(name);
+  if (known !== undefined) return known;
+  const snake = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  SNAKE_CASES.set(name, snake);
+  return snake;
 }
