@@ -1,5 +1,6 @@
 import type { ReportMode, ReportRun } from "../../core/report.ts";
 import type { EndReason } from "../../core/run.ts";
+import { safeLine } from "../../core/terminal-text.ts";
 import { duration } from "../duration.ts";
 import { judgeText } from "../judge-text.ts";
 import { type Paint, pad, plural, wrap } from "../layout.ts";
@@ -21,7 +22,6 @@ export function* header(view: ReportRun, width: number, ink: Paint): Generator<s
   ];
   const agents = view.agents.map(({ name, kind }) => (kind === "llm" ? name : `${name} (${kind})`));
   const rows: [string, string][] = [
-    ["from", place],
     ["format", view.format],
     ["agents", agents.join(", ") || "none known"],
     ...(view.models.length === 0 ? [] : [["models", view.models.join(", ")] as [string, string]]),
@@ -35,6 +35,8 @@ export function* header(view: ReportRun, width: number, ink: Paint): Generator<s
     ...view.inferred.map((sentence): [string, string] => ["inferred", sentence]),
     ...view.losses.map(({ detail, count }): [string, string] => ["lost", `${detail} (${count}×)`]),
   ];
+  // Not broken into lines, so that it can be copied whole.
+  yield `${ink.dim(pad("from", 9))} ${safeLine(place)}\n`;
   for (const [name, text] of rows) {
     for (const [index, line] of wrap(text, width - 10, 3).entries()) {
       yield `${ink.dim(pad(index === 0 ? name : "", 9))} ${line}\n`;
@@ -102,6 +104,7 @@ function* lookFirst(
   const [blamed] = view.attribution;
   if (blamed === undefined || blamed.confidence < LEAST_CONFIDENCE || view.outcome === "succeeded") return;
   const finding = sure.find(({ mode, finding }) => mode === blamed.mode && finding.message === blamed.why);
+  if (finding !== undefined && sure.length === 1) return;
   const [step] = blamed.steps;
   const place = [step === undefined ? null : `step ${step}`, blamed.agent].filter((part) => part !== null);
   const reason = finding === undefined ? `${place.join(", ") || "the task"}: ${blamed.why}` : markOf(finding);
