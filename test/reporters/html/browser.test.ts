@@ -248,6 +248,30 @@ describe("the HTML report in a browser", () => {
     expect(opened.troubles).toEqual([]);
   });
 
+  it("shows a call once whose text is its arguments in other words, and each reason once", async () => {
+    const plain = fakeRun(1);
+    const steps = plain.steps.map((step) =>
+      step.index === 1 ? { ...step, text: '{ "hall": 4 }', args: { hall: 4 } } : step,
+    );
+    const run = { ...plain, steps };
+    const finding = (step: number, text: string) =>
+      fakeFinding("FM-1.3", { message: "twice the same", steps: [step], quotes: [{ step, text }] });
+    for (const [label, shown] of [
+      [fakeLabel(run, "FM-1.3", "present", [finding(2, "Counting")]), '{"hall":4}'],
+      [fakeLabel(run, "FM-1.3", "present", [finding(1, '{ "hall": 4')]), '{ "hall": 4 }'],
+    ] as const) {
+      const file = await writePage(folder.path, fakeInput([run], [{ ...label, why: "twice the same" }]));
+      await using opened = await openReport(browser, file, { hash: `#/run/${idOf(1)}` });
+      const { page, troubles } = opened;
+      expect(await page.locator("#step-1 pre").allTextContents()).toEqual([shown]);
+      expect(await page.locator(".why").count()).toBe(0);
+      expect(troubles).toEqual([]);
+    }
+    const file = await writePage(folder.path, fullInput());
+    await using opened = await openReport(browser, file, { hash: `#/run/${idOf(1)}` });
+    expect(await opened.page.locator(".why").textContent()).toBe("Why: it is present");
+  });
+
   it("compares agents by what findings name them for", async () => {
     const run = fakeRun(1, {
       agents: ["clerk", "porter"].map((name) => ({

@@ -107,8 +107,11 @@ function body(step: PageStep, marks: readonly Mark[]): Child[] {
       ),
     );
   };
-  if (step.args !== undefined) add(argsText(step.args, marks), "args");
-  if (!saidAlready(step)) add(step.text, "text");
+  // A call whose text is its arguments in other white space is shown once: as it is quoted, else as arguments.
+  const twice = step.args !== undefined && isSameJson(step.text, step.args);
+  const quoted = twice && marks.some(({ words }) => step.text.includes(words));
+  if (step.args !== undefined && !quoted) add(argsText(step.args, marks), "args");
+  if (quoted || (!twice && !saidAlready(step))) add(step.text, quoted ? "args" : "text");
   if (blocks.length === 0) blocks.push(el("p", { class: "faint empty" }, "(empty)"));
   if (step.cut !== undefined)
     blocks.push(el("p", { class: "faint" }, `${step.cut} characters are left out of this step.`));
@@ -118,6 +121,16 @@ function body(step: PageStep, marks: readonly Mark[]): Child[] {
 /** Many formats write a call as its tool's name or its arguments. */
 function saidAlready({ text, tool, args }: PageStep): boolean {
   return text.trim() === "" || text === tool || text === args;
+}
+
+function isSameJson(text: string, args: string): boolean {
+  // Compact text has no more characters than the same with blanks.
+  if (text.length < args.length || !/^\s*[[{]/.test(text)) return false;
+  try {
+    return JSON.stringify(JSON.parse(text)) === args;
+  } catch {
+    return false;
+  }
 }
 
 /** Indented where nothing in it is quoted: a quote is of the compact form. */

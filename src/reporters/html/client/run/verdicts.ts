@@ -78,10 +78,16 @@ function modePart(mode: PageMode, label: ReportLabel, found: readonly Found[], r
       ? null
       : el("p", { class: "note" }, `Suppressed until ${label.suppressed.until}: ${label.suppressed.reason}`),
     mode.summary === null ? null : el("p", { class: "summary" }, mode.summary),
-    label.why === "" ? null : el("p", { class: "faint why" }, `Why: ${label.why}`),
+    saysMore(label.why, found) ? el("p", { class: "faint why" }, `Why: ${label.why}`) : null,
     el("div", { class: "columns" }, ...columns),
     sure ? remediation(mode) : null,
   );
+}
+
+/** Often it is what the findings below say, one after the other. */
+function saysMore(why: string, found: readonly Found[]): boolean {
+  const rest = found.reduce((text, { finding }) => text.replaceAll(finding.message, ""), why);
+  return rest.replace(/[;\s]/g, "") !== "";
 }
 
 function remediation({ remediation: cures }: PageMode): HTMLElement | null {
