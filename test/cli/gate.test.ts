@@ -171,6 +171,12 @@ describe("mast analyze --gate", () => {
     },
   );
 
+  test("finds a rule on what --mode leaves out before anything is read", async () => {
+    using at = cliSetting();
+    const { code, err } = await at.mast("analyze", "nowhere", "--mode", "FM-1.3", "--max-rate", "any=0.1");
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining("--mode leaves out any") });
+  });
+
   test("names a configuration above that is not read", async () => {
     using at = cliSetting();
     mkdirSync(join(at.path, "below"));

@@ -1,4 +1,4 @@
-import { EXIT } from "../../core/errors.ts";
+import { EXIT, MastError } from "../../core/errors.ts";
 import { isStopped } from "../../gate/gate.ts";
 import { report as reportOn } from "../../pipeline/report.ts";
 import type { Grouping } from "../../report/rates.ts";
@@ -31,6 +31,9 @@ export async function analyze(paths: readonly string[], flags: AnalyzeFlags, io:
   keepStore(outputs, flags.db, io.cwd);
   await checkFormats(outputs, flags, io);
   const plan = asksForGate(flags) ? await planGate(flags, io) : null;
+  const uncounted = plan?.rules.find(({ mode }) => only?.some((one) => one === mode) === false);
+  if (uncounted !== undefined)
+    throw new MastError(`--mode leaves out ${uncounted.mode}, which a rule of the gate is about`);
   const judging = await planJudge(flags, taxonomy, io);
   await using store = await openStore(flags, io);
   const detectors = await configuredDetectors(taxonomy, flags, io);
