@@ -133,11 +133,17 @@ async function conclude(
 ): Promise<number> {
   const done = list.filter(({ kind }) => kind === "concluded").length;
   const reasons = new Map<string, number>();
+  let dearest = Number.NEGATIVE_INFINITY;
   const note = (reason: string): void => void reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
   for (const event of list) {
     if (event.kind === "stopped") note(event.failure.message);
-    else if (event.kind === "budget") note(`the next call could exceed the cap of ${cap} USD (--max-cost)`);
+    else if (event.kind === "budget") dearest = Math.max(dearest, event.worstUsd);
     else for (const { message } of event.outcome.failures) note(message);
+  }
+  if (dearest >= 0) {
+    note(
+      `the next call could exceed the cap of ${cap} USD (--max-cost): with all the room for thinking that it has it costs ${dollars(dearest)} USD`,
+    );
   }
   if (quiet !== true) {
     await io.stderr.write(`judge: ${plural(done, "run")} of ${runs} judged, ${dollars(spent)} USD spent\n`);

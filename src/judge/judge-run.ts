@@ -19,7 +19,7 @@ export type JudgedRun =
       readonly spent: Spent;
     }
   /** Requests are open; what was answered is kept. */
-  | { readonly kind: "budget" }
+  | { readonly kind: "budget"; readonly worstUsd: number }
   | { readonly kind: "stopped"; readonly failure: JudgeFailure };
 
 type Answers = Map<string, JudgeReply | JudgeFailure>;
@@ -46,7 +46,7 @@ export async function judgeRun(
       byWindow(step.ask).map((group) => askGroup(group, about, endpoint, keeper, signal)),
     );
     for (const { request, asked } of results.flat()) {
-      if (asked.kind === "unaffordable") return { kind: "budget" };
+      if (asked.kind === "unaffordable") return { kind: "budget", worstUsd: asked.worstUsd };
       if (asked.kind === "failed" && asked.stop) return { kind: "stopped", failure: asked.failure };
       answers.set(request.name, asked.kind === "replied" ? asked.reply : asked.failure);
       costs.set(request.name, addedSpent(costs.get(request.name) ?? NOTHING_SPENT, asked.spent));

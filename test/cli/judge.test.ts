@@ -142,7 +142,7 @@ describe("judging", () => {
     );
     const poor = await setting.mast("analyze", TRACE, "--max-cost", "0.001");
     expect(poor.code).toBe(4);
-    expect(poor.err).toMatch(/could exceed the cap of 0\.001 USD/);
+    expect(poor.err).toMatch(/could exceed the cap of 0\.001 USD \(--max-cost\): .* costs 0\.\d+ USD/);
     expect(server.calls).toEqual([]);
     const rich = await setting.mast("analyze", TRACE, ...JSON_REPORT);
     expect(rich.code).toBe(0);

@@ -7,7 +7,11 @@ export type Asked = { readonly spent: Spent } & (
   /** `stop`: nothing else will be answered either (wrong key, unknown model), so asking on is no use. */
   | { readonly kind: "failed"; readonly failure: JudgeFailure; readonly stop: boolean }
   /** The next attempt could exceed the cap; the request stays open. */
-  | { readonly kind: "unaffordable" }
+  | {
+      readonly kind: "unaffordable";
+      /** USD that it could cost. */
+      readonly worstUsd: number;
+    }
 );
 
 /** Whatever answers requests of one model. */
@@ -29,6 +33,8 @@ export interface CallLimits {
 
 /** Money for attempts. */
 export interface Purse {
+  /** USD that a call costs which takes so many tokens, none of them cached. */
+  worstUsd(worst: { input: number; output: number }): number;
   /** Waits while calls under way might leave enough; null where the cap could be exceeded even so. */
   take(worst: { input: number; output: number }): Promise<Ticket | null>;
 }

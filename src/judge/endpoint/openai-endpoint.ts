@@ -89,7 +89,13 @@ class OpenAiEndpoint implements Endpoint {
         const abilities = this.abilities;
         const worst = this.worstOf(request, abilities);
         const ticket = await this.options.purse.take(worst);
-        if (ticket === null) return { kind: "unaffordable", spent: effort.spent };
+        if (ticket === null) {
+          return {
+            kind: "unaffordable",
+            worstUsd: this.options.purse.worstUsd(worst),
+            spent: effort.spent,
+          };
+        }
         const settle = (usage: Spent["usage"], calls: number): void => {
           effort.spent = addedSpent(effort.spent, { calls, usage, usd: ticket.settle(usage) });
         };

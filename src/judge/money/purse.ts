@@ -9,9 +9,11 @@ import { costOf } from "./prices.ts";
  */
 export function purseOf(budget: Budget, price: Price): Purse {
   const waiting: (() => void)[] = [];
+  const worstUsd: Purse["worstUsd"] = ({ input, output }) => costOf({ input, cached: 0, output }, price);
   return {
-    async take({ input, output }) {
-      const worst = costOf({ input, cached: 0, output }, price);
+    worstUsd,
+    async take(tokens) {
+      const worst = worstUsd(tokens);
       for (;;) {
         const reservation = budget.reserve(worst);
         if (reservation !== null) {

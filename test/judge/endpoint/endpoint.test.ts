@@ -345,6 +345,7 @@ describe("money", () => {
     const endpoint = await endpointAt(server.url, {}, 0.001);
     expect(await endpoint.ask(REQUEST)).toEqual({
       kind: "unaffordable",
+      worstUsd: expect.closeTo(0.08, 1),
       spent: expect.objectContaining({ calls: 0 }),
     });
     expect(server.calls).toEqual([]);
