@@ -12,12 +12,12 @@ import { boundedFetch } from "./bounded-fetch.ts";
 import { call, pauseOf } from "./call.ts";
 import { callBody, outputLimit } from "./call-body.ts";
 import { CUT_PROMPT, isCut } from "./cut-prompt.ts";
+import { Effort } from "./effort.ts";
 import {
   type Asked,
   addedSpent,
   type CallLimits,
   type Endpoint,
-  NOTHING_SPENT,
   NOTHING_USED,
   type Purse,
 } from "./endpoint.ts";
@@ -231,16 +231,6 @@ class OpenAiEndpoint implements Endpoint {
   private chargedFor(error: unknown, worst: { input: number }): Spent["usage"] {
     return this.guessed(worst, error instanceof CutOff ? error.text : "");
   }
-}
-
-/** What went into one request so far. */
-class Effort {
-  spent: Spent = NOTHING_SPENT;
-  retries = 0;
-  repairs = 0;
-  lessons = 0;
-  fault: string | null = null;
-  wait: Promise<void> = Promise.resolve();
 }
 
 export function connect(options: EndpointOptions): Endpoint {
