@@ -84,7 +84,10 @@ export function actionsOf(run: Run, agents: ReadonlyMap<string, Agent>): Action[
       const tool = step.tool ?? "";
       const result = results.get(step) ?? null;
       actions.push({
-        ...{ step, agent: step.agent, tool, result },
+        step,
+        agent: step.agent,
+        tool,
+        result,
         key: `${tool}\0${stableStringify(step.args)}`,
         failed: result !== null && hasFailed(result),
         effect: effectOf(tool, step),
@@ -96,7 +99,10 @@ export function actionsOf(run: Run, agents: ReadonlyMap<string, Agent>): Action[
       if (!step.text.includes(FENCE)) continue;
       const code = codeBlocks(step.text).map((block) => block.code.trim());
       actions.push({
-        ...{ step, agent: step.agent, tool: "code", result: output },
+        step,
+        agent: step.agent,
+        tool: "code",
+        result: output,
         key: `code\0${code.join("\0")}`,
         failed: hasFailed(output),
         effect: "run",

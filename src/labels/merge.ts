@@ -23,15 +23,18 @@ export function mergeLabels(run: Run, labels: readonly Label[]): Record<ModeId, 
 }
 
 function mergeMode(labels: readonly Label[], names: ReadonlyMap<string, string>): MergedVerdict {
-  const merge = decide(labels);
-  const agents = merge.verdict === "present" ? agentsOf(labels, names) : [];
-  return {
-    ...merge,
+  const { verdict, tier, disagreement } = decide(labels);
+  const merged: MergedVerdict = {
+    verdict,
+    tier,
     examined: labels.some((label) => label.examined),
     decidable: labels.some((label) => label.examined && label.decidesAbsent),
     gating: gatingOf(labels),
-    ...(agents.length > 0 ? { agents } : {}),
+    disagreement,
   };
+  const agents = verdict === "present" ? agentsOf(labels, names) : [];
+  if (agents.length > 0) merged.agents = agents;
+  return merged;
 }
 
 /**

@@ -47,12 +47,12 @@ export const genAiConvention: Convention = (span) => {
   });
   switch (base.kind) {
     case "model":
-      return { ...base, ...modelFacts(span) };
+      return Object.assign(base, modelFacts(span));
     case "tool":
       return toolCall(span, base);
     case "agent": {
       const tools = offeredTools(span.attributes.get("gen_ai.tool.definitions"));
-      return { ...base, ...turnsOf(span), ...(tools === undefined ? {} : { tools }) };
+      return Object.assign(base, turnsOf(span), tools === undefined ? {} : { tools });
     }
     case "workflow":
       return workflow(span, base);
