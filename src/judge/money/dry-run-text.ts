@@ -1,3 +1,4 @@
+import { safeLine } from "../../core/terminal-text.ts";
 import type { RunEstimate } from "./estimate.ts";
 import { type Total, totalOf } from "./estimate.ts";
 import type { ModelPrice } from "./prices.ts";
@@ -34,7 +35,7 @@ export function dryRunText({ host, model, price, assumptions, runs, stored }: Dr
   const found = positives === "rules" ? "the modes that rules find" : `${positives} modes a run`;
   const thinking = reasoningTokens === 0 ? "no thinking" : `${reasoningTokens} tokens of thinking a call`;
   const lines = [
-    `dry run, nothing is sent: ${runs.length === 1 ? "1 run" : `${runs.length} runs`} to ${model} at ${host}`,
+    `dry run, nothing is sent: ${runs.length === 1 ? "1 run" : `${runs.length} runs`} to ${safeLine(model)} at ${host}`,
     ...(stored > 0
       ? [`${stored === 1 ? "1 run needs" : `${stored} runs need`} no call: answers are stored`]
       : []),

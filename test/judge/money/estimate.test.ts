@@ -99,3 +99,16 @@ test("a dry run says calls, tokens and dollars of each run and of all", () => {
     ].join("\n"),
   );
 });
+
+test("the name of a model, which a configuration can bring along, writes nothing else to the terminal", () => {
+  const price = { input: 0, output: 0, source: "this machine" };
+  const text = dryRunText({
+    host: "localhost",
+    model: "m\u001b[2J\nall is free",
+    price,
+    runs: [],
+    stored: 0,
+  });
+  expect(text).not.toContain("\u001b");
+  expect(text.split("\n")[0]).toMatch(/^dry run.* to m.* at localhost$/);
+});
