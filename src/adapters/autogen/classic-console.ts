@@ -101,7 +101,7 @@ function endOf(transcript: Transcript, last: boolean, end: TranscriptEnd | undef
 export const autogenTranscript: TraceAdapter = {
   meta: {
     id: "autogen-transcript",
-    version: 1,
+    version: 2,
     family: "autogen",
     formats: [
       {

@@ -129,7 +129,9 @@ export class Transcript {
       return true;
     }
     if (text.startsWith("Next speaker: ")) {
+      const closed = this.open;
       this.close();
+      if (closed !== null) closed.body = withoutEcho(closed.body);
       const manager = this.messages.at(-1)?.to;
       if (manager !== undefined) this.announcingManagers.add(manager);
       this.announcedSpeaker = text.slice("Next speaker: ".length);
@@ -208,4 +210,17 @@ export class Transcript {
     this.pending = null;
     this.open = null;
   }
+}
+
+/** A manager with a retrieving member prints the words of a message once more, without a header, below its rule. */
+function withoutEcho(body: string[]): string[] {
+  const rule = body.lastIndexOf(RULE);
+  const before = body.slice(0, Math.max(0, rule)).filter((line) => line !== "");
+  const after = body.slice(rule + 1).filter((line) => line !== "");
+  const isEcho =
+    before.length > 0 && before.length === after.length && before.every((line, at) => line === after[at]);
+  if (!isEcho) return body;
+  const words = body.slice(0, rule);
+  if (words.at(-1) === "") words.pop();
+  return words;
 }

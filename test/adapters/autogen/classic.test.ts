@@ -210,6 +210,14 @@ describe("classic transcripts", () => {
     }
   });
 
+  it("takes words that a manager prints once more without a header for the same message", async () => {
+    const { runs } = await openSample(
+      `admin (to chat_manager):\n\nCount the boats.\n\n${RULE}\nCount the boats.\n\n${RULE}\n\nNext speaker: harbour\n\n` +
+        printed("harbour", "chat_manager", "There are 7 boats."),
+    );
+    expect(runs[0]?.steps.map(({ text }) => text)).toEqual(["Count the boats.", "There are 7 boats."]);
+  });
+
   it("takes a speaker whom the group's manager did not announce for text", async () => {
     const announced = (name: string, text: string) =>
       `\nNext speaker: ${name}\n\n${printed(name, "chat_manager", text)}`;
