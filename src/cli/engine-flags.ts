@@ -9,6 +9,9 @@ const FLAGS = [
   // again. V8 would let it grow up to fourfold, as there is memory: three heaps of that kind took a quarter more memory in
   // the same time, over the formats of the bench, and even doubling took 18 MB more.
   "--heap-growing-percent=60",
+  // With a thread reading on each core, short-lived values are collected sooner by the thread that made them than with
+  // the help of others that are busy, too.
+  "--no-parallel-scavenge",
   // A command lives for seconds and has much code (adapters, detectors), which each thread compiles for itself: that was
   // a third of the processor time of labelling 64 MB (docs/adr/0280). So only small functions are copied into their callers,
   "--max-inlined-bytecode-size=30",

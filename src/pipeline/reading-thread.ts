@@ -9,6 +9,13 @@ import type { WorkerReply, WorkerRequest, WorkerSetup } from "./worker-messages.
  */
 const YOUNG_MB = 32;
 const LEAST_YOUNG_MB = 16;
+/** From so much to read on, in bytes, each has the least: over 256 MB of OTLP that is 34 MB of memory. */
+const LONG = 128 << 20;
+
+/** For each of so many workers that read so many bytes together. */
+export function youngMb(workers: number, bytes: number): number {
+  return bytes >= LONG ? LEAST_YOUNG_MB : Math.max(LEAST_YOUNG_MB, YOUNG_MB / workers);
+}
 
 /** The thread ended before it came to this job. */
 export class ThreadLost extends Error {}
@@ -78,13 +85,13 @@ export class ReadingThread {
   private readonly onRoom: () => void;
   dead = false;
 
-  /** One of so many workers; `onRoom` is called whenever there are fewer jobs. */
-  constructor(workerData: WorkerSetup, workers: number, onRoom: () => void) {
+  /** `youngMb`: room for its short-lived values; `onRoom` is called whenever there are fewer jobs. */
+  constructor(workerData: WorkerSetup, youngMb: number, onRoom: () => void) {
     this.onRoom = onRoom;
     // The compiled file: worker threads of Node 20 load no TypeScript.
     this.worker = new Worker(new URL("./read-worker.js", import.meta.url), {
       workerData,
-      resourceLimits: { maxYoungGenerationSizeMb: Math.max(LEAST_YOUNG_MB, YOUNG_MB / workers) },
+      resourceLimits: { maxYoungGenerationSizeMb: youngMb },
     });
     this.worker.on("message", (reply: WorkerReply) => {
       const job = this.jobs.get(reply.job);

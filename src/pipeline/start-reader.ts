@@ -19,5 +19,5 @@ export function startReader(options: ReaderOptions, bytes: number, jobs: number 
     (options.detectors?.detectors ?? []).every(({ meta }) =>
       DETECTORS.some((known) => known.meta.id === meta.id),
     );
-  return threads === 1 || !isBuiltIn ? inlineReader(options) : new WorkerReader(options, threads);
+  return threads === 1 || !isBuiltIn ? inlineReader(options) : new WorkerReader(options, threads, bytes);
 }

@@ -2,7 +2,7 @@ import type { SourceEntry } from "../sources/walk.ts";
 import type { StaleAssembly } from "../store/store.ts";
 import type { LabelledAssembly } from "./assemble.ts";
 import type { ReadEnd } from "./read-source.ts";
-import { Job, ReadingThread, ThreadLost } from "./reading-thread.ts";
+import { Job, ReadingThread, ThreadLost, youngMb } from "./reading-thread.ts";
 import {
   inlineReader,
   type OpenedSource,
@@ -29,19 +29,22 @@ const OWN_BYTES = 12 << 20;
  */
 export class WorkerReader implements SourceReader {
   readonly parallel: number;
+  private readonly youngMb: number;
   private readonly inline: SourceReader;
   private readonly setup: WorkerSetup;
+  /** One less than there are threads, also for sources that only workers read: one more heap took 50 MB for a tenth of the time. */
   private readonly threads: (ReadingThread | null)[];
   private readonly waiting: (() => void)[] = [];
   private jobs = 0;
   private reading = false;
   private ended = false;
 
-  /** `threads`: this one among them; at least 2. The first worker is started at once, so that it is there when there is something to read. */
-  constructor(options: ReaderOptions, threads: number) {
+  /** `threads`: this one among them; at least 2. `bytes`: all that there is to read. The first worker is started at once, so that it is there when there is something to read. */
+  constructor(options: ReaderOptions, threads: number, bytes: number) {
     const { forced, tags, limits, detectors } = options;
     this.inline = inlineReader(options);
     this.parallel = (threads - 1) * MOST_AHEAD + 1;
+    this.youngMb = youngMb(threads - 1, bytes);
     this.setup = {
       forced,
       tags,
@@ -54,8 +57,8 @@ export class WorkerReader implements SourceReader {
               options: detectors.options,
             },
     };
-    this.threads = Array.from({ length: threads }, () => null);
-    this.threads[0] = this.newThread(0);
+    this.threads = Array.from({ length: threads - 1 }, () => null);
+    this.threads[0] = this.newThread();
   }
 
   async open(entry: SourceEntry): Promise<OpenedSource> {
@@ -101,9 +104,9 @@ export class WorkerReader implements SourceReader {
     for (;;) {
       // Jobs that lose their thread to the end of all would start another one, which nobody ends.
       if (this.ended) throw new Error("the reader has ended");
-      const thread = this.roomFor(bytes, mayBeHere);
+      const thread = this.roomFor(bytes);
       if (thread === null) {
-        if (mayBeHere && !this.reading && this.threads.at(-1) === null) {
+        if (mayBeHere && !this.reading) {
           this.reading = true;
           return null;
         }
@@ -120,16 +123,12 @@ export class WorkerReader implements SourceReader {
     }
   }
 
-  /**
-   * The worker with the least before it; null where all have enough. This thread takes the place of the last one, if it
-   * may and large sources have not started that one: another heap in use would only take memory.
-   */
-  private roomFor(bytes: number, mayBeHere: boolean): ReadingThread | null {
+  /** The worker with the least before it; null where all have enough. */
+  private roomFor(bytes: number): ReadingThread | null {
     let best: ReadingThread | null = null;
-    const workers = this.threads.length - (mayBeHere && this.threads.at(-1) === null ? 1 : 0);
-    for (let index = 0; index < workers; index++) {
+    for (let index = 0; index < this.threads.length; index++) {
       const known = this.threads[index] ?? null;
-      const thread = known === null || known.dead ? this.newThread(index) : known;
+      const thread = known === null || known.dead ? this.newThread() : known;
       this.threads[index] = thread;
       if (thread.load === 0) return thread;
       if (best === null || thread.load < best.load) best = thread;
@@ -138,9 +137,8 @@ export class WorkerReader implements SourceReader {
     return best.load < MOST_AHEAD && best.bytes + bytes <= AHEAD_BYTES ? best : null;
   }
 
-  private newThread(index: number): ReadingThread {
-    const workers = Math.max(index + 1, this.threads.length - 1);
-    return new ReadingThread(this.setup, workers, () => this.wake());
+  private newThread(): ReadingThread {
+    return new ReadingThread(this.setup, this.youngMb, () => this.wake());
   }
 
   private async openHere(entry: SourceEntry): Promise<OpenedSource> {
