@@ -18,12 +18,17 @@ async function csvOf(agent: string, message: string): Promise<string> {
   return text;
 }
 
-it.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\uff1d1+1", " =1"])(
+it.each(["=1+1", "+1", "-1", "@SUM(A1)", "\uff1d1+1", " =1"])(
   "writes the formula %j as text",
   async (formula) => {
     expect(await csvOf("clerk", formula)).toContain(`,'${formula}\r\n`);
   },
 );
+
+it("guards a formula also behind what parts cells where the comma does not", async () => {
+  expect(await csvOf("clerk", "\t=1")).toContain(",'\t'=1\r\n");
+  expect(await csvOf("clerk", "all is well;=1+1")).toContain(",all is well;'=1+1\r\n");
+});
 
 it("quotes separators, quotes and line ends, so that a cell stays a cell", async () => {
   const text = await csvOf('clerk, "the" first', "one\r\ntwo");
@@ -35,7 +40,7 @@ it("quotes separators, quotes and line ends, so that a cell stays a cell", async
 
 it("sends no control sequence to a terminal, also not to hide a formula", async () => {
   expect(await csvOf("clerk", "\u001b[2J=1+1\u202e\u0007")).toContain(",'=1+1<U+202E><U+0007>\r\n");
-  expect(await csvOf("clerk", "\r=1")).toContain(`,"'\n=1"\r\n`);
+  expect(await csvOf("clerk", "\r=1")).toContain(`,"'\n'=1"\r\n`);
 });
 
 it("has a header and a row for each mode that somebody labelled", async () => {
