@@ -38,7 +38,9 @@ export function parsePrettyMessage(title: string, lines: readonly string[]): Pre
 /** The list of calls, told from words that say "Tool Calls:" by the call that follows. */
 function callsBegin(lines: readonly string[], from: number): number {
   for (let at = from; at < lines.length - 1; at += 1) {
-    if (/^(?:Invalid )?Tool Calls:$/.test(lines[at] ?? "") && CALL.test(lines[at + 1] ?? "")) return at;
+    const line = lines[at] ?? "";
+    if ((line === "Tool Calls:" || line === "Invalid Tool Calls:") && CALL.test(lines[at + 1] ?? ""))
+      return at;
   }
   return lines.length;
 }

@@ -40,8 +40,9 @@ export class PrintoutReader {
       this.block = { kind: title, lines: [], line };
       return;
     }
-    const from = FROM.exec(text);
-    const output = OUTPUT_FROM.exec(text);
+    // Nearly every line is told apart by its first letters.
+    const from = text.startsWith("Update") ? FROM.exec(text) : null;
+    const output = text.startsWith("Output") ? OUTPUT_FROM.exec(text) : null;
     if (from !== null || output !== null) {
       this.close();
       this.enter(from?.[1] ?? "node", from?.[2] ?? output?.[1] ?? "");
