@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { dirname, join, parse, resolve } from "node:path";
 import { EXIT, MastError } from "../core/errors.ts";
+import { systemCode } from "../core/system-error.ts";
 import { safeLine } from "../core/terminal-text.ts";
 import { whyUnreadable } from "../judge/answer/read-reply.ts";
 import type { JudgeCase } from "../judge/case.ts";
@@ -170,7 +171,7 @@ async function answerIn(file: string): Promise<{ text: string } | { fault: strin
     if (found.size > LONGEST_ANSWER) return { fault: "is longer than 1 MB: no answer to a few questions" };
     return { text: await readFile(file, "utf8") };
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+    const code = systemCode(error) ?? "unknown";
     return code === "ENOENT" || code === "ENOTDIR" ? null : { fault: `cannot be read (${code})` };
   }
 }

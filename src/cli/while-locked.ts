@@ -1,6 +1,7 @@
 import { open, rm, stat } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { MastError } from "../core/errors.ts";
+import { systemCode } from "../core/system-error.ts";
 
 /** Whoever holds a lock for so long has died; what is done under it takes milliseconds. */
 const STALE_MS = 10_000;
@@ -38,7 +39,7 @@ async function isTaken(lock: string, shown: string): Promise<boolean> {
     await (await open(lock, "wx")).close();
     return true;
   } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : null;
+    const code = systemCode(error);
     if (code === "EEXIST") return false;
     const reason = code === "ENOENT" ? "there is no such folder" : "no permission";
     throw new MastError(`cannot write ${shown}: ${reason}`, { cause: error });

@@ -7,6 +7,7 @@ import { MastError } from "../core/errors.ts";
 import type { ModeId } from "../core/finding.ts";
 import { PrivateData, REDACT_DEFAULTS } from "../core/private-data.ts";
 import type { StreamedReport } from "../core/report.ts";
+import { systemCode } from "../core/system-error.ts";
 import { runViews } from "../pipeline/run-views.ts";
 import { sourcePlaces } from "../pipeline/source-places.ts";
 import { viewsWithoutPrivateData, withoutPrivateData } from "../report/private-report.ts";
@@ -125,14 +126,13 @@ async function targetOf(path: string): Promise<{ target: string; special: boolea
     if (info.isDirectory()) throw new MastError(`cannot write ${path}: it is a folder`);
     return info.isFile() ? { target: await realpath(path), special: false } : { target: path, special: true };
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT")
-      return { target: path, special: false };
+    if (systemCode(error) === "ENOENT") return { target: path, special: false };
     throw error;
   }
 }
 
 function reasonOf(error: Error): string {
-  switch ("code" in error ? error.code : null) {
+  switch (systemCode(error)) {
     case "ENOENT":
       return "there is no such folder";
     case "EACCES":

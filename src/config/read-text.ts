@@ -1,16 +1,11 @@
 import { open } from "node:fs/promises";
 import { MastError } from "../core/errors.ts";
+import { READ_REASONS, systemCode } from "../core/system-error.ts";
 
 /** What people write by hand is far below; `/dev/zero` has no end. */
 const MOST_BYTES = 4 << 20;
 
-const REASONS: Readonly<Record<string, string>> = {
-  EACCES: "no permission",
-  EPERM: "no permission",
-  EISDIR: "it is a folder",
-  ENOENT: "there is no such file",
-  ENOTDIR: "there is no such file",
-};
+const REASONS: Readonly<Record<string, string>> = { ...READ_REASONS, EPERM: "no permission" };
 
 /**
  * The text of a settings file; a pipe will do. Null where there is none.
@@ -31,7 +26,7 @@ export async function readSettings(path: string, what: string): Promise<string |
     bytes = Buffer.concat(chunks);
   } catch (error) {
     if (error instanceof MastError) throw error;
-    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    const code = systemCode(error) ?? String(error);
     if (code === "ENOENT") return null;
     throw new MastError(`${what} cannot be read: ${REASONS[code] ?? code}`, { cause: error });
   }

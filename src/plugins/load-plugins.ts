@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { isAbsolute, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { MastError } from "../core/errors.ts";
+import { systemCode } from "../core/system-error.ts";
 import { pluginFaults, takenIds } from "./check-plugin.ts";
 import { guardAdapter } from "./guard-adapter.ts";
 import { guardDetector } from "./guard-detector.ts";
@@ -66,7 +67,7 @@ function notLoaded(name: string, isFound: boolean, error: unknown): MastError {
 }
 
 function whyNotFound(name: string, error: unknown): [why: string, hint: string] {
-  const code = error instanceof Error && "code" in error ? error.code : null;
+  const code = systemCode(error);
   if (code === "ERR_PACKAGE_PATH_NOT_EXPORTED")
     return ["it is a package for import alone", `name its file, such as ./node_modules/${name}/index.js`];
   if (code !== "MODULE_NOT_FOUND") return [firstLineOf(error), "-v says where"];

@@ -1,4 +1,5 @@
 import { constants, createGunzip, gunzipSync } from "node:zlib";
+import { systemCode } from "../core/system-error.ts";
 import type { SourceLimits } from "./limits.ts";
 import type { ProblemLog } from "./problem-log.ts";
 
@@ -21,7 +22,7 @@ export function gunzipWhole(packed: Uint8Array, maxBytes: number, log: ProblemLo
   try {
     return gunzipSync(packed, { maxOutputLength: maxBytes });
   } catch (error) {
-    if (codeOf(error) === "ERR_BUFFER_TOO_LARGE") return null;
+    if (systemCode(error) === "ERR_BUFFER_TOO_LARGE") return null;
     noteDamage(log, error);
   }
   let sound = 0;
@@ -61,7 +62,7 @@ export async function* gunzipChunks(
   }
   if (end.failure === null) return;
   // zlib throws away what the failing piece gave before the damage: unpack again, there byte by byte.
-  if (codeOf(end.failure) !== TRUNCATED) {
+  if (systemCode(end.failure) !== TRUNCATED) {
     let known = end.bytesOut;
     for await (const chunk of unpack(packed(), limits, end.lastPiece)) {
       if (chunk.length > known) yield chunk.subarray(known);
@@ -135,13 +136,9 @@ async function* unpack(
 }
 
 function noteDamage(log: ProblemLog, error: unknown): void {
-  if (codeOf(error) === TRUNCATED) {
+  if (systemCode(error) === TRUNCATED) {
     log.lost(0, "gzip-truncated", "the gzip stream breaks off; what came before is read");
   } else {
     log.lost(0, "gzip-damaged", "the gzip stream is damaged; what came before the damage is read");
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
 }

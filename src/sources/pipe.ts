@@ -2,6 +2,7 @@ import { close, constants, open, read } from "node:fs";
 import { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { systemCode } from "../core/system-error.ts";
 
 /** How long to wait for somebody to write to a named pipe, in milliseconds. */
 const PATIENCE_MS = 5000;
@@ -41,7 +42,7 @@ async function firstBytes(fd: number): Promise<Uint8Array | "no writer" | "nothi
     const { bytesRead, buffer } = await promisify(read)(fd, Buffer.allocUnsafe(65_536), 0, 65_536, null);
     return bytesRead === 0 ? "no writer" : buffer.subarray(0, bytesRead);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EAGAIN") return "nothing yet";
+    if (systemCode(error) === "EAGAIN") return "nothing yet";
     await promisify(close)(fd);
     throw error;
   }

@@ -1,3 +1,4 @@
+import { systemCode } from "../core/system-error.ts";
 /** Code of what is larger than the limit for things that are held in memory. */
 export const TOO_LARGE = "source-too-large";
 /** Code of a value that nests deeper than the limit. */
@@ -30,7 +31,7 @@ const SYSTEM_CODES: Record<string, readonly [code: string, message: string]> = {
 
 /** What the system said about a path, as an error that is a source's problem and no bug. */
 export function systemSourceError(error: unknown): SourceError {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const code = systemCode(error) ?? "";
   const [kebab, message] = SYSTEM_CODES[code] ?? ["read-failed", `reading failed: ${messageOf(error)}`];
   return new SourceError(kebab, message, { cause: error });
 }

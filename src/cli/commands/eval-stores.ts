@@ -31,8 +31,9 @@ export async function evalStoresCommand(
   const modes = taxonomy.active.map(({ id }) => id).filter((id) => only === undefined || only.includes(id));
   const { resamples, minPositives } = flags;
   const ways: WayOfJudging[] = [];
+  const idsByStore = scored.map(({ runs }) => new Set(runs.map(({ id }) => id)));
   for (const { db, runs } of scored) {
-    const common = runs.filter(({ id }) => scored.every((other) => other.runs.some((run) => run.id === id)));
+    const common = runs.filter(({ id }) => idsByStore.every((ids) => ids.has(id)));
     if (common.length === 0) {
       throw new MastError("no run that the labels name is in all of these stores", { exitCode: EXIT.noRuns });
     }

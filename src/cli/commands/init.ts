@@ -4,6 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { configTemplate, LOCAL_SCHEMA, PUBLISHED_SCHEMA } from "../../config/config-template.ts";
 import { CONFIG_NAMES, findConfig } from "../../config/find-config.ts";
 import { EXIT, MastError } from "../../core/errors.ts";
+import { systemCode } from "../../core/system-error.ts";
 import { safeLine } from "../../core/terminal-text.ts";
 import type { Io } from "../io.ts";
 import { workflowTemplate } from "../workflow-template.ts";
@@ -57,7 +58,7 @@ async function write(name: string, text: string, { force }: InitFlags, io: Io): 
     else await writeFile(path, text, { flag: "wx" });
   } catch (error) {
     if (error instanceof MastError) throw error;
-    const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+    const code = systemCode(error) ?? String(error);
     if (code === "EEXIST") refuseIfKept(name, { force: force === true });
     throw new MastError(`cannot write ${name} (${code})`, { cause: error });
   }

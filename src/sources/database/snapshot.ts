@@ -1,5 +1,6 @@
 import { chmodSync, closeSync, constants, copyFileSync, openSync, readSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
+import { systemCode } from "../../core/system-error.ts";
 import { realDatabase, stampOf } from "../file-stamp.ts";
 import { PrivateFolder } from "../private-folder.ts";
 import { SourceError } from "../source-error.ts";
@@ -97,5 +98,5 @@ function copy(from: string, to: string): void {
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
+  return systemCode(error) === "ENOENT";
 }

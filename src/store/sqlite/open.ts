@@ -2,6 +2,7 @@ import { closeSync, openSync, readSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import type Database from "better-sqlite3";
 import { MastError } from "../../core/errors.ts";
+import { systemCode } from "../../core/system-error.ts";
 import { openDatabase } from "../../sqlite/database.ts";
 import type { Store } from "../store.ts";
 import { configure } from "./configure.ts";
@@ -44,7 +45,7 @@ function prepareFile(file: string): void {
     closeSync(openSync(file, "wx", 0o600));
     return;
   } catch (error) {
-    if (errorCode(error) !== "EEXIST") throw explainFileError(error, file);
+    if (systemCode(error) !== "EEXIST") throw explainFileError(error, file);
   }
   const found = statSync(file, { throwIfNoEntry: false });
   if (found?.isDirectory()) {
@@ -78,7 +79,7 @@ function isDatabase(file: string): boolean {
 function explainFileError(error: unknown, file: string): unknown {
   const folder = dirname(file);
   const elsewhere = "name another place with --db FILE";
-  switch (errorCode(error)) {
+  switch (systemCode(error)) {
     case "ENOENT":
     case "ENOTDIR":
       return new MastError(`the store ${file}: there is no folder ${folder}`, {
@@ -112,8 +113,4 @@ function explainFileError(error: unknown, file: string): unknown {
     default:
       return error;
   }
-}
-
-function errorCode(error: unknown): string | null {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : null;
 }

@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import { kill, pid } from "node:process";
+import { systemCode } from "../../core/system-error.ts";
 
 /** Names this process in contents that it is writing, so that others can tell whether it is still at it. */
 export const WRITER = `${pid}@${hostname()}`;
@@ -12,6 +13,6 @@ export function isDead(writer: string): boolean {
     kill(Number(id), 0);
     return false;
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "ESRCH";
+    return systemCode(error) === "ESRCH";
   }
 }
