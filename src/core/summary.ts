@@ -1,6 +1,5 @@
 import type { ModeId, Tier, Verdict } from "./finding.ts";
 import type { Run, SourceRef } from "./run.ts";
-import type { RunPrints } from "./run-prints.ts";
 
 /** The merged verdict of all labellers for one run and mode, from which rates are counted. */
 export interface MergedVerdict {
@@ -37,7 +36,5 @@ export interface RunSummary {
   /** Null also where the run was stored before ends were kept. */
   endedAt: string | null;
   tags: Record<string, string>;
-  /** Absent where they were never made (stored by an earlier mast). */
-  prints?: RunPrints;
   verdicts: Record<ModeId, MergedVerdict>;
 }

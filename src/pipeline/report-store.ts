@@ -37,6 +37,7 @@ export function reportOn(store: Store, request: ReportRequest): Promise<Streamed
     allModes: request.modes.map(({ id }) => id),
     by: request.by ?? [],
     summaries: (ids) => store.summaries(ids === undefined ? filter : { ids }),
+    prints: (ids) => store.prints(ids),
     runs: (ids) => store.runs({ ids }),
     labels: (runId) => store.labels(runId),
     judgement: (runId) => store.judgements.summary(runId),

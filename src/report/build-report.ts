@@ -2,6 +2,7 @@ import type { Label, ModeId } from "../core/finding.ts";
 import type { JudgeSummary } from "../core/judgement.ts";
 import type { LeadFinding, Report, ReportMode, ReportRun, StreamedReport } from "../core/report.ts";
 import type { Run } from "../core/run.ts";
+import type { RunPrints } from "../core/run-prints.ts";
 import type { RunSummary } from "../core/summary.ts";
 import type { SuppressionList } from "../core/suppression.ts";
 import { CellReader } from "./cells.ts";
@@ -26,6 +27,8 @@ export interface ReportInput {
   by: readonly Grouping[];
   /** Summaries of all runs reported on, or of these. */
   summaries(ids?: readonly string[]): AsyncIterable<readonly RunSummary[]>;
+  /** Fingerprints of these runs by id, as far as there are any. */
+  prints(ids: readonly string[]): Promise<ReadonlyMap<string, RunPrints>>;
   /** The runs with these ids, in any order. */
   runs(ids: readonly string[]): AsyncIterable<readonly Run[]>;
   labels(runId: string): Promise<readonly Label[]>;
@@ -76,7 +79,7 @@ export async function buildReport(input: ReportInput): Promise<StreamedReport> {
     modes: [...input.modes],
     rates: counter.rows(),
     tasks: tasks.rows(),
-    twins: twins.rows(input.displayUri),
+    twins: twins.rows(await input.prints(twins.candidates()), input.displayUri),
     suppressions: suppressor.rows(),
     gate: null,
     problems: sortedProblems(input),

@@ -18,11 +18,12 @@ const MOST_ZONE_MS = 14 * 60 * 60_000;
 
 type Candidate = Pick<RunSummary, "id" | "format" | "startedAt" | "endedAt"> & {
   source: NonNullable<RunSummary["source"]>;
-  prints: RunPrints;
 };
 
+type Printed = Candidate & { prints: RunPrints };
+
 interface Group {
-  members: Candidate[];
+  members: Printed[];
   /** The least share of two members that were compared. */
   overlap: number;
 }
@@ -35,20 +36,24 @@ interface Group {
 export class TwinFinder {
   private readonly byTask = new Map<string, Candidate[]>();
 
-  add({ id, format, startedAt, endedAt, taskKey, source, prints }: RunSummary): void {
-    if (taskKey === null || source === undefined || prints === undefined || prints.length < LEAST_SHARED)
-      return;
+  add({ id, format, startedAt, endedAt, taskKey, source }: RunSummary): void {
+    if (taskKey === null || source === undefined) return;
     const known = this.byTask.get(taskKey);
-    const candidate = { id, format, startedAt, endedAt, source, prints };
+    const candidate = { id, format, startedAt, endedAt, source };
     if (known === undefined) this.byTask.set(taskKey, [candidate]);
     else known.push(candidate);
   }
 
-  /** Groups of at least two, in a fixed order. */
-  rows(displayUri: (uri: string) => string): TwinRow[] {
+  /** The runs whose fingerprints are needed: most stores hold one format, in which there are no twins (`mayBeOne`). */
+  candidates(): string[] {
+    return [...this.byTask.values()].filter(haveTwoFormats).flatMap((runs) => runs.map(({ id }) => id));
+  }
+
+  /** Groups of at least two, in a fixed order; runs without fingerprints are in none. */
+  rows(prints: ReadonlyMap<string, RunPrints>, displayUri: (uri: string) => string): TwinRow[] {
     const rows: TwinRow[] = [];
-    for (const [taskKey, candidates] of this.byTask) {
-      for (const { members, overlap } of groupsOf(candidates)) {
+    for (const [taskKey, runs] of this.byTask) {
+      for (const { members, overlap } of groupsOf(printed(runs, prints))) {
         const runs = members
           .map(({ id, format, source }) => ({
             id,
@@ -67,13 +72,21 @@ export class TwinFinder {
   }
 }
 
+/** Those that say enough to be compared. */
+function printed(runs: readonly Candidate[], prints: ReadonlyMap<string, RunPrints>): Printed[] {
+  return runs.flatMap((run) => {
+    const own = prints.get(run.id);
+    return own === undefined || own.length < LEAST_SHARED ? [] : { ...run, prints: own };
+  });
+}
+
 /**
  * Linear in the fingerprints: each is held by few runs or not looked at. Groups are joined by complete linkage, since an
  * export without times goes with any run and would chain those that cannot be one; the members of a group differ in
  * format, so that there are few.
  */
-function groupsOf(candidates: readonly Candidate[]): Iterable<Group> {
-  const groups = new Map<Candidate, Group>();
+function groupsOf(candidates: readonly Printed[]): Iterable<Group> {
+  const groups = new Map<Printed, Group>();
   for (const [a, b] of pairsOf(candidates)) {
     if (!mayBeOne(a, b)) continue;
     const share = twinShare(a, b);
@@ -93,7 +106,7 @@ function groupsOf(candidates: readonly Candidate[]): Iterable<Group> {
 }
 
 /** Each pair that shares a telling fingerprint, once. */
-function* pairsOf(candidates: readonly Candidate[]): Generator<[Candidate, Candidate]> {
+function* pairsOf(candidates: readonly Printed[]): Generator<[Printed, Printed]> {
   const holders = new Map<number, number[]>();
   for (const [index, { prints }] of candidates.entries()) {
     for (const print of prints) {
@@ -117,9 +130,13 @@ function* pairsOf(candidates: readonly Candidate[]): Generator<[Candidate, Candi
   }
 }
 
-function twinShare(a: Candidate, b: Candidate): number | null {
+function twinShare(a: Printed, b: Printed): number | null {
   const { shared, share } = overlapOf(a.prints, b.prints);
   return shared >= LEAST_SHARED && share >= LEAST_SHARE ? share : null;
+}
+
+function haveTwoFormats(candidates: readonly Candidate[]): boolean {
+  return candidates.some(({ format }) => format !== candidates[0]?.format);
 }
 
 /** Two exports in one form would share their key: the same form twice is a run that was repeated. */

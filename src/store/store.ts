@@ -2,6 +2,7 @@ import type { Fragment, Problem } from "../adapters/adapter.ts";
 import type { Label } from "../core/finding.ts";
 import type { JudgeSummary, KeptReply } from "../core/judgement.ts";
 import type { Run } from "../core/run.ts";
+import type { RunPrints } from "../core/run-prints.ts";
 import type { RunSummary } from "../core/summary.ts";
 import type { EncodedLabels, LabelledRun } from "./encode-labels.ts";
 import type { EncodedRun } from "./encode-run.ts";
@@ -136,6 +137,8 @@ export interface Store extends AsyncDisposable {
    */
   replaceLabelsFrom(origin: string, entries: readonly LabelledRun[], source: SourceRecord): Promise<void>;
   summaries(filter: RunFilter): AsyncIterable<readonly RunSummary[]>;
+  /** Fingerprints by run id, of the shown runs among these that have them (not those that an earlier mast stored). */
+  prints(ids: readonly string[]): Promise<ReadonlyMap<string, RunPrints>>;
   problems(sourceKeys?: readonly string[]): Promise<Problem[]>;
   /** Removes a run or a source with the runs that only it gave; returns how many runs went. */
   forget(target: { run: string } | { source: string }): Promise<number>;

@@ -321,7 +321,6 @@ describe.each(implementations)("store contract: %s", (_name, open) => {
       await store.putSources([unit(A, "c1", [run])]);
       const bare = { id: run.id, framework: "autogen", format: run.format, source: { uri: A, locator: "" } };
       const rest = {
-        prints: printsOf(run),
         agents: ["clerk"],
         models: ["model-a"],
         outcome: "unknown",
@@ -336,6 +335,13 @@ describe.each(implementations)("store contract: %s", (_name, open) => {
       expect(await all(store.summaries({}))).toEqual([
         { ...bare, ...rest, ...when, verdicts: { "FM-1.3": mergedOf(found), "FM-3.2": unknown } },
       ]);
+    });
+
+    it("gives the fingerprints of the runs that are asked for", async () => {
+      const [first, second] = [fakeRun(1), fakeRun(2)];
+      await store.putSources([unit(A, "c1", [first]), unit(B, "c2", [second])]);
+      expect(await store.prints([])).toEqual(new Map());
+      expect(await store.prints([idOf(2), idOf(3)])).toEqual(new Map([[idOf(2), printsOf(second)]]));
     });
   });
 

@@ -1,6 +1,7 @@
 import type { Finding, Label, ModeId, Verdict } from "../../src/core/finding.ts";
 import type { ReportMode } from "../../src/core/report.ts";
 import type { Run, Step } from "../../src/core/run.ts";
+import { printsOf } from "../../src/core/run-prints.ts";
 import type { MergedVerdict, RunSummary } from "../../src/core/summary.ts";
 import type { ReportInput } from "../../src/report/build-report.ts";
 
@@ -149,6 +150,8 @@ export function fakeInput(
       const wanted = runs.filter((run) => ids === undefined || ids.includes(run.id));
       yield wanted.map((run) => summaryOf(run, labels));
     },
+    prints: async (ids) =>
+      new Map(runs.filter(({ id }) => ids.includes(id)).map((run) => [run.id, printsOf(run)])),
     async *runs(ids) {
       yield runs.filter((run) => ids.includes(run.id));
     },

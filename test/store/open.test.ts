@@ -242,4 +242,28 @@ describe("migrations", () => {
       ["detector", "stop", "1", "unknown", null, "no end", false, 0],
     ]);
   });
+
+  it("keeps who labelled what of a store in which each run said it for itself", async () => {
+    const db = openDatabase(file);
+    migrate(db, file, MIGRATIONS.slice(0, 6));
+    const labelled = (number: number, by: string | null) =>
+      db.exec(`
+        INSERT INTO run VALUES (${number}, '${idOf(number)}');
+        INSERT INTO source VALUES (${number}, '/srv/demo/${number}.json', ${number}, NULL, 'read', '[]');
+        INSERT INTO content VALUES (${number}, 'c${number}', 'r', 'autogen', NULL);
+        INSERT INTO version (id, run, content_hash, shown, steps, framework, format, outcome, agents, models, tags, labelled_by)
+          VALUES (${number}, ${number}, 'c${number}', 1, 3, 'autogen', 'autogen/x', 'unknown', '[]', '[]', '{}', ${by});
+        INSERT INTO body VALUES (${number}, '${JSON.stringify(fakeRun(number))}');
+        INSERT INTO content_run VALUES (${number}, 0, ${number}, '');`);
+    db.pragma("foreign_keys = OFF");
+    labelled(1, `'["detector:loop@2"]'`);
+    labelled(2, `'["detector:loop@2"]'`);
+    labelled(3, `'["detector:loop@1"]'`);
+    labelled(4, "NULL");
+    db.close();
+    await using store = await openSqliteStore(file);
+    const open: string[] = [];
+    for await (const batch of store.unlabelled(["loop@2"], {})) open.push(...batch.map(({ id }) => id));
+    expect(open).toEqual([idOf(3), idOf(4)]);
+  });
 });

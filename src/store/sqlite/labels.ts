@@ -33,7 +33,10 @@ export class LabelTable {
   private readonly judgesOf;
   private readonly putVerdicts;
   private readonly labelsOf;
-  private readonly labelledBy;
+  private readonly labellingOf;
+  private readonly labellersOf;
+  private readonly findLabelling;
+  private readonly addLabelling;
   private readonly detectorsOf;
   private readonly putDetectors;
   private readonly runsFrom;
@@ -56,11 +59,16 @@ export class LabelTable {
          WHERE run = ? AND kind = 'judge'`,
       )
       .pluck();
-    this.putVerdicts = db.prepare<[string, string, number]>(
-      "UPDATE version SET labelled_by = ?, verdicts = ? WHERE id = ?",
+    this.putVerdicts = db.prepare<[number | null, string, number]>(
+      "UPDATE version SET labelling = ?, verdicts = ? WHERE id = ?",
     );
-    this.labelledBy = db
-      .prepare<[number], string | null>("SELECT labelled_by FROM version WHERE id = ?")
+    this.labellingOf = db
+      .prepare<[number], number | null>("SELECT labelling FROM version WHERE id = ?")
+      .pluck();
+    this.labellersOf = db.prepare<[number], string>("SELECT labellers FROM labelling WHERE id = ?").pluck();
+    this.findLabelling = db.prepare<[string], number>("SELECT id FROM labelling WHERE labellers = ?").pluck();
+    this.addLabelling = db
+      .prepare<[string], number>("INSERT INTO labelling (labellers) VALUES (?) RETURNING id")
       .pluck();
     this.labelsOf = db.prepare<[string], LabelRow>(
       "SELECT l.* FROM run r JOIN label l ON l.run = r.id WHERE r.run_id = ?",
@@ -89,15 +97,15 @@ export class LabelTable {
    */
   checkFor(labellers: readonly string[]): (version: number) => boolean {
     const wanted = labellers.map((one) => (KIND.test(one) ? one : `detector:${one}`));
-    const answers = new Map<string, boolean>();
+    const answers = new Map<number, boolean>();
     return (version) => {
-      const text = this.labelledBy.get(version);
-      if (text === undefined || text === null) return false;
-      let answer = answers.get(text);
+      const labelling = this.labellingOf.get(version);
+      if (labelling === undefined || labelling === null) return false;
+      let answer = answers.get(labelling);
       if (answer === undefined) {
-        const has = new Set(JSON.parse(text) as string[]);
+        const has = new Set(JSON.parse(this.labellersOf.get(labelling) ?? "[]") as string[]);
         answer = wanted.every((one) => has.has(one));
-        answers.set(text, answer);
+        answers.set(labelling, answer);
       }
       return answer;
     };
@@ -116,7 +124,9 @@ export class LabelTable {
     const detectors = this.putDetectorLabels(row.run, entry);
     const judges = this.putOthers(row.run, entry.others);
     const labelledBy = judges.length === 0 ? detectors : [...detectors, ...judges].sort();
-    this.putVerdicts.run(JSON.stringify(labelledBy), entry.verdicts, row.version);
+    const labellers = JSON.stringify(labelledBy);
+    const labelling = this.findLabelling.get(labellers) ?? this.addLabelling.get(labellers);
+    this.putVerdicts.run(labelling ?? null, entry.verdicts, row.version);
     return true;
   }
 

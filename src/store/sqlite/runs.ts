@@ -58,7 +58,7 @@ export class RunTable {
     );
     this.hide = db.prepare<[number]>("UPDATE version SET shown = 0 WHERE run = ? AND shown = 1");
     this.show = db.prepare<[number]>(
-      "UPDATE version SET shown = 1, labelled_by = NULL, verdicts = NULL WHERE id = ?",
+      "UPDATE version SET shown = 1, labelling = NULL, verdicts = NULL WHERE id = ?",
     );
     this.dropVersion = db.prepare<[number]>("DELETE FROM version WHERE id = ?");
     this.dropDetectorLabels = db.prepare<[number]>("DELETE FROM detector_labels WHERE run = ?");

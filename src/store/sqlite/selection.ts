@@ -89,7 +89,7 @@ export class Selection {
          WHERE v.shown = 1${where} ORDER BY given.key, given.ordinal, r.run_id`,
       )
       .raw()
-      .iterate(...values);
+      .all(...values);
     const seen = new Set<number>();
     const list: Given[] = [];
     for (const [version, runId, uri, locator, ordinal] of rows) {

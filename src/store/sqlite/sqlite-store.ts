@@ -2,6 +2,7 @@ import type Database from "better-sqlite3";
 import type { Problem } from "../../adapters/adapter.ts";
 import type { Label } from "../../core/finding.ts";
 import type { Run } from "../../core/run.ts";
+import type { RunPrints } from "../../core/run-prints.ts";
 import type { RunSummary } from "../../core/summary.ts";
 import type {
   AssembledRuns,
@@ -188,6 +189,10 @@ export class SqliteStore implements Store {
     for (let start = 0; start < selected.length; start += SUMMARIES) {
       yield this.read(() => this.summaryReader.read(selected.slice(start, start + SUMMARIES)));
     }
+  }
+
+  async prints(ids: readonly string[]): Promise<ReadonlyMap<string, RunPrints>> {
+    return this.read(() => this.summaryReader.prints(ids));
   }
 
   async problems(sourceKeys?: readonly string[]): Promise<Problem[]> {

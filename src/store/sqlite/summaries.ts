@@ -1,4 +1,5 @@
 import type Database from "better-sqlite3";
+import type { RunPrints } from "../../core/run-prints.ts";
 import type { RunSummary } from "../../core/summary.ts";
 import { decodeVerdicts } from "../verdicts.ts";
 import { JsonColumn } from "./json-column.ts";
@@ -15,13 +16,13 @@ type Row = [
   agents: string,
   models: string,
   tags: string,
-  prints: Uint8Array | null,
   verdicts: string | null,
 ];
 
 /** Reads what tables, rates and gates need, never a body. */
 export class SummaryReader {
   private readonly find;
+  private readonly findPrints;
   private readonly names = new JsonColumn((value) => Object.freeze(value as string[]) as string[]);
   private readonly tags = new JsonColumn((value) => Object.freeze(value as Record<string, string>));
   private readonly verdicts = new JsonColumn(decodeVerdicts);
@@ -29,36 +30,36 @@ export class SummaryReader {
   constructor(db: Database.Database) {
     this.find = db
       .prepare<[string], Row>(
-        `SELECT id, framework, format, outcome, task_key, started_at, ended_at, agents, models, tags, prints,
-           verdicts
+        `SELECT id, framework, format, outcome, task_key, started_at, ended_at, agents, models, tags, verdicts
          FROM version WHERE id IN (SELECT value FROM json_each(?))`,
       )
       .raw();
+    this.findPrints = db
+      .prepare<[string], [runId: string, prints: Uint8Array]>(
+        `SELECT r.run_id, v.prints FROM run r JOIN version v ON v.run = r.id AND v.shown = 1
+         WHERE v.prints IS NOT NULL AND r.run_id IN (SELECT value FROM json_each(?))`,
+      )
+      .raw();
+  }
+
+  /** By run id. */
+  prints(runIds: readonly string[]): Map<string, RunPrints> {
+    if (runIds.length === 0) return new Map();
+    return new Map(
+      this.findPrints.all(JSON.stringify(runIds)).map(([runId, bytes]) => [runId, numbersOf(bytes)]),
+    );
   }
 
   /** In the order given, without versions that were replaced since they were selected. */
   read(selected: readonly Selected[]): RunSummary[] {
     const rows = new Map<number, Row>();
-    for (const row of this.find.iterate(JSON.stringify(selected.map(({ version }) => version)))) {
+    for (const row of this.find.all(JSON.stringify(selected.map(({ version }) => version)))) {
       rows.set(row[0], row);
     }
     return selected.flatMap(({ version, runId: id, source }) => {
       const row = rows.get(version);
       if (row === undefined) return [];
-      const [
-        ,
-        framework,
-        format,
-        outcome,
-        taskKey,
-        startedAt,
-        endedAt,
-        agents,
-        models,
-        tags,
-        prints,
-        verdicts,
-      ] = row;
+      const [, framework, format, outcome, taskKey, startedAt, endedAt, agents, models, tags, verdicts] = row;
       return {
         id,
         framework,
@@ -71,10 +72,15 @@ export class SummaryReader {
         startedAt,
         endedAt,
         tags: this.tags.read(tags),
-        // Copied, since a number must stand at a multiple of its length.
-        ...(prints === null ? {} : { prints: new Uint32Array(Uint8Array.from(prints).buffer) }),
         verdicts: this.verdicts.read(verdicts ?? "{}"),
       };
     });
   }
+}
+
+/** Copied, since a number must stand at a multiple of its length. */
+function numbersOf(bytes: Uint8Array): RunPrints {
+  const numbers = new Uint32Array(bytes.length / Uint32Array.BYTES_PER_ELEMENT);
+  new Uint8Array(numbers.buffer).set(bytes);
+  return numbers;
 }
