@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
 import type { Problem } from "../adapters/adapter.ts";
-import { stampOf } from "../sources/open-source.ts";
 import { OWN_STORE } from "../sources/source-error.ts";
 import { type SourceEntry, type WalkEvent, type WalkOptions, walk } from "../sources/walk.ts";
 import type { EncodedLabels, SourceRecord, Store } from "../store/store.ts";
@@ -55,6 +54,8 @@ export interface Skipped {
   reason: string;
 }
 
+/** Sources that the store is asked about together: each question takes a lock. */
+const LOOKED_AT_ONCE = 256;
 /** Runs of one source whose labels are held until it is stored: about 20 MB of them. */
 const MOST_HELD_LABELS = 4000;
 
@@ -69,10 +70,13 @@ export async function ingest(
   options: IngestOptions,
 ): Promise<IngestResult> {
   await using session = new IngestSession(store, options);
+  const found: SourceEntry[] = [];
   for await (const event of walk(paths, options)) {
-    if (event.type === "source") await session.look(event.entry);
+    if (event.type === "source") found.push(event.entry);
     else session.note(event);
+    if (found.length >= LOOKED_AT_ONCE) await session.look(found.splice(0));
   }
+  await session.look(found);
   await session.readAll();
   return session.result();
 }
@@ -106,19 +110,22 @@ class IngestSession {
     }
   }
 
-  /** Takes over what is known of a file that nobody wrote to since it was stored; the rest is to be read. */
-  async look(entry: SourceEntry): Promise<void> {
+  /** Takes over what is known of files that nobody wrote to since they were stored; the rest is to be read. */
+  async look(found: readonly SourceEntry[]): Promise<void> {
     this.options.signal?.throwIfAborted();
-    if (this.isOwn(entry.path)) return;
-    const stamp = entry.path === "-" ? null : await stampOf(entry.path).catch(() => null);
-    const known = stamp === null ? null : await this.store.knownSource(entry.path);
-    if (known !== null && known.stamp === stamp && known.reader === this.fingerprint) {
-      this.unchanged++;
-      this.count(known);
-      return;
+    const entries = found.filter(({ path }) => !this.isOwn(path));
+    const known = await this.store.knownSources(entries.map(({ path }) => path));
+    for (const entry of entries) {
+      const record = known.get(entry.path);
+      const isSame = entry.stamp === record?.stamp && record?.reader === this.fingerprint;
+      if (isSame) {
+        this.unchanged++;
+        this.count(record);
+      } else {
+        this.toRead.push(entry);
+        this.bytesToRead += entry.bytes ?? 0;
+      }
     }
-    this.toRead.push(entry);
-    this.bytesToRead += entry.bytes ?? 0;
     // Threads get ready while the walk goes on.
     if (this.bytesToRead >= WORTH_THREADS) this.start();
   }
@@ -135,9 +142,8 @@ class IngestSession {
       for (const entry of entries) {
         this.options.signal?.throwIfAborted();
         await this.take(entry, reader);
-        this.done++;
-        const { done, unchanged } = this;
-        this.options.onProgress?.({ done, total: this.toRead.length, unchanged, uri: entry.uri });
+        const { unchanged, toRead } = this;
+        this.options.onProgress?.({ done: ++this.done, total: toRead.length, unchanged, uri: entry.uri });
       }
     };
     await Promise.all(Array.from({ length: reader.parallel }, lane));
@@ -147,8 +153,8 @@ class IngestSession {
   async result(): Promise<IngestResult> {
     const sources = [...this.keys].sort();
     const problems = [...this.walkProblems, ...(await this.store.problems(sources))];
-    const { skipped, unchanged } = this;
-    return { sources, problems, walk: { ...this.walk, skipped: skipped.length }, skipped, unchanged };
+    const { skipped, unchanged, walk } = this;
+    return { sources, problems, walk: { ...walk, skipped: skipped.length }, skipped, unchanged };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -9,9 +9,12 @@ export async function stampOf(path: string): Promise<string> {
   return stampFrom(path, statSync(path, { bigint: true }));
 }
 
-/** `info`: of the file at this path. */
-export function stampFrom(path: string, info: BigIntStats): string {
-  const log = statSync(`${realDatabase(path)}-wal`, { bigint: true, throwIfNoEntry: false });
+/**
+ * @param info of the file at this path
+ * @param real where it lies, as `realDatabase` says; for those who know that already
+ */
+export function stampFrom(path: string, info: BigIntStats, real = realDatabase(path)): string {
+  const log = statSync(`${real}-wal`, { bigint: true, throwIfNoEntry: false });
   return log === undefined || log.size === 0n ? partOf(info) : `${partOf(info)}+${partOf(log)}`;
 }
 

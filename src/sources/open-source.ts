@@ -16,7 +16,6 @@ import { spool } from "./spool.ts";
 import type { SourceEntry } from "./walk.ts";
 
 export type { OpenSource } from "./content-source.ts";
-export { stampOf } from "./file-stamp.ts";
 export type { SourceLimits } from "./limits.ts";
 export { SourceError } from "./source-error.ts";
 

@@ -1,4 +1,4 @@
-import type { Stats } from "node:fs";
+import type { BigIntStats } from "node:fs";
 import { lstatSync, statSync } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
@@ -6,6 +6,7 @@ import { glob, isDynamicPattern } from "tinyglobby";
 import type { Problem } from "../adapters/adapter.ts";
 import { MastError } from "../core/errors.ts";
 import { companionReason } from "./companion.ts";
+import { stampFrom } from "./file-stamp.ts";
 import { skippedFile, skippedFolder } from "./skip-reason.ts";
 import { systemSourceError } from "./source-error.ts";
 
@@ -18,6 +19,8 @@ export interface SourceEntry {
   explicit: boolean;
   /** Size of the file when it was found, as it lies on the disk. */
   bytes?: number;
+  /** What `stampOf` says of it, of when it was found; absent where it is no regular file. */
+  stamp?: string;
 }
 
 export type WalkEvent =
@@ -105,11 +108,11 @@ class Walker {
 
   /** Returns what is in it if it is a folder to be walked. */
   private async *visit(found: Found): AsyncGenerator<WalkEvent, Found[] | null> {
-    let info: Stats;
+    let info: BigIntStats;
     let real: string;
     try {
       // Not promised: a trip through the thread pool takes longer than the answer, for each of thousands of files.
-      info = statSync(found.path);
+      info = statSync(found.path, { bigint: true });
       real = found.real ?? (await realpath(found.path));
     } catch (error) {
       const { code, message } = systemSourceError(error);
@@ -131,7 +134,10 @@ class Walker {
     }
     if (info.isDirectory()) return yield* this.children(found.path, real);
     const { explicit, path } = found;
-    yield { type: "source", entry: { path, uri, explicit, bytes: info.size } };
+    // What lies in a folder and is no link lies where it was found.
+    const stamp = info.isFile() ? stampFrom(path, info, found.real === null ? undefined : path) : undefined;
+    const entry = { path, uri, explicit, bytes: Number(info.size) };
+    yield { type: "source", entry: stamp === undefined ? entry : { ...entry, stamp } };
     return null;
   }
 
@@ -168,7 +174,7 @@ function isLink(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() ?? false;
 }
 
-function skipReason(uri: string, info: Stats): string | null {
+function skipReason(uri: string, info: BigIntStats): string | null {
   if (info.isFile()) return skippedFile(uri);
   if (info.isDirectory()) return skippedFolder(uri);
   return info.isFIFO() ? "named pipe" : info.isSocket() ? "socket" : "device";

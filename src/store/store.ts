@@ -104,6 +104,8 @@ export interface Judgements {
 export interface Store extends AsyncDisposable {
   readonly judgements: Judgements;
   knownSource(key: string): Promise<SourceRecord | null>;
+  /** Those of the keys that are known, by key. */
+  knownSources(keys: readonly string[]): Promise<ReadonlyMap<string, SourceRecord>>;
   /** All sources, or those under a path (as in `RunFilter.source`), in the order of their keys. */
   sources(filter: Pick<RunFilter, "source">): Promise<SourceRecord[]>;
   /** How many of them ended how; far cheaper than listing them. */

@@ -19,7 +19,8 @@ import Database from "better-sqlite3";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { SqliteRow, SqliteValue, TraceSource } from "../../src/adapters/source.ts";
-import { openSource, stampOf } from "../../src/sources/open-source.ts";
+import { stampOf } from "../../src/sources/file-stamp.ts";
+import { openSource } from "../../src/sources/open-source.ts";
 import { APPLICATION_ID } from "../../src/sqlite/database.ts";
 
 let folder = "";

@@ -119,6 +119,11 @@ export class ContentTable {
     return row === undefined ? null : toRecord(row);
   }
 
+  knownOf(keys: readonly string[]): Map<string, SourceRecord> {
+    const rows = keys.flatMap((key) => this.findSource.get(key) ?? []);
+    return new Map(rows.map((row) => [row.key, toRecord(row)]));
+  }
+
   under(path: string): SourceRecord[] {
     return this.findUnder.all({ under: path }).map(toRecord);
   }

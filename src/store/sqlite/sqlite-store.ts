@@ -25,12 +25,9 @@ import { LabelTable } from "./labels.ts";
 import { ProblemReader } from "./problems.ts";
 import { RunReader } from "./run-reader.ts";
 import { RunTable } from "./runs.ts";
-import { type Selected, Selection } from "./selection.ts";
+import { Selection } from "./selection.ts";
 import { SummaryReader } from "./summaries.ts";
 import { isDead, WRITER } from "./writer-identity.ts";
-
-/** Summaries handed out at a time. */
-const SUMMARIES = 1000;
 
 /** The store contract over one SQLite connection: what is one transaction is decided here, SQL is in the tables. */
 export class SqliteStore implements Store {
@@ -64,14 +61,17 @@ export class SqliteStore implements Store {
     this.judgements = new SqliteJudgements(db, this.labelTable, {
       read: (work) => this.read(work),
       write: (work) => this.write(work),
-      runs: (filter, isWanted) =>
-        this.bodies(this.read(() => this.selection.list(filter).filter(({ version }) => isWanted(version)))),
+      runs: (filter, isWanted) => this.bodiesOf(filter, isWanted),
     });
     this.dropAbandoned();
   }
 
   async knownSource(key: string): Promise<SourceRecord | null> {
     return this.read(() => this.contents.known(key));
+  }
+
+  async knownSources(keys: readonly string[]): Promise<ReadonlyMap<string, SourceRecord>> {
+    return this.readTogether(() => this.contents.knownOf(keys));
   }
 
   async sources(filter: Pick<RunFilter, "source">): Promise<SourceRecord[]> {
@@ -123,10 +123,7 @@ export class SqliteStore implements Store {
     const visited = new Set<number>();
     for (const start of this.read(() => this.fragments.stale())) {
       if (visited.has(start)) continue;
-      // One transaction, so that all of it is read in the same state.
-      const assembly = this.read(() =>
-        this.db.transaction(() => this.fragments.assemblyOf(start, visited)).deferred(),
-      );
+      const assembly = this.readTogether(() => this.fragments.assemblyOf(start, visited));
       if (assembly !== null) yield assembly;
     }
   }
@@ -138,11 +135,11 @@ export class SqliteStore implements Store {
   }
 
   async runsOfSources(keys: readonly string[]): Promise<string[]> {
-    return this.read(() => this.selection.runIdsOf(keys));
+    return this.readTogether(() => this.selection.runIdsOf(keys));
   }
 
   async *runs(filter: RunFilter): AsyncGenerator<readonly Run[]> {
-    yield* this.bodies(this.read(() => this.selection.list(filter)));
+    yield* this.bodiesOf(filter, () => true);
   }
 
   async run(id: string): Promise<Run | null> {
@@ -152,9 +149,7 @@ export class SqliteStore implements Store {
 
   async *unlabelled(labellers: readonly string[], filter: RunFilter): AsyncGenerator<readonly Run[]> {
     const isLabelled = this.labelTable.checkFor(labellers);
-    yield* this.bodies(
-      this.read(() => this.selection.list(filter).filter(({ version }) => !isLabelled(version))),
-    );
+    yield* this.bodiesOf(filter, (version) => !isLabelled(version));
   }
 
   async putLabels(entries: readonly (LabelledRun | EncodedLabels)[]): Promise<void> {
@@ -176,19 +171,15 @@ export class SqliteStore implements Store {
     entries: readonly LabelledRun[],
     source: SourceRecord,
   ): Promise<void> {
-    const nothing = packPart({ runs: [], fragments: [] });
     this.write((touched) => {
-      this.contents.put(source, nothing, touched);
+      this.contents.put(source, packPart({ runs: [], fragments: [] }), touched);
       this.labelTable.dropFrom(origin);
       for (const entry of entries) this.labelTable.put(entry);
     });
   }
 
   async *summaries(filter: RunFilter): AsyncGenerator<readonly RunSummary[]> {
-    const selected = this.read(() => this.selection.list(filter));
-    for (let start = 0; start < selected.length; start += SUMMARIES) {
-      yield this.read(() => this.summaryReader.read(selected.slice(start, start + SUMMARIES)));
-    }
+    yield* this.eachOf(this.summaryReader.batches(this.read(() => this.selection.list(filter))));
   }
 
   async prints(ids: readonly string[]): Promise<ReadonlyMap<string, RunPrints>> {
@@ -204,11 +195,9 @@ export class SqliteStore implements Store {
       // Overwrites what is dropped, so that it cannot be read from free pages either.
       this.db.pragma("secure_delete = ON");
       try {
-        return this.db
-          .transaction(() =>
-            "run" in target ? this.forgetting.run(target.run) : this.forgetting.source(target.source),
-          )
-          .immediate();
+        return this.write(() =>
+          "run" in target ? this.forgetting.run(target.run) : this.forgetting.source(target.source),
+        );
       } finally {
         this.db.pragma("secure_delete = OFF");
         this.db.pragma("wal_checkpoint(TRUNCATE)");
@@ -220,11 +209,14 @@ export class SqliteStore implements Store {
     this.db.close();
   }
 
-  private *bodies(selected: readonly Selected[]): Generator<readonly Run[]> {
-    const reading = this.runReader.batches(selected);
-    for (let next = this.read(() => reading.next()); !next.done; next = this.read(() => reading.next())) {
+  private *bodiesOf(filter: RunFilter, isWanted: (version: number) => boolean): Generator<readonly Run[]> {
+    const listed = () => this.selection.list(filter).filter(({ version }) => isWanted(version));
+    yield* this.eachOf(this.runReader.batches(this.readTogether(listed)));
+  }
+
+  private *eachOf<T>(batches: Iterator<T, void>): Generator<T> {
+    for (let next = this.read(() => batches.next()); !next.done; next = this.read(() => batches.next()))
       yield next.value;
-    }
   }
 
   /** What processes that died while writing a source in parts left behind. */
@@ -242,6 +234,11 @@ export class SqliteStore implements Store {
     } catch (error) {
       throw explainDatabaseError(error, this.file);
     }
+  }
+
+  /** Many questions in one transaction: all see the same state, and the file is locked once instead of for each. */
+  private readTogether<T>(work: () => T): T {
+    return this.read(() => this.db.transaction(work).deferred());
   }
 
   /** One transaction, which takes the write lock at its start: a reader that becomes a writer could not wait. */

@@ -19,6 +19,9 @@ type Row = [
   verdicts: string | null,
 ];
 
+/** Summaries handed out at a time. */
+const BATCH = 1000;
+
 /** Reads what tables, rates and gates need, never a body. */
 export class SummaryReader {
   private readonly find;
@@ -51,7 +54,11 @@ export class SummaryReader {
   }
 
   /** In the order given, without versions that were replaced since they were selected. */
-  read(selected: readonly Selected[]): RunSummary[] {
+  *batches(selected: readonly Selected[]): Generator<readonly RunSummary[], void> {
+    for (let at = 0; at < selected.length; at += BATCH) yield this.read(selected.slice(at, at + BATCH));
+  }
+
+  private read(selected: readonly Selected[]): RunSummary[] {
     const rows = new Map<number, Row>();
     for (const row of this.find.all(JSON.stringify(selected.map(({ version }) => version)))) {
       rows.set(row[0], row);
