@@ -14,8 +14,17 @@ export async function stampOf(path: string): Promise<string> {
  * @param real where it lies, as `realDatabase` says; for those who know that already
  */
 export function stampFrom(path: string, info: BigIntStats, real = realDatabase(path)): string {
-  const log = statSync(`${real}-wal`, { bigint: true, throwIfNoEntry: false });
-  return log === undefined || log.size === 0n ? partOf(info) : `${partOf(info)}+${partOf(log)}`;
+  const log = logOf(real);
+  return log === null || log.size === 0n ? partOf(info) : `${partOf(info)}+${partOf(log)}`;
+}
+
+function logOf(database: string): BigIntStats | null {
+  try {
+    return statSync(`${database}-wal`, { bigint: true, throwIfNoEntry: false }) ?? null;
+  } catch {
+    // A name so long that no name of a log fits behind it.
+    return null;
+  }
 }
 
 /** SQLite keeps its logs beside the file that a symbolic link leads to. */

@@ -3,6 +3,8 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join, sep } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { stampOf } from "../../src/sources/file-stamp.ts";
+import { openSource } from "../../src/sources/open-source.ts";
 import { skippedFile } from "../../src/sources/skip-reason.ts";
 import { uriOf, walk } from "../../src/sources/walk.ts";
 
@@ -189,4 +191,29 @@ test("uris are relative to the working directory, also outside of it", () => {
   expect(uriOf(join(cwd, "a", "b.json"), cwd)).toBe("a/b.json");
   expect(uriOf(join(cwd, "..", "x.json"), cwd)).toBe("../x.json");
   expect(uriOf(cwd, cwd)).toBe(".");
+});
+
+test("files come with the stamp that they have when they are opened, a log of a database in it", async () => {
+  file("t/plain.json");
+  file("t/base.db");
+  file("t/base.db-wal");
+  file("elsewhere/linked.db");
+  file("elsewhere/linked.db-wal");
+  symlinkSync(join(cwd, "elsewhere/linked.db"), join(cwd, "t/link.db"));
+  const stamps: string[] = [];
+  for await (const event of walk(["t", "elsewhere/linked.db"], { cwd })) {
+    if (event.type !== "source") continue;
+    const { path, uri, stamp } = event.entry;
+    expect(stamp, uri).toBe(await stampOf(path));
+    stamps.push(`${uri} ${stamp?.split("+").length}`);
+  }
+  expect(stamps).toEqual(["t/base.db 2", "t/link.db 2", "t/plain.json 1"]);
+});
+
+test("a name that leaves no room for that of a log is a name like others", async () => {
+  const long = `${"n".repeat(247)}.json`;
+  file(long);
+  expect(await walked(".")).toEqual([`+${long}`]);
+  await using source = await openSource({ path: join(cwd, long), uri: long, explicit: false });
+  expect(source.stamp).toMatch(/^1:/);
 });
