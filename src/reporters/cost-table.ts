@@ -46,6 +46,7 @@ function cells(name: string, ms: number, total: number, runs: number, times: num
 
 /** `codeWorkOf` → "code work", `isEnglish` → "english". */
 function wordsOf(name: string): string {
-  const words = name.replace(/^is(?=[A-Z])|Of$/g, "").replace(/([a-z])([A-Z])/g, "$1 $2");
+  // The bundler numbers functions that share a name: `turnsOf4`.
+  const words = name.replace(/^is(?=[A-Z])|Of\d*$/g, "").replace(/([a-z])([A-Z])/g, "$1 $2");
   return words.toLowerCase();
 }

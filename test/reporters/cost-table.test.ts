@@ -6,7 +6,7 @@ describe("the table of costs", () => {
     const table = costTable(
       [
         { kind: "detector", name: "step-repetition", ms: 6, times: 4 },
-        { kind: "shared", name: "codeWorkOf", ms: 3, times: 2 },
+        { kind: "shared", name: "codeWorkOf4", ms: 3, times: 2 },
         { kind: "detector", name: "conversation-reset", ms: 0.96, times: 4 },
         { kind: "shared", name: "isEnglish", ms: 0.04, times: 4 },
       ],

@@ -149,8 +149,9 @@ function rivalsOf(
 ): Rival[] {
   if (around.size < sharedWords) return [];
   return missing
+    .filter((value) => isComparable(numeral, value.numeral))
     .map((value) => ({ value, shared: value.words.sharedAround(value.numeral, around) }))
-    .filter(({ value, shared }) => shared >= sharedWords && isComparable(numeral, value.numeral))
+    .filter(({ shared }) => shared >= sharedWords)
     .sort((a, b) => b.shared - a.shared);
 }
 
@@ -158,8 +159,9 @@ function rivalsOf(
 const MOST_TIMES_OFF = 12;
 
 function isComparable(a: Numeral, b: Numeral): boolean {
-  const [small, large] = [Math.abs(a.value), Math.abs(b.value)].sort((x, y) => x - y) as [number, number];
-  return small > 0 && large / small <= MOST_TIMES_OFF;
+  const [one, other] = [Math.abs(a.value), Math.abs(b.value)];
+  const small = Math.min(one, other);
+  return small > 0 && Math.max(one, other) / small <= MOST_TIMES_OFF;
 }
 
 /** The value whose place the stated number takes; null where several could be meant. */
