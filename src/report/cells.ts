@@ -19,6 +19,8 @@ export class CellReader {
   readonly ids: readonly RateMode[];
   private readonly modes: readonly ModeId[];
   private readonly unions: readonly (readonly ModeId[])[];
+  /** By verdicts: a store hands out one object for all runs of which the same is said. */
+  private readonly known = new WeakMap<RunSummary["verdicts"], readonly Cell[]>();
 
   constructor(modes: readonly ModeId[], allModes: readonly ModeId[]) {
     this.modes = modes;
@@ -34,11 +36,20 @@ export class CellReader {
   }
 
   /** `agent`: only what findings name this agent for counts as present. */
-  read(run: RunSummary, agent: string | null = null): Cell[] {
+  read({ verdicts }: Pick<RunSummary, "verdicts">, agent: string | null = null): readonly Cell[] {
+    if (agent !== null) return this.cellsOf(verdicts, agent);
+    const known = this.known.get(verdicts);
+    if (known !== undefined) return known;
+    const cells = this.cellsOf(verdicts, null);
+    this.known.set(verdicts, cells);
+    return cells;
+  }
+
+  private cellsOf(verdicts: RunSummary["verdicts"], agent: string | null): Cell[] {
     const byMode = new Map<ModeId, Cell>();
     const cells: Cell[] = [];
     for (const mode of this.modes) {
-      const verdict: MergedVerdict | undefined = run.verdicts[mode];
+      const verdict: MergedVerdict | undefined = verdicts[mode];
       const cell = verdict === undefined ? NOT_LOOKED : forAgent(verdict, agent);
       byMode.set(mode, cell);
       cells.push(cell);

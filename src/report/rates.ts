@@ -19,11 +19,16 @@ interface Count {
   decidable: boolean;
 }
 
+interface Group {
+  by: Record<string, string>;
+  counts: Map<RateRow["outcome"], Count[]>;
+}
+
 /** Counts run by run and gives the rows at the end; holds one counter per row, never the runs. */
 export class RateCounter {
   private readonly groupings: readonly Grouping[];
   private readonly reader: CellReader;
-  private readonly groups = new Map<string, Count[]>();
+  private readonly groups = new Map<string, Group>();
 
   constructor(groupings: readonly Grouping[], reader: CellReader) {
     this.groupings = groupings;
@@ -35,8 +40,9 @@ export class RateCounter {
     for (const grouping of this.groupings) {
       for (const [value, agent] of valuesOf(run, grouping)) {
         const row = agent === null ? cells : this.reader.read(run, agent);
-        this.count(grouping, value, "all", row);
-        if (run.outcome !== "unknown") this.count(grouping, value, run.outcome, row);
+        const group = this.groupOf(grouping, value);
+        this.count(group, "all", row);
+        if (run.outcome !== "unknown") this.count(group, run.outcome, row);
       }
     }
   }
@@ -49,6 +55,7 @@ export class RateCounter {
       return this.groupings.findIndex((grouping) => (name ?? "mode") === grouping);
     };
     return [...this.groups.values()]
+      .flatMap(({ counts }) => [...counts.values()])
       .flatMap((counts) => counts.slice(0, 1).map((head) => ({ head, counts })))
       .sort(
         (a, b) =>
@@ -59,22 +66,25 @@ export class RateCounter {
       .flatMap(({ counts }) => counts.map(toRow));
   }
 
-  private count(
-    grouping: Grouping,
-    value: string,
-    outcome: RateRow["outcome"],
-    cells: readonly Cell[],
-  ): void {
-    const key = `${grouping}\0${value}\0${outcome}`;
-    let counts = this.groups.get(key);
-    if (counts === undefined) {
-      const by: Record<string, string> = grouping === "mode" ? {} : { [grouping]: value };
-      counts = this.reader.ids.map((mode) => newCount(by, mode, outcome));
-      this.groups.set(key, counts);
+  private groupOf(grouping: Grouping, value: string): Group {
+    const key = `${grouping}\0${value}`;
+    let group = this.groups.get(key);
+    if (group === undefined) {
+      group = { by: grouping === "mode" ? {} : { [grouping]: value }, counts: new Map() };
+      this.groups.set(key, group);
     }
-    for (const [index, count] of counts.entries()) {
-      const cell = cells[index];
-      if (cell === undefined) continue;
+    return group;
+  }
+
+  private count(group: Group, outcome: RateRow["outcome"], cells: readonly Cell[]): void {
+    let counts = group.counts.get(outcome);
+    if (counts === undefined) {
+      counts = this.reader.ids.map((mode) => newCount(group.by, mode, outcome));
+      group.counts.set(outcome, counts);
+    }
+    for (let index = 0; index < counts.length; index++) {
+      const [count, cell] = [counts[index], cells[index]];
+      if (count === undefined || cell === undefined) continue;
       count.runs++;
       if (cell.examined) count.examined++;
       if (cell.decidable) count.decidable = true;

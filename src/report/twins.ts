@@ -52,6 +52,7 @@ export class TwinFinder {
   /** Groups of at least two, in a fixed order; runs without fingerprints are in none. */
   rows(prints: ReadonlyMap<string, RunPrints>, displayUri: (uri: string) => string): TwinRow[] {
     const rows: TwinRow[] = [];
+    if (prints.size === 0) return rows;
     for (const [taskKey, runs] of this.byTask) {
       for (const { members, overlap } of groupsOf(printed(runs, prints))) {
         const runs = members

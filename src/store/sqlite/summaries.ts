@@ -33,8 +33,8 @@ export class SummaryReader {
   constructor(db: Database.Database) {
     this.find = db
       .prepare<[string], Row>(
-        `SELECT id, framework, format, outcome, task_key, started_at, ended_at, agents, models, tags, verdicts
-         FROM version WHERE id IN (SELECT value FROM json_each(?))`,
+        `SELECT v.id, framework, format, outcome, task_key, started_at, ended_at, agents, models, tags, verdicts
+         FROM json_each(?) wanted JOIN version v ON v.id = wanted.value ORDER BY wanted.key`,
       )
       .raw();
     this.findPrints = db
@@ -59,13 +59,12 @@ export class SummaryReader {
   }
 
   private read(selected: readonly Selected[]): RunSummary[] {
-    const rows = new Map<number, Row>();
-    for (const row of this.find.all(JSON.stringify(selected.map(({ version }) => version)))) {
-      rows.set(row[0], row);
-    }
+    const rows = this.find.all(JSON.stringify(selected.map(({ version }) => version)));
+    let next = 0;
     return selected.flatMap(({ version, runId: id, source }) => {
-      const row = rows.get(version);
-      if (row === undefined) return [];
+      const row = rows[next];
+      if (row?.[0] !== version) return [];
+      next++;
       const [, framework, format, outcome, taskKey, startedAt, endedAt, agents, models, tags, verdicts] = row;
       return {
         id,
