@@ -22,3 +22,18 @@ export function tracesByHand(text: string): string | null {
   }
   return null;
 }
+
+const PIECE = "line|test|case|item|point|requirement|statement|criterion";
+const BY_ITSELF = new RegExp(
+  String.raw`\b(?:${PIECE})[- ]by[- ](?:${PIECE})\b|` +
+    String.raw`\b(?:code|implementation|logic|test) walk-?throughs?\b|\btrac(?:ed|ing) through\b|` +
+    String.raw`\b(?:not|n't|without|instead of|rather than)(?: \w+)? (?:rely|relying|trust|trusting|depend|depending)\b[^.\n]{0,60}\b(?:outputs?|results?|reports?|reported|claims?|claimed|word)\b`,
+  "i",
+);
+
+/** Whether a text says, near its begin or end, that its author checked for itself: by hand, piece by piece, or relying on no report. */
+export function checksForItself(text: string): boolean {
+  if (tracesByHand(text) !== null) return true;
+  const edges = [text.slice(0, MOST_READ), text.slice(Math.max(MOST_READ, text.length - MOST_READ))];
+  return edges.some((edge) => BY_ITSELF.test(withoutCode(edge)));
+}

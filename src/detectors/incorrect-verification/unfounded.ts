@@ -10,14 +10,15 @@ export const unfoundedApproval = defineDetector({
   meta: {
     id: "incorrect-verification/unfounded",
     mode: "FM-3.3",
-    version: 2,
+    version: 3,
     needs: ["content"],
     decides: "present",
     englishOnly: true,
     options: z.strictObject({}),
     summary:
       "Looks for verdicts that rest on a run that never was: output written out as what a run would give, which the " +
-      "next agent takes for its result, and test results reported where the trace shows that nothing ran.",
+      "next agent takes for its result, and test results reported where the trace shows that nothing ran. Whoever checked " +
+      "for itself, or sends the work back, rests on nothing of that.",
     blindSpots: [
       "invented results in the words of a real run, where the trace does not record runs",
       "approval on other grounds besides the invented ones",

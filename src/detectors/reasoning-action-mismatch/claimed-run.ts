@@ -12,7 +12,7 @@ export const claimedRun = defineDetector({
   meta: {
     id: "reasoning-action-mismatch/claimed-run",
     mode: "FM-2.6",
-    version: 1,
+    version: 2,
     needs: ["content"],
     decides: "present",
     englishOnly: true,

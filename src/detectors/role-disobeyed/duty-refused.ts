@@ -23,7 +23,7 @@ export const dutyRefused = defineDetector<DutyRefusedOptions>({
   meta: {
     id: "role-disobeyed/duty-refused",
     mode: "FM-1.2",
-    version: 1,
+    version: 2,
     needs: ["content"],
     decides: "present",
     englishOnly: true,
@@ -31,13 +31,15 @@ export const dutyRefused = defineDetector<DutyRefusedOptions>({
     summary:
       "Looks for 'I cannot …' where the verb is what the agent's role says it does. It counts where the agent also has a " +
       "tool for it and has not called it; otherwise it is a candidate for the judge. Refusals after a failed " +
-      "call, and what nobody could do (to find, to tell, to be sure), do not count.",
+      "call, what nobody could do (to find, to tell, to be sure), and what another agent declined before do not count.",
     blindSpots: ["refusals in other words", "duties that the role describes with another verb"],
   },
   detect(run, prepared, { opening }) {
     const findings: Finding[] = [];
     if (run.agents.every(({ role }) => role === null)) return { findings };
     const tried = new Map<string, Set<string>>();
+    /** By verb, who declined it first: those after it may only pass that on. */
+    const decliners = new Map<string, string>();
     const sentences = prepared.of(cueSentencesOf);
     for (const step of run.steps) {
       if (step.agent === null) continue;
@@ -45,8 +47,14 @@ export const dutyRefused = defineDetector<DutyRefusedOptions>({
         const tools = tried.get(step.agent) ?? new Set();
         tried.set(step.agent, tools.add(step.tool ?? ""));
       } else if (prepared.isOwnWords(step) && (opening > CUE_EDGE || sentences.has(step, MAY_REFUSE))) {
-        if (findings.some(({ agent }) => agent === step.agent)) continue;
-        const finding = refusalIn(step, opening, tried.get(step.agent) ?? new Set(), prepared);
+        const refusal = REFUSAL.exec(step.text.slice(0, opening));
+        const verb = refusal?.[1];
+        if (refusal === null || verb === undefined) continue;
+        const first = decliners.get(verb) ?? step.agent;
+        decliners.set(verb, first);
+        if (first !== step.agent || findings.some(({ agent }) => agent === step.agent)) continue;
+        const used = tried.get(step.agent) ?? new Set();
+        const finding = findingOf({ step, at: refusal.index, verb }, opening, used, prepared);
         if (finding !== null) findings.push(finding);
       }
     }
@@ -75,20 +83,24 @@ const NO_REFUSAL = new Set(
 const ADVISES =
   /\b(?:but|however|instead)\b[^.\n]{0,40}\bI can (?:guide|help|explain|describe|suggest|advise|tell|show|give|offer|provide)|\byou (?:can|could|should|may|will need to|'ll need to|will have to)\b/i;
 
-function refusalIn(
-  step: Step,
+interface Refusal {
+  readonly step: Step;
+  /** Where the words begin. */
+  readonly at: number;
+  readonly verb: string;
+}
+
+function findingOf(
+  { step, at, verb }: Refusal,
   opening: number,
   tried: ReadonlySet<string>,
   prepared: PreparedRun,
 ): Finding | null {
-  const text = step.text.slice(0, opening);
-  const match = REFUSAL.exec(text);
-  const verb = match?.[1];
   const agent = prepared.agents.get(step.agent ?? "");
-  if (match === null || verb === undefined || agent === undefined || NO_REFUSAL.has(verb)) return null;
+  if (agent === undefined || NO_REFUSAL.has(verb)) return null;
   if (!isDuty(verb, agent) || [...tried].some((tool) => nameWords(tool).includes(verb))) return null;
   const tool = (agent.tools ?? []).find((name) => nameWords(name).includes(verb));
-  const isPlain = tool !== undefined && ADVISES.test(step.text.slice(match.index, match.index + opening));
+  const isPlain = tool !== undefined && ADVISES.test(step.text.slice(at, at + opening));
   return {
     mode: "FM-1.2",
     tier: isPlain ? "medium" : "low",
@@ -98,7 +110,7 @@ function refusalIn(
         : `${agent.name} declines to ${verb} and only gives advice, although that is its role and it has the tool ${tool}`,
     agent: agent.id,
     steps: [step.index],
-    quotes: quotesOf(quoteFrom(step, match.index)),
+    quotes: quotesOf(quoteFrom(step, at)),
   };
 }
 

@@ -74,6 +74,14 @@ testDetector(dutyRefused, {
       ],
       finding: { tier: "medium", agent: "guide", says: /declines to search .* tool search_catalogue/ },
     },
+    "advice instead of the search by the first of two": {
+      agents: { guide, desk: { role: "Searches and answers readers." } },
+      steps: [
+        { "guide → desk": "I can't search the catalogue myself, but I can explain how to do it." },
+        { "desk → user": "I can't search the catalogue, but you can come here." },
+      ],
+      finding: { tier: "medium", agent: "guide" },
+    },
   },
   ignores: {
     "a refusal without a tool is a candidate": {
@@ -95,6 +103,13 @@ testDetector(dutyRefused, {
     "a result": {
       agents: { guide, desk: {} },
       steps: [{ "guide → desk": "I cannot find the map, but you could ask the archive." }],
+    },
+    "a refusal of another agent that is passed on": {
+      agents: { guide: { ...guide, role: null, tools: [] }, desk: { role: "Searches and answers readers." } },
+      steps: [
+        { "guide → desk": "I cannot search the catalogue; the reader would have to come here." },
+        { "desk → user": "I cannot search the catalogue, but you can come here." },
+      ],
     },
     "no role": {
       agents: { guide: {}, desk: {} },
