@@ -14,14 +14,15 @@ export const verificationMissing = defineDetector<VerificationOptions>({
   meta: {
     id: "verification-missing",
     mode: "FM-3.2",
-    version: 2,
+    version: 3,
     needs: ["content"],
     decides: "present",
     englishOnly: true,
     options: verificationOptions,
     summary:
       "Looks at runs that write code: tests that were written and never run, code changed after its last run, code " +
-      "that nobody ran although the team could or was asked to, and a tester who follows the code by hand. A run of any " +
+      "that nobody ran although the team could or was asked to, and a tester who follows the code by hand without showing work, " +
+      "or although a run was asked for. A run of any " +
       "kind after the last change is a check, passed or not; so is a colleague's review that goes into the code, unless " +
       "a run was asked for.",
     blindSpots: [

@@ -31,8 +31,65 @@ const writtenEdit = written(
 const writtenRun = written("coder", 'echo "from roman import from_roman" > try.py && python try.py', "bash");
 const conclusion: Act = { coder: "To conclude, the issue has been resolved." };
 
+/** Testers' words that restate the code, or sample it, and call that a trace. */
+const THIN_TRACES = [
+  "I traced through the implementation: `from_roman` loops over the letters and adds `VALUES[letter]`. Looks good.",
+  "I walked through the code by hand.\n1. `VALUES` holds the letters ✓\n2. `from_roman` loops over them ✓\n3. `total` is returned ✓\nAll fine.",
+  "Manually verified the function. It sets total = 0, takes 10 for X, and returns total. Approved.",
+  `Tracing the code once more:\n${code}\nThis is what was wanted, and everything passes.`,
+];
+
+/** Testers' words that show a check by hand: values worked out, or reasons for each demand. */
+const WORKED_TRACES = [
+  "I'll trace through the function with real numerals.\n- from_roman('V') → 5\n- from_roman('XX'): 10, then 20, returns 20\n- from_roman('') → 0, for the loop never starts",
+  "By hand, statement by statement, I trace the code. With 'VI' the total starts at 0 and becomes 5. The second letter adds 1 and the total becomes 6. With 'II' it ends at 2.",
+  "I trace the code against every requirement.\n**Letters:** `VALUES[letter]` is a plain look-up, so an unknown letter raises an error.\n**Order:** `for letter in text` takes them as they come, hence none is left out.\n**Start:** `total = 0` stands before the loop, so that an empty text is fine.",
+  "Let me walk through the code.\n```\nfrom_roman('XI')\nX → total 10\nI → total 11\n```\nSo from_roman('XI') gives 11, from_roman('I') gives 1 and from_roman('VV') gives 10.",
+];
+
 testDetector(verificationMissing, {
   finds: {
+    ...Object.fromEntries(
+      THIN_TRACES.map((words, at) => [
+        `a tester who traces nothing but says so, ${at + 1}`,
+        {
+          ...{ task, end: "completed" as const, capabilities: log },
+          steps: [{ "coder → tester": code }, { "tester → coder": words }, ship],
+          finding: { tier: "medium" as const, says: /whose part is to test it/ },
+        },
+      ]),
+    ),
+    "values worked out by hand although a run was asked for": {
+      ...{ task: `${task} Run the code on some numerals.`, end: "completed", capabilities: log },
+      steps: [{ "coder → tester": code }, { "tester → coder": WORKED_TRACES[0] ?? "" }, ship],
+      finding: { tier: "medium", says: /although a test was asked for/ },
+    },
+    "values worked out by hand for a tester who was told to call and look": {
+      ...{ task, end: "completed", capabilities: log },
+      steps: [
+        { "coder → lead": code },
+        {
+          "lead → tester":
+            "Please verify the function.\n- Call `from_roman` with a small letter and confirm that it raises.\n- Feed it 'IX' and check the sum.",
+        },
+        { "tester → lead": WORKED_TRACES[0] ?? "" },
+        ship,
+      ],
+      finding: { tier: "medium", says: /although a test was asked for/, quotes: ["Call `from_roman`"] },
+    },
+    "values worked out by hand for a tester who was given cases to try": {
+      ...{ task, end: "completed", capabilities: log },
+      steps: [
+        { "coder → lead": code },
+        {
+          "lead → tester":
+            "Your test checklist:\n1. A plain numeral such as 'XX' should give 20.\n2. An empty text should not crash.\n3. A small letter should end in an error.",
+        },
+        { "tester → lead": WORKED_TRACES[0] ?? "" },
+        ship,
+      ],
+      finding: { tier: "medium", says: /although a test was asked for/ },
+    },
     "code that its tester follows by hand": {
       task,
       end: "completed",
@@ -189,6 +246,33 @@ testDetector(verificationMissing, {
     },
   },
   ignores: {
+    ...Object.fromEntries(
+      WORKED_TRACES.map((words, at) => [
+        `a tester who works the code through by hand, unasked for a run, ${at + 1}`,
+        {
+          ...{ task, end: "completed" as const, capabilities: log },
+          steps: [{ "coder → tester": code }, { "tester → coder": words }, ship],
+        },
+      ]),
+    ),
+    "a tester who says in few words that it traced the rest, after it worked the code through": {
+      ...{ task, end: "completed", capabilities: log },
+      steps: [
+        { "coder → tester": code },
+        { "tester → coder": WORKED_TRACES[2] ?? "" },
+        { "tester → coder": "Continuing to trace through the example at the end: it is fine." },
+        ship,
+      ],
+    },
+    "requirements, not cases, that a tester works through": {
+      ...{ task, end: "completed", capabilities: log },
+      steps: [
+        { "coder → lead": code },
+        { "lead → tester": "Please check that the function meets what was asked: all letters, any order." },
+        { "tester → lead": WORKED_TRACES[2] ?? "" },
+        ship,
+      ],
+    },
     "a written run after the edit": {
       ...{ task, capabilities: log, end: "completed" },
       steps: [writtenEdit, writtenRun, ship],

@@ -94,7 +94,27 @@ export function requestToRun(words: string): number {
 const ASKS_TO_TEST =
   /\b(?:test(?:er|ing)?|verif(?:y|ication)|qa)\b[^.\n]{0,100}\b(?:run|execut\w+|pass\/fail|call|feed|invoke|confirm(?:s|ing)? (?:that |it )?(?:raises?|returns?|it)|actual|concrete|real) ?/i;
 
+/** A point of a list that says what to do with the code and what to look for. */
+const TRY_AND_LOOK =
+  /\n[ \t]{0,8}(?:[-*•]|\d{1,2}[.)])[ \t]{1,4}(?:please )?(?:call|invoke|feed|pass|execute|run|try|attempt|append|insert|send|submit)\b[^\n]{0,240}\b(?:confirm|verify|check|assert|expect|ensure|see (?:that|whether))\b/i;
+const CASES_FOLLOW =
+  /\b(?:test(?:er|s|ing)?|verif(?:y|ication)|qa)\b[^\n]{0,80}\b(?:checklist|criteria|cases|scenarios)\b[^\n]{0,40}:/i;
+const CASE =
+  /\n[ \t]{0,8}(?:[-*•]|\d{1,2}[.)])[ \t]{1,4}[^\n]{0,200}(?:\b(?:should|expect(?:ed|s)?|verify|returns?|raises?|gives?|yields?)\b|→)/gi;
+/** Listed cases from which on a tester was given something to try. */
+const LEAST_CASES = 3;
+
 /** Where a colleague's words ask for code to be tried on cases, and not only read; -1 where they do not. */
 export function requestToTest(words: string): number {
-  return words.slice(0, MOST_OF_REQUEST).search(ASKS_TO_TEST);
+  const read = words.slice(0, MOST_OF_REQUEST);
+  const asked = read.search(ASKS_TO_TEST);
+  if (asked >= 0) return asked;
+  if (FOR_TESTER.test(read)) {
+    const at = read.search(TRY_AND_LOOK);
+    if (at >= 0) return at + 1;
+  }
+  const list = read.search(CASES_FOLLOW);
+  return list >= 0 && (read.slice(list).match(CASE)?.length ?? 0) >= LEAST_CASES ? list : -1;
 }
+
+const FOR_TESTER = /\b(?:test|verif|qa\b)/i;

@@ -1,38 +1,58 @@
-import type { Quote } from "../../core/finding.ts";
+import type { Finding, Quote } from "../../core/finding.ts";
 import type { Run, Step } from "../../core/run.ts";
 import type { CodeChange } from "../code-work.ts";
 import { requestToTest } from "../cues/code-requests.ts";
 import { tracesByHand } from "../cues/hand-tracing.ts";
+import { worksThrough } from "../cues/worked-through.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 import { quoteFrom, quoteWords } from "../quote.ts";
 import { nameWords } from "../tool-effects.ts";
 import { asksToRun, isWanted } from "./circumstances.ts";
 import { finding, lineCount, type Rule } from "./rule.ts";
 
-/** Nothing was run; whoever was there to test the code says that it followed it by hand. */
+/**
+ * Nothing was run, and whoever checked the code says that it followed it by hand: where a run was asked for, or by a
+ * tester whose words show no work. Working the code through is a check where nobody asked for more.
+ */
 export const tracedByHand: Rule = ({ changes, executions }, run, prepared, { minLines }) => {
   if (executions.length > 0) return null;
   const change = changes.find(
     (one) => !one.isTest && lineCount(one.code) >= minLines && (one.kind === "file" || isWanted(one, run)),
   );
   if (change === undefined) return null;
+  let thin: { step: Step; words: string } | null = null;
+  let wasWorkedThrough = false;
   for (const step of run.steps.slice(change.step.index + 1)) {
     if (!prepared.isOwnWords(step)) continue;
     const words = tracesByHand(step.text);
     if (words === null) continue;
     const asked = asksToRun(run, change, prepared) ?? askedToTest(step, change, run, prepared);
-    if (asked === null && !isTester(step, prepared)) continue;
-    const why = asked === null ? "whose part is to test it" : "although a test was asked for";
-    return finding(
-      "medium",
-      `nobody ran the code of ${prepared.nameOf(change.step.agent, "the run")}: ${prepared.nameOf(step.agent, "the run")}, ${asked === null ? why : "who checked it"}, followed it by hand${asked === null ? "" : `, ${why}`}`,
-      change,
-      prepared,
-      [asked, quoteWords(step, words)],
-    );
+    if (asked !== null) return tracedFinding({ step, words }, asked, change, prepared);
+    if (wasWorkedThrough || !isTester(step, prepared)) continue;
+    wasWorkedThrough = worksThrough(step.text);
+    thin ??= { step, words };
   }
-  return null;
+  return thin === null || wasWorkedThrough ? null : tracedFinding(thin, null, change, prepared);
 };
+
+function tracedFinding(
+  { step, words }: { step: Step; words: string },
+  asked: Quote | null,
+  change: CodeChange,
+  prepared: PreparedRun,
+): Finding {
+  const author = prepared.nameOf(change.step.agent, "the run");
+  const checker = prepared.nameOf(step.agent, "the run");
+  return finding(
+    "medium",
+    asked === null
+      ? `nobody ran the code of ${author}: ${checker}, whose part is to test it, followed it by hand`
+      : `nobody ran the code of ${author}: ${checker}, who checked it, followed it by hand, although a test was asked for`,
+    change,
+    prepared,
+    [asked, quoteWords(step, words)],
+  );
+}
 
 /** Whether the agent is there to test, by its name or its role. */
 function isTester({ agent }: Step, prepared: PreparedRun): boolean {

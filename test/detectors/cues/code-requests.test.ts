@@ -3,6 +3,7 @@ import {
   asksForCode,
   deliversCode,
   requestToRun,
+  requestToTest,
   userQuestion,
 } from "../../../src/detectors/cues/code-requests.ts";
 
@@ -38,12 +39,30 @@ test("of a long prompt the labelled question is read, of a short task everything
   expect(userQuestion(rules).text).toBe(rules);
 });
 
-test.each(["\n", " ", "\n# ", "write ", "question: ", "```", "and then run the "])(
-  "text of nothing but %j is read in linear time",
-  (piece) => {
-    const text = piece.repeat(Math.ceil(20_000 / piece.length));
-    const start = performance.now();
-    for (const read of [asksForCode, deliversCode, requestToRun, userQuestion]) read(text);
-    expect(performance.now() - start).toBeLessThan(200);
-  },
-);
+test.each([
+  ["Tester, please verify it:\n- Call parse('') and check that it raises.", true],
+  ["QA cases:\n1. An empty cart should cost 0.\n2. Two books should cost 18.\n3. A gift → 0.", true],
+  ["Test criteria:\n- The code is short.\n- The names are plain.\n- The file is one.", false],
+  ["The tester will look at it.\n- Call the base class first.", false],
+  ["Coder:\n- Call parse('') and check that it raises.", false],
+])("%j gives a tester something to try: %s", (words, expected) => {
+  expect(requestToTest(words) >= 0).toBe(expected);
+});
+
+test.each([
+  "\n",
+  " ",
+  "\n# ",
+  "\n- call ",
+  "test cases: ",
+  "\n1. ",
+  "write ",
+  "question: ",
+  "```",
+  "and then run the ",
+])("text of nothing but %j is read in linear time", (piece) => {
+  const text = piece.repeat(Math.ceil(20_000 / piece.length));
+  const start = performance.now();
+  for (const read of [asksForCode, deliversCode, requestToRun, requestToTest, userQuestion]) read(text);
+  expect(performance.now() - start).toBeLessThan(200);
+});
