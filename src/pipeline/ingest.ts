@@ -117,8 +117,7 @@ class IngestSession {
     const known = await this.store.knownSources(entries.map(({ path }) => path));
     for (const entry of entries) {
       const record = known.get(entry.path);
-      const isSame = entry.stamp === record?.stamp && record?.reader === this.fingerprint;
-      if (isSame) {
+      if (entry.stamp === record?.stamp && record?.reader === this.fingerprint) {
         this.unchanged++;
         this.count(record);
       } else {
@@ -142,8 +141,9 @@ class IngestSession {
       for (const entry of entries) {
         this.options.signal?.throwIfAborted();
         await this.take(entry, reader);
-        const { unchanged, toRead } = this;
-        this.options.onProgress?.({ done: ++this.done, total: toRead.length, unchanged, uri: entry.uri });
+        this.done++;
+        const { done, unchanged, toRead } = this;
+        this.options.onProgress?.({ done, total: toRead.length, unchanged, uri: entry.uri });
       }
     };
     await Promise.all(Array.from({ length: reader.parallel }, lane));

@@ -53,8 +53,8 @@ export class TwinFinder {
   rows(prints: ReadonlyMap<string, RunPrints>, displayUri: (uri: string) => string): TwinRow[] {
     const rows: TwinRow[] = [];
     if (prints.size === 0) return rows;
-    for (const [taskKey, runs] of this.byTask) {
-      for (const { members, overlap } of groupsOf(printed(runs, prints))) {
+    for (const [taskKey, candidates] of this.byTask) {
+      for (const { members, overlap } of groupsOf(printed(candidates, prints))) {
         const runs = members
           .map(({ id, format, source }) => ({
             id,

@@ -11,7 +11,7 @@ export async function stampOf(path: string): Promise<string> {
 
 /**
  * @param info of the file at this path
- * @param real where it lies, as `realDatabase` says; for those who know that already
+ * @param real where it lies without symbolic links; for those who know that already
  */
 export function stampFrom(path: string, info: BigIntStats, real = realDatabase(path)): string {
   const log = logOf(real);
@@ -22,7 +22,7 @@ function logOf(database: string): BigIntStats | null {
   try {
     return statSync(`${database}-wal`, { bigint: true, throwIfNoEntry: false }) ?? null;
   } catch {
-    // A name so long that no name of a log fits behind it.
+    // A name so long that no name of a log fits behind it, or a log that is a link to itself.
     return null;
   }
 }

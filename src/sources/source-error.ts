@@ -1,4 +1,5 @@
 import { systemCode } from "../core/system-error.ts";
+
 /** Code of what is larger than the limit for things that are held in memory. */
 export const TOO_LARGE = "source-too-large";
 /** Code of a value that nests deeper than the limit. */

@@ -134,10 +134,8 @@ class Walker {
     }
     if (info.isDirectory()) return yield* this.children(found.path, real);
     const { explicit, path } = found;
-    // What lies in a folder and is no link lies where it was found.
-    const stamp = info.isFile() ? stampFrom(path, info, found.real === null ? undefined : path) : undefined;
-    const entry = { path, uri, explicit, bytes: Number(info.size) };
-    yield { type: "source", entry: stamp === undefined ? entry : { ...entry, stamp } };
+    const stamp = info.isFile() ? { stamp: stampFrom(path, info, real) } : {};
+    yield { type: "source", entry: { path, uri, explicit, bytes: Number(info.size), ...stamp } };
     return null;
   }
 

@@ -47,6 +47,17 @@ const WORKED_TRACES = [
   "Let me walk through the code.\n```\nfrom_roman('XI')\nX → total 10\nI → total 11\n```\nSo from_roman('XI') gives 11, from_roman('I') gives 1 and from_roman('VV') gives 10.",
 ];
 
+/** A tester whom a lead told what to do works the code through by hand. */
+const afterInstructions = (words: string, trace: number) => ({
+  ...{ task, end: "completed" as const, capabilities: log },
+  steps: [
+    { "coder → lead": code },
+    { "lead → tester": words },
+    { "tester → lead": WORKED_TRACES[trace] ?? "" },
+    ship,
+  ],
+});
+
 testDetector(verificationMissing, {
   finds: {
     ...Object.fromEntries(
@@ -65,29 +76,17 @@ testDetector(verificationMissing, {
       finding: { tier: "medium", says: /although a test was asked for/ },
     },
     "values worked out by hand for a tester who was told to call and look": {
-      ...{ task, end: "completed", capabilities: log },
-      steps: [
-        { "coder → lead": code },
-        {
-          "lead → tester":
-            "Please verify the function.\n- Call `from_roman` with a small letter and confirm that it raises.\n- Feed it 'IX' and check the sum.",
-        },
-        { "tester → lead": WORKED_TRACES[0] ?? "" },
-        ship,
-      ],
+      ...afterInstructions(
+        "Please verify the function.\n- Call `from_roman` with a small letter and confirm that it raises.\n- Feed it 'IX' and check the sum.",
+        0,
+      ),
       finding: { tier: "medium", says: /although a test was asked for/, quotes: ["Call `from_roman`"] },
     },
     "values worked out by hand for a tester who was given cases to try": {
-      ...{ task, end: "completed", capabilities: log },
-      steps: [
-        { "coder → lead": code },
-        {
-          "lead → tester":
-            "Your test checklist:\n1. A plain numeral such as 'XX' should give 20.\n2. An empty text should not crash.\n3. A small letter should end in an error.",
-        },
-        { "tester → lead": WORKED_TRACES[0] ?? "" },
-        ship,
-      ],
+      ...afterInstructions(
+        "Your test checklist:\n1. A plain numeral such as 'XX' should give 20.\n2. An empty text should not crash.\n3. A small letter should end in an error.",
+        0,
+      ),
       finding: { tier: "medium", says: /although a test was asked for/ },
     },
     "code that its tester follows by hand": {
@@ -265,13 +264,7 @@ testDetector(verificationMissing, {
       ],
     },
     "requirements, not cases, that a tester works through": {
-      ...{ task, end: "completed", capabilities: log },
-      steps: [
-        { "coder → lead": code },
-        { "lead → tester": "Please check that the function meets what was asked: all letters, any order." },
-        { "tester → lead": WORKED_TRACES[2] ?? "" },
-        ship,
-      ],
+      ...afterInstructions("Please check that the function meets what was asked: all letters, any order.", 2),
     },
     "a written run after the edit": {
       ...{ task, capabilities: log, end: "completed" },

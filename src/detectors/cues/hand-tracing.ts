@@ -14,8 +14,7 @@ const MOST_READ = 1000;
 
 /** The words in which a text says, near its begin or end, that code was followed by hand; null without such words. */
 export function tracesByHand(text: string): string | null {
-  const edges = [text.slice(0, MOST_READ), text.slice(Math.max(MOST_READ, text.length - MOST_READ))];
-  for (const edge of edges) {
+  for (const edge of endsOf(text)) {
     if (!RARE.test(edge)) continue;
     const words = BY_HAND.exec(withoutCode(edge))?.[0];
     if (words !== undefined) return words;
@@ -34,6 +33,9 @@ const BY_ITSELF = new RegExp(
 /** Whether a text says, near its begin or end, that its author checked for itself: by hand, piece by piece, or relying on no report. */
 export function checksForItself(text: string): boolean {
   if (tracesByHand(text) !== null) return true;
-  const edges = [text.slice(0, MOST_READ), text.slice(Math.max(MOST_READ, text.length - MOST_READ))];
-  return edges.some((edge) => BY_ITSELF.test(withoutCode(edge)));
+  return endsOf(text).some((edge) => BY_ITSELF.test(withoutCode(edge)));
+}
+
+function endsOf(text: string): string[] {
+  return [text.slice(0, MOST_READ), text.slice(Math.max(MOST_READ, text.length - MOST_READ))];
 }

@@ -151,3 +151,19 @@ export function takesForResult(text: string): string | null {
   const words = text.slice(0, 900);
   return DOUBTS.test(words) ? null : (CONFIRMS.exec(words)?.[0] ?? null);
 }
+
+const UNMET =
+  /\b(?:is|are|was|were|does|do|did|has|have)(?: still)?(?: not|n't)\b|\b(?:missing|absent|lacks?|lacking|fails?|failed|broken|incorrect|wrong)\b|\bstill (?:an?|some|the|to)\b/i;
+const ASKS_FOR_CHANGE =
+  /\b(?:please|let(?:'s| us)|(?:need|needs|have|has) to|must|should|next,?|now)\b[^.\n]{0,80}\b(?:fix|chang|modif|updat|correct|adjust|adapt|revis|rework|patch|edit|rewrit|replac|extend)\w*/i;
+const MOST_OF_OUTCOME = 300;
+
+/**
+ * Whether the result that is taken is one that does not satisfy, and more work is asked for: then nothing was approved.
+ *
+ * @param taken what `takesForResult` says of the text
+ */
+export function sendsBack(text: string, taken: string): boolean {
+  const after = text.slice(text.indexOf(taken) + taken.length);
+  return UNMET.test(after.slice(0, MOST_OF_OUTCOME)) && ASKS_FOR_CHANGE.test(after);
+}

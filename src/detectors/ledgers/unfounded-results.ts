@@ -3,7 +3,7 @@ import { isExecutionOutput } from "../actions.ts";
 import { cueSentencesOf } from "../cues/cue-sentences.ts";
 import { saysFinished } from "../cues/finished.ts";
 import { checksForItself } from "../cues/hand-tracing.ts";
-import { MAY_TAKE_FOR_RESULT, takesForResult, verdictIn } from "../cues/verdicts.ts";
+import { MAY_TAKE_FOR_RESULT, sendsBack, takesForResult, verdictIn } from "../cues/verdicts.ts";
 import type { PreparedRun } from "../prepared-run.ts";
 import { type Claim, runClaimsBefore } from "./claims.ts";
 
@@ -96,19 +96,6 @@ function suppositionIn(text: string): string | null {
     fence = close < 0 ? -1 : text.indexOf("```", close + 3);
   }
   return null;
-}
-
-const UNMET =
-  /\b(?:is|are|was|were|does|do|did|has|have)(?: still)?(?: not|n't)\b|\b(?:missing|absent|lacks?|lacking|fails?|failed|broken|incorrect|wrong)\b|\bstill (?:an?|some|the|to)\b/i;
-const ASKS_FOR_CHANGE =
-  /\b(?:please|let(?:'s| us)|(?:need|needs|have|has) to|must|should|next,?|now)\b[^.\n]{0,80}\b(?:fix|chang|modif|updat|correct|adjust|adapt|revis|rework|patch|edit|rewrit|replac|extend)\w*/i;
-const MOST_OF_OUTCOME = 300;
-
-/** Whether the result that is taken is one that does not satisfy, and more work is asked for: then nothing was approved. */
-function sendsBack(text: string, taken: string): boolean {
-  const at = text.indexOf(taken);
-  const outcome = text.slice(at + taken.length, at + taken.length + MOST_OF_OUTCOME);
-  return UNMET.test(outcome) && ASKS_FOR_CHANGE.test(text.slice(at + taken.length));
 }
 
 /** The next agent's words, unless something ran before them. */

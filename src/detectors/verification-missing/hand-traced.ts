@@ -20,23 +20,30 @@ export const tracedByHand: Rule = ({ changes, executions }, run, prepared, { min
     (one) => !one.isTest && lineCount(one.code) >= minLines && (one.kind === "file" || isWanted(one, run)),
   );
   if (change === undefined) return null;
-  let thin: { step: Step; words: string } | null = null;
-  let wasWorkedThrough = false;
-  for (const step of run.steps.slice(change.step.index + 1)) {
-    if (!prepared.isOwnWords(step)) continue;
-    const words = tracesByHand(step.text);
-    if (words === null) continue;
-    const asked = asksToRun(run, change, prepared) ?? askedToTest(step, change, run, prepared);
-    if (asked !== null) return tracedFinding({ step, words }, asked, change, prepared);
-    if (wasWorkedThrough || !isTester(step, prepared)) continue;
-    wasWorkedThrough = worksThrough(step.text);
-    thin ??= { step, words };
+  const traces = run.steps.slice(change.step.index + 1).flatMap((step) => {
+    const words = prepared.isOwnWords(step) ? tracesByHand(step.text) : null;
+    return words === null ? [] : [{ step, words }];
+  });
+  if (traces.length === 0) return null;
+  const toRun = asksToRun(run, change, prepared);
+  for (const trace of traces) {
+    const asked = toRun ?? askedToTest(trace.step, change, run, prepared);
+    if (asked !== null) return tracedFinding(trace, asked, change, prepared);
   }
-  return thin === null || wasWorkedThrough ? null : tracedFinding(thin, null, change, prepared);
+  const byTesters = traces.filter(({ step }) => isTester(step, prepared));
+  const [first] = byTesters;
+  if (first === undefined || byTesters.some(({ step }) => worksThrough(step.text))) return null;
+  return tracedFinding(first, null, change, prepared);
 };
 
+/** A step that says that it followed code by hand, and the words. */
+interface HandTrace {
+  readonly step: Step;
+  readonly words: string;
+}
+
 function tracedFinding(
-  { step, words }: { step: Step; words: string },
+  { step, words }: HandTrace,
   asked: Quote | null,
   change: CodeChange,
   prepared: PreparedRun,

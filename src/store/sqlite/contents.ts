@@ -119,9 +119,9 @@ export class ContentTable {
     return row === undefined ? null : toRecord(row);
   }
 
+  /** By key. */
   knownOf(keys: readonly string[]): Map<string, SourceRecord> {
-    const rows = keys.flatMap((key) => this.findSource.get(key) ?? []);
-    return new Map(rows.map((row) => [row.key, toRecord(row)]));
+    return new Map(keys.flatMap((key) => this.known(key) ?? []).map((record) => [record.key, record]));
   }
 
   under(path: string): SourceRecord[] {

@@ -35,7 +35,6 @@ export class LabelTable {
   private readonly labelsOf;
   private readonly labellingOf;
   private readonly labellersOf;
-  private readonly findLabelling;
   private readonly addLabelling;
   private readonly detectorsOf;
   private readonly putDetectors;
@@ -59,17 +58,15 @@ export class LabelTable {
          WHERE run = ? AND kind = 'judge'`,
       )
       .pluck();
-    this.putVerdicts = db.prepare<[number | null, string, number]>(
-      "UPDATE version SET labelling = ?, verdicts = ? WHERE id = ?",
+    this.addLabelling = db.prepare<[string]>("INSERT OR IGNORE INTO labelling (labellers) VALUES (?)");
+    this.putVerdicts = db.prepare<[string, string, number]>(
+      `UPDATE version SET labelling = (SELECT id FROM labelling WHERE labellers = ?), verdicts = ?
+       WHERE id = ?`,
     );
     this.labellingOf = db
       .prepare<[number], number | null>("SELECT labelling FROM version WHERE id = ?")
       .pluck();
     this.labellersOf = db.prepare<[number], string>("SELECT labellers FROM labelling WHERE id = ?").pluck();
-    this.findLabelling = db.prepare<[string], number>("SELECT id FROM labelling WHERE labellers = ?").pluck();
-    this.addLabelling = db
-      .prepare<[string], number>("INSERT INTO labelling (labellers) VALUES (?) RETURNING id")
-      .pluck();
     this.labelsOf = db.prepare<[string], LabelRow>(
       "SELECT l.* FROM run r JOIN label l ON l.run = r.id WHERE r.run_id = ?",
     );
@@ -125,8 +122,8 @@ export class LabelTable {
     const judges = this.putOthers(row.run, entry.others);
     const labelledBy = judges.length === 0 ? detectors : [...detectors, ...judges].sort();
     const labellers = JSON.stringify(labelledBy);
-    const labelling = this.findLabelling.get(labellers) ?? this.addLabelling.get(labellers);
-    this.putVerdicts.run(labelling ?? null, entry.verdicts, row.version);
+    this.addLabelling.run(labellers);
+    this.putVerdicts.run(labellers, entry.verdicts, row.version);
     return true;
   }
 

@@ -12,6 +12,20 @@ const forecast: Act = {
     "The output of the script should be:\n```\nLow tower\nHigh tower\n```\nTowers are now sorted.",
 };
 
+/** What a lead says to the forecast. */
+const afterForecast = (words: string) => ({
+  task,
+  end: "completed" as const,
+  steps: [code, forecast, { "lead → coder": words }],
+});
+
+/** What a reviewer says to test results that nothing gave. */
+const afterReport = (words: string) => ({
+  task,
+  end: "completed" as const,
+  steps: [code, { "tester → reviewer": "Test results: 4/4 tests passed." }, { "reviewer → lead": words }],
+});
+
 testDetector(unfoundedApproval, {
   finds: {
     "a forecast taken for the result of a run": {
@@ -47,57 +61,23 @@ testDetector(unfoundedApproval, {
       finding: { tier: "medium", agent: "lead", says: /reported although nothing had run/ },
     },
     "approval by a reviewer who only says again what was reported": {
-      task,
-      end: "completed",
-      steps: [
-        code,
-        { "tester → reviewer": "Test results: 4/4 tests passed." },
-        {
-          "reviewer → lead":
-            "by_height sorts by the height of each tower. All 4 tests passed, so the function is verified.",
-        },
-      ],
+      ...afterReport(
+        "by_height sorts by the height of each tower. All 4 tests passed, so the function is verified.",
+      ),
       finding: { tier: "medium", agent: "reviewer" },
     },
     "approval of a forecast, with a wish for something else": {
-      task,
-      end: "completed",
-      steps: [
-        code,
-        forecast,
-        {
-          "lead → coder":
-            "The output confirms that towers are sorted by height. Next, please update the docs.",
-        },
-      ],
+      ...afterForecast("The output confirms that towers are sorted by height. Next, please update the docs."),
       finding: { tier: "medium", agent: "lead" },
     },
   },
   ignores: {
-    "a forecast that shows what is still amiss, and work that is sent back": {
-      task,
-      end: "completed",
-      steps: [
-        code,
-        forecast,
-        {
-          "lead → coder":
-            "Thank you for running it. The result shows that towers of equal height are not in order of their names. We need to change the key of the sort.",
-        },
-      ],
-    },
-    "a forecast of a fault, which is to be mended": {
-      task,
-      end: "completed",
-      steps: [
-        code,
-        forecast,
-        {
-          "lead → coder":
-            "The output confirms it: the tallest tower is missing. Please fix the loop so that it is kept.",
-        },
-      ],
-    },
+    "a forecast that shows what is still amiss, and work that is sent back": afterForecast(
+      "Thank you for running it. The result shows that towers of equal height are not in order of their names. We need to change the key of the sort.",
+    ),
+    "a forecast of a fault, which is to be mended": afterForecast(
+      "The output confirms it: the tallest tower is missing. Please fix the loop so that it is kept.",
+    ),
     ...Object.fromEntries(
       [
         "I went through it test by test: by_height([]) gives [], and two towers come out low first. The function is verified.",
@@ -107,15 +87,7 @@ testDetector(unfoundedApproval, {
         "I do not trust the claimed test run, so I checked requirement by requirement. The function is verified.",
       ].map((words, index) => [
         `approval by a reviewer who looked for itself, ${index + 1}`,
-        {
-          task,
-          end: "completed" as const,
-          steps: [
-            code,
-            { "tester → reviewer": "Test results: 4/4 tests passed." },
-            { "reviewer → lead": words },
-          ],
-        },
+        afterReport(words),
       ]),
     ),
     "a forecast that is then run": {
