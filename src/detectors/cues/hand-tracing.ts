@@ -1,4 +1,5 @@
 import { withoutCode } from "./words.ts";
+import { worksThrough } from "./worked-through.ts";
 
 const OBJECT =
   "code|implementation|logic|execution|functions?|methods?|class|tests?|test cases?|cases?|assertions?|checklist|examples?|program|script|module|[\\w`]+\\(";
@@ -25,15 +26,21 @@ export function tracesByHand(text: string): string | null {
 const PIECE = "line|test|case|item|point|requirement|statement|criterion";
 const BY_ITSELF = new RegExp(
   String.raw`\b(?:${PIECE})[- ]by[- ](?:${PIECE})\b|` +
-    String.raw`\b(?:code|implementation|logic|test) walk-?throughs?\b|\btrac(?:ed|ing) through\b|` +
-    String.raw`\b(?:not|n't|without|instead of|rather than)(?: \w+)? (?:rely|relying|trust|trusting|depend|depending)\b[^.\n]{0,60}\b(?:outputs?|results?|reports?|reported|claims?|claimed|word)\b`,
+    String.raw`\b(?:code|implementation|logic|test) walk-?throughs?\b|\btrac(?:ed|ing) through\b`,
   "i",
 );
+const RELIES_ON_NO_REPORT =
+  /\b(?:not|n't|without|instead of|rather than)(?: \w+)? (?:rely|relying|trust|trusting|depend|depending)\b[^.\n]{0,60}\b(?:outputs?|results?|reports?|reported|claims?|claimed|word)\b/i;
 
-/** Whether a text says, near its begin or end, that its author checked for itself: by hand, piece by piece, or relying on no report. */
+/**
+ * Whether a text says, near its begin or end, that its author checked for itself: by hand or piece by piece. To say that
+ * one relies on no report is no check yet: there the text has to show the work.
+ */
 export function checksForItself(text: string): boolean {
   if (tracesByHand(text) !== null) return true;
-  return endsOf(text).some((edge) => BY_ITSELF.test(withoutCode(edge)));
+  const edges = endsOf(text).map(withoutCode);
+  if (edges.some((edge) => BY_ITSELF.test(edge))) return true;
+  return edges.some((edge) => RELIES_ON_NO_REPORT.test(edge)) && worksThrough(text);
 }
 
 function endsOf(text: string): string[] {

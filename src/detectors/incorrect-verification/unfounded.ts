@@ -10,7 +10,7 @@ export const unfoundedApproval = defineDetector({
   meta: {
     id: "incorrect-verification/unfounded",
     mode: "FM-3.3",
-    version: 3,
+    version: 4,
     needs: ["content"],
     decides: "present",
     englishOnly: true,

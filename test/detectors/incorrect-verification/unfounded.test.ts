@@ -66,6 +66,10 @@ testDetector(unfoundedApproval, {
       ),
       finding: { tier: "medium", agent: "reviewer" },
     },
+    "approval by a reviewer who says that it goes by no report and shows no check of its own": {
+      ...afterReport("I do not rely on the reported output. All looks good, the function is verified."),
+      finding: { tier: "medium", agent: "reviewer" },
+    },
     "approval of a forecast, with a wish for something else": {
       ...afterForecast("The output confirms that towers are sorted by height. Next, please update the docs."),
       finding: { tier: "medium", agent: "lead" },
@@ -85,6 +89,7 @@ testDetector(unfoundedApproval, {
         "Code walkthrough: sorted() gets the heights as its key, which is what was asked. Verified, without relying on the reported results.",
         "Implementation walkthrough: sorted() gets the heights as its key. TASK COMPLETE",
         "I do not trust the claimed test run, so I checked requirement by requirement. The function is verified.",
+        "Without relying on the reported results: by_height([]) gives [], by_height([3]) gives [3], by_height([5, 2]) gives [2, 5]. Verified.",
       ].map((words, index) => [
         `approval by a reviewer who looked for itself, ${index + 1}`,
         afterReport(words),
