@@ -52,7 +52,7 @@ export function finishRunText(draft: RunDraft, origin: RunOrigin): FinishedRun {
     taskKey: visible.task === null ? null : taskKeyOf(visible.task),
     adapter: { id: origin.adapter.id, version: origin.adapter.version },
   };
-  const run: Run = { ...identity, sources: origin.sources, ...visible };
+  const run: Run = Object.assign({}, identity, { sources: origin.sources }, visible);
   check(run);
   return { run, json: joinedObjects(utf8.encode(JSON.stringify({ ...identity, sources: [] })), visibleJson) };
 }

@@ -76,7 +76,10 @@ export class RunBuilder {
     return id;
   }
 
-  /** Appends a step; returns it, so that later records (a usage line, a result) can complete it. */
+  /**
+   * Appends a step; returns it, so that later records (a usage line, a result) can complete it. What an input shares with
+   * others is spread last, not first: `{ kind, text, ...place }` (docs/adr/0281).
+   */
   step(input: StepInput): Step {
     const step = completeStep(input, this.draftRun.steps.length);
     this.draftRun.steps.push(step);

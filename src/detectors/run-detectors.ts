@@ -112,15 +112,19 @@ function labelOf(run: Run, prepared: PreparedRun, detector: Detector, options: D
     findings: [],
   };
   const obstacle = whyNotExamined(run, prepared, detector);
-  if (obstacle !== null) return { ...label, why: obstacle };
+  if (obstacle !== null) return Object.assign(label, { why: obstacle });
   let detection: Detection;
   try {
     detection = detector.detect(run, prepared, chosen);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return { ...label, why: `a bug in the detector ${meta.id}: ${reason}` };
+    return Object.assign(label, { why: `a bug in the detector ${meta.id}: ${reason}` });
   }
-  return { ...label, examined: true, ...conclusion(run, detector, withLowered(detection, meta.lowered)) };
+  return Object.assign(
+    label,
+    { examined: true },
+    conclusion(run, detector, withLowered(detection, meta.lowered)),
+  );
 }
 
 function withLowered(detection: Detection, lowered: Detector["meta"]["lowered"]): Detection {

@@ -3,8 +3,11 @@ import { putFirstLabels } from "./detect.ts";
 
 /** Sources stored in one transaction: a commit costs about as much as storing several small runs. */
 const BATCH = 50;
-/** Bytes after which a transaction is not made larger, so that what waits to be stored stays small. */
-const BATCH_BYTES = 4 << 20;
+/**
+ * Bytes after which a transaction is not made larger, so that what waits to be stored is small and dies young: with four times
+ * as much the storing thread collected old space 14 times over 64 MB, and 11 times with this (docs/adr/0281).
+ */
+const BATCH_BYTES = 1 << 20;
 
 /** Sources that were read and wait to be stored together. */
 export class SourceBatch {

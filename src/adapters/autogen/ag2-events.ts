@@ -132,7 +132,7 @@ class EventRun {
     const read = classicMessage({ ...content, role }, locator, sender || null, (...loss) =>
       this.losses.push(loss),
     );
-    const message = { ...read, name: sender || read.name, to: recipient || null };
+    const message = Object.assign(read, { name: sender || read.name, to: recipient || null });
     message.ranCode = this.ranCode;
     message.autoReply = this.autoReply;
     if (this.chats > 0) message.phase = `chat ${this.chats}`;

@@ -158,7 +158,7 @@ export class AgentchatRun {
     for (const [index, item] of items(record.value.content)) {
       const tool = textOf(item.name);
       const callId = textOf(item.id);
-      const common = { ...base, tool, locator: placeOf(record, index) };
+      const common = { tool, ...base, locator: placeOf(record, index) };
       const handoff = this.handoffs.byCall.get(callId);
       let step: Step;
       if (handoff !== undefined || tool.startsWith(TRANSFER)) {

@@ -76,8 +76,8 @@ export class CoreLog {
     addModelCalls(
       draft,
       this.calls.map(({ line, call }) => ({
-        ...call,
         from: lowerBound(lines.length, (index) => (lines[index] ?? 0) < line),
+        ...call,
       })),
     );
     return closed(draft);

@@ -54,7 +54,7 @@ export class RuntimeSession {
         continue;
       }
       const read = classicMessage(message, locator, sender || null, (...loss) => losses.push(loss));
-      messages.push({ ...read, name: sender || read.name, to: receiver || null });
+      messages.push(Object.assign(read, { name: sender || read.name, to: receiver || null }));
       times.set(locator, toIsoTime(at));
     }
     const chats = splitChats(messages, []);

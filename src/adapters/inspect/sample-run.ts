@@ -126,20 +126,20 @@ class SampleReader {
     if (id !== "") this.seen.add(id);
     const caller = this.asks.get(text);
     const from = caller?.agent ?? null;
-    const step = this.say({ ...place, kind: "message", agent: from, to: [agent], text });
+    const step = this.say({ kind: "message", agent: from, to: [agent], text, ...place });
     const isInput = message["source"] === "input" || message["source"] === "operator";
     if (!isInput && caller === undefined) step.canned = true;
   }
 
   private spoke(message: Fields, agent: string, place: { at: string | null; locator: string }): void {
     const { text, thought } = this.pools.content(message["content"]);
-    if (thought !== "") this.build.step({ ...place, kind: "thought", agent, text: thought });
+    if (thought !== "") this.build.step({ kind: "thought", agent, text: thought, ...place });
     const calls = Array.isArray(message["tool_calls"]) ? message["tool_calls"].filter(isObject) : [];
     const answer = calls.find((call) => call["function"] === SUBMIT);
     const words = [text, answer === undefined ? "" : this.answerOf(answer)]
       .filter((part) => part !== "")
       .join("\n");
-    if (words !== "" || calls.length === 0) this.say({ ...place, kind: "message", agent, text: words });
+    if (words !== "" || calls.length === 0) this.say({ kind: "message", agent, text: words, ...place });
     for (const call of calls) if (call !== answer) this.call(call, agent, place);
   }
 
@@ -153,13 +153,13 @@ class SampleReader {
     const args = (call["arguments"] ?? null) as Json;
     const tool = typeof call["function"] === "string" ? call["function"] : "";
     const step = this.build.step({
-      ...place,
       kind: "tool-call",
       agent,
       tool,
       args,
       callId,
       text: JSON.stringify(args),
+      ...place,
     });
     this.calls.set(callId, step);
     for (const arg of isObject(args) ? Object.values(args) : [])

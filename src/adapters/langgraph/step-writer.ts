@@ -96,7 +96,7 @@ export class StepWriter {
     this.builder.agent(agent, { model: message.model });
     let tokens: Tokens | null = message.tokens;
     const add = (step: Omit<Parameters<RunBuilder["step"]>[0], "locator">): Step => {
-      const added = this.builder.step({ ...step, locator: seen.locator, at: seen.at, agent, tokens });
+      const added = this.builder.step({ locator: seen.locator, at: seen.at, agent, tokens, ...step });
       tokens = null;
       return added;
     };

@@ -65,7 +65,7 @@ export class MappedRun {
     this.noteTime(at);
     const agent = this.agentOf(message, role);
     if (RESULT_ROLES.includes(role)) {
-      builder.step({ ...this.callOf(message), kind: "tool-result", text, at, locator });
+      builder.step({ kind: "tool-result", text, at, locator, ...this.callOf(message) });
       return null;
     }
     if (text !== "") this.addMessage(text, agent, at, locator);
@@ -106,10 +106,10 @@ export class MappedRun {
     if (callId !== null) this.callers.set(callId, { agent, tool });
     const common = { agent, tool, at, locator, ...(callId === null ? {} : { callId }) };
     const args = (calls.args?.first(call) ?? {}) as Json;
-    this.builder.step({ ...common, kind: "tool-call", args });
+    this.builder.step({ kind: "tool-call", args, ...common });
     this.lastCaller = agent;
     const result = calls.result?.values(call) ?? [];
-    if (result.length > 0) this.builder.step({ ...common, kind: "tool-result", text: this.textOf(result) });
+    if (result.length > 0) this.builder.step({ kind: "tool-result", text: this.textOf(result), ...common });
   }
 
   /** Whose call a result message answers: that of the call it names, else of the agent that called last. */

@@ -203,9 +203,9 @@ class SpanRunWriter {
   private speak(turn: ChatTurn, agent: string, node: SpanNode, at: string | null): void {
     const place = { agent, at, locator: locatorOf(node) };
     this.acted(agent, () => {
-      if (turn.thought) this.build.step({ ...place, kind: "thought", text: turn.thought });
+      if (turn.thought) this.build.step({ kind: "thought", text: turn.thought, ...place });
       if (turn.text !== undefined && turn.text.trim() !== "") {
-        const step = this.say({ ...place, kind: "message", text: turn.text });
+        const step = this.say({ kind: "message", text: turn.text, ...place });
         if (this.forced.delete(agent) || turn.forced === true || isForcedAnswer(turn.text))
           step.marker = "forced-answer";
         const retried = this.retries.get(agent);
@@ -232,7 +232,7 @@ class SpanRunWriter {
     if (error === undefined) return;
     const told = this.failures.wasTold(error);
     if (kind === "tool" || tool !== undefined || (told && kind !== "model")) return;
-    this.failures.link(this.build.step({ ...this.place(node, at), kind: "error", text: error }));
+    this.failures.link(this.build.step({ kind: "error", text: error, ...this.place(node, at) }));
   }
 
   private say(input: Parameters<RunBuilder["step"]>[0]): Step {

@@ -46,13 +46,13 @@ export class ToolSteps {
   /** A call that a model asked for. */
   ask(tool: string, callId: string | undefined, rawArgs: Json | undefined, place: Place): Step {
     const text = rawArgs === undefined ? "" : valueText(rawArgs);
-    const base = { ...place, text, tool, ...(callId === undefined ? {} : { callId }) };
+    const base = { text, tool, ...place, ...(callId === undefined ? {} : { callId }) };
     const result = callId === undefined ? undefined : this.results.get(callId);
     const called = this.agentCalled(tool);
     const confirmed = result === undefined ? undefined : { text: result, handoffTo: null };
     const target = called ?? handoffTarget(tool, confirmed, this.agents);
     if (target !== null) {
-      const step = this.build.step({ ...base, kind: "handoff", to: [this.build.agent(target)] });
+      const step = this.build.step({ kind: "handoff", to: [this.build.agent(target)], ...base });
       this.calls.made(step);
       if (called !== null) this.calls.close(step);
       return step;
@@ -61,18 +61,18 @@ export class ToolSteps {
     if (tool === TRANSFER_TOOL) {
       const name = textArgument(args, "agent_name");
       const to = name === null ? [] : [this.build.agent(this.agents.get(nameKey(name)) ?? name)];
-      const step = this.build.step({ ...base, kind: "handoff", to });
+      const step = this.build.step({ kind: "handoff", to, ...base });
       this.calls.made(step);
       return step;
     }
-    const step = this.build.step({ ...base, kind: "tool-call", ...(rawArgs === undefined ? {} : { args }) });
+    const step = this.build.step({ kind: "tool-call", ...base, ...(rawArgs === undefined ? {} : { args }) });
     this.calls.made(step);
     const coworker = DELEGATION_TOOLS.has(nameKey(tool))
       ? (textArgument(args, "coworker") ?? textArgument(args, "co_worker"))
       : null;
     const to = coworker === null ? undefined : this.agents.get(nameKey(coworker));
     if (to !== undefined)
-      this.build.step({ ...place, kind: "handoff", to: [this.build.agent(to)], text, tool });
+      this.build.step({ kind: "handoff", to: [this.build.agent(to)], text, tool, ...place });
     return step;
   }
 
@@ -140,9 +140,9 @@ export class ToolSteps {
   private answer(call: Step, text: string, place: Place, ok: boolean | undefined): void {
     const { tool, callId } = call;
     const step = this.build.step({
-      ...place,
       kind: "tool-result",
       text,
+      ...place,
       ...(tool === undefined ? {} : { tool }),
       ...(callId === undefined ? {} : { callId }),
       ...(ok === undefined ? {} : { ok }),

@@ -157,7 +157,7 @@ function toolCall(span: OtlpSpan, base: Reading): Reading {
     args: span.attributes.get("gen_ai.tool.call.arguments") ?? span.attributes.get("tool_arguments"),
     result: result === undefined ? undefined : valueText(result),
   });
-  return { ...base, tool };
+  return Object.assign(base, { tool });
 }
 
 function workflow(span: OtlpSpan, base: Reading): Reading {
