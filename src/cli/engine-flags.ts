@@ -21,7 +21,18 @@ const FLAGS = [
   ...(process.versions.v8.startsWith("11.") ? ["--interrupt-budget=800000"] : []),
 ];
 
+/** Over 1 GB of OTLP JSON lines, three runs each in turn: 244–284 MB, and 272–305 with 90 %, in the same time. */
+const LONG_WORK = "--heap-growing-percent=50";
+
+let areSet = false;
+
 /** Fits the engine to short work in several threads. For a command only: in a library it would change its host. */
 export function setEngineFlags(): void {
   for (const flag of FLAGS) setFlagsFromString(flag);
+  areSet = true;
+}
+
+/** For work that takes minutes, where the engine is ours to fit: in that time a heap meets its worst moment. */
+export function keepHeapsSmall(): void {
+  if (areSet) setFlagsFromString(LONG_WORK);
 }

@@ -10,7 +10,7 @@ import type { WorkerReply, WorkerRequest, WorkerSetup } from "./worker-messages.
 const YOUNG_MB = 32;
 const LEAST_YOUNG_MB = 16;
 /** From so much to read on, in bytes, each has the least: over 256 MB of OTLP that is 34 MB of memory. */
-const LONG = 128 << 20;
+export const LONG = 128 << 20;
 
 /** For each of so many workers that read so many bytes together. */
 export function youngMb(workers: number, bytes: number): number {

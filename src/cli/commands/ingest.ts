@@ -4,9 +4,11 @@ import { EXIT } from "../../core/errors.ts";
 import { safeLine } from "../../core/terminal-text.ts";
 import type { DetectorSet } from "../../pipeline/detect.ts";
 import { type IngestResult, ingest } from "../../pipeline/ingest.ts";
+import { LONG } from "../../pipeline/reading-thread.ts";
 import { startReader } from "../../pipeline/start-reader.ts";
 import { plural } from "../../reporters/layout.ts";
 import type { Store } from "../../store/store.ts";
+import { keepHeapsSmall } from "../engine-flags.ts";
 import type { Io } from "../io.ts";
 import { displayUri } from "../paths.ts";
 import { startProgress } from "../progress.ts";
@@ -68,7 +70,10 @@ export async function ingestWithProgress(
       stdin: io.stdin,
       ownDatabase: resolve(io.cwd, flags.db),
       detectors,
-      startReader: (options, bytes) => startReader(options, bytes, flags.jobs),
+      startReader: (options, bytes) => {
+        if (bytes >= LONG) keepHeapsSmall();
+        return startReader(options, bytes, flags.jobs);
+      },
       signal: io.signal,
       onProgress: ({ done, total, uri }) => progress.update(done, total, uri),
     });
