@@ -56,7 +56,11 @@ export async function planJudge(
   const set = config?.judge ?? null;
   const own = variable(io, "MAST_JUDGE_API_KEY");
   const namedByEnv = variable(io, "MAST_JUDGE_BASE_URL");
-  if (asked === "auto" && set === null && own === null && namedByEnv === null) return null;
+  if (asked === "auto" && set === null && own === null && namedByEnv === null) {
+    // Whoever names one wants it asked, and would take silence for its answer.
+    const isNamed = flags.model !== undefined || flags.baseUrl !== undefined;
+    return isNamed ? "--judge on or MAST_JUDGE_API_KEY asks the model" : null;
+  }
   const named = flags.baseUrl ?? namedByEnv;
   const address = addressOf(named ?? set?.baseUrl ?? OPENAI);
   const isDryRun = flags.dryRun === true;

@@ -62,6 +62,15 @@ describe("whether anybody is asked", () => {
     expect(err).toContain("not judged: no key for api.openai.com");
   });
 
+  test("a model that is named but not asked is told of", async () => {
+    using setting = cliSetting();
+    const { code, err } = await setting.mast("analyze", TRACE, "--model", "gpt-5-mini");
+    expect(code).toBe(0);
+    expect(err).toContain("not judged: --judge on or MAST_JUDGE_API_KEY asks the model");
+    const local = await setting.mast("analyze", TRACE, "--base-url", "http://localhost:11434/v1");
+    expect(local.err).toContain("not judged");
+  });
+
   test("a key for OpenAI does not go to an address that a file names", async () => {
     using setting = cliSetting({ OPENAI_API_KEY: KEY });
     writeFileSync(
