@@ -8,7 +8,7 @@ const ROOT = fileURLToPath(new URL("../", import.meta.url));
 /** What each folder of src may import beside itself: one direction, from bytes to text. */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   core: [],
-  sqlite: [],
+  sqlite: ["core"],
   adapters: ["core"],
   sources: ["core", "adapters", "sqlite"],
   detectors: ["core"],

@@ -1,5 +1,6 @@
 import { version } from "node:process";
 import Database from "better-sqlite3";
+import { MastError } from "../core/errors.ts";
 
 /** "mast" in ASCII, in the header of every database of ours; tells them from other programs' SQLite files. */
 export const APPLICATION_ID = 0x6d617374;
@@ -14,11 +15,34 @@ const COLLECTION_ABORTS = /^v24\.(?:19|[2-9]\d)\./.test(version);
 /** What must not be collected; small, since closing a database frees what its statements hold. */
 const kept: object[] = [];
 
-/** The only place that opens databases. */
+/**
+ * The only place that opens databases.
+ * @throws MastError where better-sqlite3 was built for another Node.js, as after a change of versions
+ */
 export function openDatabase(file: string, options: Database.Options = {}): Database.Database {
-  const db = new Database(file, options);
+  const db = opened(file, options);
   if (COLLECTION_ABORTS) keepAll(db);
   return db;
+}
+
+function opened(file: string, options: Database.Options): Database.Database {
+  try {
+    return new Database(file, options);
+  } catch (error) {
+    if (!isUnloadable(error)) throw error;
+    throw new MastError(
+      `better-sqlite3 cannot be loaded by Node.js ${version}: it was built for another one`,
+      {
+        hint: "npm rebuild better-sqlite3, in the folder that mast is installed in",
+        cause: error,
+      },
+    );
+  }
+}
+
+/** The native module is there, and this engine does not take it. */
+function isUnloadable(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_DLOPEN_FAILED";
 }
 
 /** Keeps the database and all its statements until the process ends, and makes none that cannot be kept. */
