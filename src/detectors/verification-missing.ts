@@ -14,7 +14,7 @@ export const verificationMissing = defineDetector<VerificationOptions>({
   meta: {
     id: "verification-missing",
     mode: "FM-3.2",
-    version: 3,
+    version: 4,
     needs: ["content"],
     decides: "present",
     englishOnly: true,

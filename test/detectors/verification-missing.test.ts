@@ -254,6 +254,10 @@ testDetector(verificationMissing, {
         },
       ]),
     ),
+    "a tester who works the code through by hand and whose report is merely waited for": afterInstructions(
+      "Plan: from_roman is written, next comes the tester's pass/fail report, then the release.",
+      0,
+    ),
     "a tester who says in few words that it traced the rest, after it worked the code through": {
       ...{ task, end: "completed", capabilities: log },
       steps: [

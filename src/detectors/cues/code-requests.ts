@@ -92,7 +92,7 @@ export function requestToRun(words: string): number {
 }
 
 const ASKS_TO_TEST =
-  /\b(?:test(?:er|ing)?|verif(?:y|ication)|qa)\b[^.\n]{0,100}\b(?:run|execut\w+|pass\/fail|call|feed|invoke|confirm(?:s|ing)? (?:that |it )?(?:raises?|returns?|it)|actual|concrete|real) ?/i;
+  /\b(?:test(?:er|ing)?|verif(?:y|ication)|qa)\b[^.\n]{0,100}\b(?:run|execut\w+|call|feed|invoke|confirm(?:s|ing)? (?:that |it )?(?:raises?|returns?|it)|actual|concrete|real) ?/i;
 
 /** A point of a list that says what to do with the code and what to look for. */
 const TRY_AND_LOOK =
