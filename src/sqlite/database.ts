@@ -45,14 +45,19 @@ function isUnloadable(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ERR_DLOPEN_FAILED";
 }
 
-/** Keeps the database and all its statements until the process ends, and makes none that cannot be kept. */
+/** Keeps the database, its statements and their iterators until the process ends, and makes nothing that cannot be kept. */
 function keepAll(db: Database.Database): void {
   kept.push(db);
   const prepare = db.prepare.bind(db) as (sql: string) => Database.Statement;
   const keepStatement = (sql: string): Database.Statement => {
     const statement = prepare(sql);
     kept.push(statement);
-    statement.iterate = (...values) => statement.all(...values)[Symbol.iterator]();
+    const iterate = statement.iterate.bind(statement);
+    statement.iterate = (...values) => {
+      const rows = iterate(...values);
+      kept.push(rows);
+      return rows;
+    };
     return statement;
   };
   db.prepare = keepStatement as typeof db.prepare;

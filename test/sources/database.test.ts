@@ -15,13 +15,13 @@ import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
-import Database from "better-sqlite3";
+import type Database from "better-sqlite3";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { SqliteRow, SqliteValue, TraceSource } from "../../src/adapters/source.ts";
 import { stampOf } from "../../src/sources/file-stamp.ts";
 import { openSource } from "../../src/sources/open-source.ts";
-import { APPLICATION_ID } from "../../src/sqlite/database.ts";
+import { APPLICATION_ID, openDatabase } from "../../src/sqlite/database.ts";
 
 let folder = "";
 let temporary = "";
@@ -41,7 +41,7 @@ afterEach(() => {
 
 function make(name: string, sql: string): string {
   const path = join(folder, name);
-  const db = new Database(path);
+  const db = openDatabase(path);
   db.exec(sql);
   db.close();
   return path;
@@ -70,7 +70,7 @@ describe("a database", () => {
 
   test("gives every kind of value as it is stored", async () => {
     const path = make("values.db", "CREATE TABLE v(x)");
-    const db = new Database(path);
+    const db = openDatabase(path);
     const values = [1, 1.5, 2n ** 53n, -(2n ** 63n), "té\u0000xt", Buffer.from([0, 255]), null, ""];
     for (const value of values) db.prepare("INSERT INTO v VALUES (?)").run(value);
     db.exec("INSERT INTO v VALUES (CAST(x'61ff' AS TEXT)), (CAST(x'eda080' AS TEXT))");
@@ -95,7 +95,7 @@ describe("a database", () => {
     await fc.assert(
       fc.asyncProperty(fc.array(value, { maxLength: 40 }), async (values) => {
         const path = make(`any-${count++}.db`, "CREATE TABLE v(x)");
-        const db = new Database(path);
+        const db = openDatabase(path);
         for (const x of values) db.prepare("INSERT INTO v VALUES (?)").run(x);
         db.close();
         await using source = await open(path);
@@ -149,7 +149,7 @@ describe("a database that somebody writes to", () => {
   /** Open for writing, its rows still in the log. */
   function live(name = "live.db"): { path: string; db: Database.Database } {
     const path = join(folder, name);
-    const db = new Database(path);
+    const db = openDatabase(path);
     db.pragma("journal_mode = WAL");
     db.pragma("wal_autocheckpoint = 0");
     db.exec(TWO_ROWS);
@@ -207,7 +207,7 @@ describe("a database that somebody writes to", () => {
 
   test("leaves a rollback journal alone, which could name any file to delete", async () => {
     const path = make("old.db", TWO_ROWS);
-    const db = new Database(path);
+    const db = openDatabase(path);
     db.pragma("cache_size = 1");
     db.exec("BEGIN");
     for (let i = 3; i < 3000; i++) db.prepare("INSERT INTO message VALUES (?, ?)").run(i, "x".repeat(100));
@@ -223,7 +223,7 @@ describe("a database that somebody writes to", () => {
 test("a folder that may only be read, with a database in WAL mode", async () => {
   const path = join(folder, "readonly", "a.db");
   mkdirSync(join(folder, "readonly"));
-  const db = new Database(path);
+  const db = openDatabase(path);
   db.pragma("journal_mode = WAL");
   db.exec(TWO_ROWS);
   db.close();
@@ -304,7 +304,7 @@ describe("a hostile schema", () => {
     "type = 'table', rootpage = 3",
   ])("a view that passes itself off as a table (%s) is none", async (forgery) => {
     const path = make("forged.db", "CREATE TABLE a(x); CREATE VIEW messages AS SELECT 1 AS x");
-    const db = new Database(path);
+    const db = openDatabase(path);
     db.unsafeMode(true);
     db.pragma("writable_schema = ON");
     db.exec(`UPDATE sqlite_schema SET ${forgery} WHERE name = 'messages'`);

@@ -1,10 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import Database from "better-sqlite3";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { autogenRuntimeLog } from "../../../src/adapters/autogen/runtime-log.ts";
+import { openDatabase } from "../../../src/sqlite/database.ts";
 import { outline, readFile, readRuns } from "../../helpers/read-runs.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "mast-runtime-log-"));
@@ -139,7 +139,7 @@ describe("AutoGen 0.2 runtime log as a file", () => {
 describe("AutoGen 0.2 runtime log as a database", () => {
   it("gives events to the session that had begun last", async () => {
     const path = join(folder, "two.db");
-    const db = new Database(path);
+    const db = openDatabase(path);
     db.exec(
       "CREATE TABLE chat_completions(id INTEGER PRIMARY KEY, invocation_id, source_name, session_id, request, response, is_cached, start_time, end_time);" +
         "CREATE TABLE agents(id INTEGER PRIMARY KEY, wrapper_id, session_id, name, class, init_args, timestamp);" +

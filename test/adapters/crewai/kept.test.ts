@@ -1,12 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import Database from "better-sqlite3";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
 import { crewaiCheckpoint } from "../../../src/adapters/crewai/checkpoint/adapter.ts";
 import { crewaiFlowStates } from "../../../src/adapters/crewai/kept/flow-states.ts";
 import { crewaiTaskOutputs } from "../../../src/adapters/crewai/kept/task-outputs.ts";
+import { openDatabase } from "../../../src/sqlite/database.ts";
 import { outline, readFile, readRuns } from "../../helpers/read-runs.ts";
 
 /** Checkpoints and databases that CrewAI keeps. */
@@ -36,7 +36,7 @@ let files = 0;
 
 function database(sql: string, rows: readonly (readonly unknown[])[] = [], insert = ""): string {
   const file = path.join(folder, `${++files}.db`);
-  const db = new Database(file);
+  const db = openDatabase(file);
   db.exec(sql);
   for (const row of rows) db.prepare(insert).run(...row);
   db.close();
@@ -116,7 +116,7 @@ test("a row whose data is damaged is a problem of its own", async () => {
     ["b", "gone", {}],
     ["c", "gone", {}],
   ]);
-  const db = new Database(file);
+  const db = openDatabase(file);
   db.exec(
     "UPDATE checkpoints SET data = x'ff0102' WHERE id = 'b'; UPDATE checkpoints SET data = '{' WHERE id = 'c'",
   );

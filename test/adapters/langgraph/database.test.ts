@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Encoder, ExtData } from "@msgpack/msgpack";
-import Database from "better-sqlite3";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { langgraphAdapter } from "../../../src/adapters/langgraph/adapter.ts";
@@ -11,6 +10,7 @@ import { BlobError, readBlob } from "../../../src/adapters/langgraph/checkpoint-
 import type { Run } from "../../../src/core/run.ts";
 import { readSource } from "../../../src/pipeline/read-source.ts";
 import { openSource } from "../../../src/sources/open-source.ts";
+import { openDatabase } from "../../../src/sqlite/database.ts";
 import { executedCalls, gist, readRun, sample, tokensOf } from "./read-runs.ts";
 
 let folder = "";
@@ -56,7 +56,7 @@ interface Row {
 
 function database(rows: readonly Row[], options: { taskPath?: boolean; damage?: boolean } = {}): string {
   const path = join(folder, "checkpoints.sqlite");
-  const db = new Database(path);
+  const db = openDatabase(path);
   const column = options.taskPath === false ? "" : "task_path TEXT,";
   db.exec(
     `CREATE TABLE checkpoints(thread_id TEXT, checkpoint_ns TEXT, checkpoint_id TEXT, parent_checkpoint_id TEXT, type TEXT, checkpoint BLOB, metadata BLOB);
