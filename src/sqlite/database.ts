@@ -1,6 +1,7 @@
 import { version } from "node:process";
 import Database from "better-sqlite3";
 import { MastError } from "../core/errors.ts";
+import { systemCode } from "../core/system-error.ts";
 
 /** "mast" in ASCII, in the header of every database of ours; tells them from other programs' SQLite files. */
 export const APPLICATION_ID = 0x6d617374;
@@ -29,7 +30,8 @@ function opened(file: string, options: Database.Options): Database.Database {
   try {
     return new Database(file, options);
   } catch (error) {
-    if (!isUnloadable(error)) throw error;
+    // The native module is there, and this engine does not take it.
+    if (systemCode(error) !== "ERR_DLOPEN_FAILED") throw error;
     throw new MastError(
       `better-sqlite3 cannot be loaded by Node.js ${version}: it was built for another one`,
       {
@@ -38,11 +40,6 @@ function opened(file: string, options: Database.Options): Database.Database {
       },
     );
   }
-}
-
-/** The native module is there, and this engine does not take it. */
-function isUnloadable(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ERR_DLOPEN_FAILED";
 }
 
 /** Keeps the database, its statements and their iterators until the process ends, and makes nothing that cannot be kept. */

@@ -1,5 +1,5 @@
 import type { Step, Tokens } from "../../core/run.ts";
-import type { RunBuilder } from "../run-builder.ts";
+import type { RunBuilder, StepInput } from "../run-builder.ts";
 import { isEndUser, isInnerNode, UNNAMED_AGENT } from "./agents.ts";
 import { type ChatMessage, toJson } from "./chat-message.ts";
 import type { Entry, Sighting } from "./conversation.ts";
@@ -15,6 +15,9 @@ const FAILED = /^Error(?: executing tool |: [\s\S]*\n Please fix your mistakes\.
 
 /** A channel with more characters is no node's name. */
 const LONGEST_NAME = 200;
+
+/** What a part of an answer says itself; the rest it has from the answer. */
+type OwnInput = Omit<StepInput, "locator" | "at" | "agent" | "tokens">;
 
 /** Turns what was seen into steps. One message can be several: a thought, words, calls. */
 export class StepWriter {
@@ -95,7 +98,7 @@ export class StepWriter {
     this.builder.model(message.model);
     this.builder.agent(agent, { model: message.model });
     let tokens: Tokens | null = message.tokens;
-    const add = (step: Omit<Parameters<RunBuilder["step"]>[0], "locator">): Step => {
+    const add = (step: OwnInput): Step => {
       const added = this.builder.step({ locator: seen.locator, at: seen.at, agent, tokens, ...step });
       tokens = null;
       return added;
@@ -117,10 +120,7 @@ export class StepWriter {
     for (const call of message.calls) this.call(call, add);
   }
 
-  private call(
-    call: ToolCall,
-    add: (step: Omit<Parameters<RunBuilder["step"]>[0], "locator">) => Step,
-  ): void {
+  private call(call: ToolCall, add: (step: OwnInput) => Step): void {
     const result = call.id === null ? undefined : this.results.get(call.id);
     const to = handoffTarget(call.tool, result, this.agents);
     const basics = {

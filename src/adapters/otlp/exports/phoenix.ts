@@ -104,8 +104,8 @@ const SMOLAGENTS_INPUT = /^\{"memory_step":|"sanitize_inputs_outputs": (?:true|f
 export function withInstrumentation(decoded: Decoded): Decoded {
   const { span } = decoded;
   if (span === undefined || span.scope.name !== "") return decoded;
-  const scope = { name: instrumentationOf(span.name, span.attributes), version: "" };
-  return { span: Object.assign(span, { scope }) };
+  span.scope = { name: instrumentationOf(span.name, span.attributes), version: "" };
+  return decoded;
 }
 
 function instrumentationOf(name: string, attributes: Attributes): string {
